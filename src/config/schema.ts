@@ -1,0 +1,296 @@
+/**
+ * What `fivenines.yaml` may say. This schema is the one source: the reference page, the JSON
+ * Schema for editors and `fivenines config` are made from it. Defaults are told here as people
+ * write them, and a test holds them against `settings.ts`, which the server uses without loading
+ * zod when there is no configuration file.
+ */
+import { z } from "zod";
+import { prefixFromText } from "../base/ip.js";
+import { limits } from "../base/limits.js";
+import { parseEndpoint } from "./endpoint.js";
+import { byteSizePattern, durationPattern, parseByteSize, parseDuration } from "./quantities.js";
+
+/** Facts about a key that its reference entry shows. */
+interface KeyFacts {
+  readonly description: string;
+  /** What holds when the key is absent. Not zod's own default: absent must stay visible. */
+  readonly initially?: unknown;
+  readonly examples?: unknown[];
+}
+
+const text = () => z.string().min(1);
+const secret = () => text().meta({ secret: true });
+
+const endpoint = () =>
+  z.string().transform((value, context) => {
+    const result = parseEndpoint(value);
+    if (result.kind === "endpoint") return result.endpoint;
+    context.addIssue({ code: "custom", message: result.message, params: { hint: result.hint } });
+    return z.NEVER;
+  });
+
+const durationFault = "is not a duration; write a number and its unit: 500ms, 60s, 5m, 1h, 1d";
+const byteSizeFault = "is not a byte size; write a number and its unit: 65536B, 64KiB, 4MiB";
+
+const duration = (facts: KeyFacts) =>
+  z
+    .string({ error: durationFault })
+    .regex(durationPattern, { error: durationFault })
+    .transform((value) => parseDuration(value) ?? 0)
+    .meta({ ...facts });
+
+const byteSize = (facts: KeyFacts) =>
+  z
+    .string({ error: byteSizeFault })
+    .regex(byteSizePattern, { error: byteSizeFault })
+    .transform((value) => parseByteSize(value) ?? 0)
+    .meta({ ...facts });
+
+const count = (min: number, max: number, facts: KeyFacts) =>
+  z
+    .int()
+    .min(min)
+    .max(max)
+    .meta({ ...facts });
+
+const prefix = () =>
+  z.string().refine((value) => prefixFromText(value) !== undefined, {
+    error: "is not an address range; write 192.0.2.0/24 or 2001:db8::/32",
+  });
+
+const url = () =>
+  z.url({ protocol: /^https?$/, error: "is not a URL; write http://… or https://…" });
+
+const admin = z
+  .strictObject({
+    listen: endpoint().optional().meta({
+      description:
+        "Where the admin endpoint listens. Anything but a loopback address needs `token`.",
+      initially: "127.0.0.1:5380",
+    }),
+    token: z
+      .string()
+      .min(16, { error: "is shorter than 16 characters: too easy to guess" })
+      .optional()
+      .meta({
+        description: "Bearer token that each request must carry. Keep it in the environment.",
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how the file spells it.
+        examples: ["${FIVENINES_ADMIN_TOKEN}"],
+        secret: true,
+      }),
+  })
+  .meta({ description: "The admin endpoint: health, metrics, zones, reload." });
+
+const chaosText = (facts: KeyFacts) =>
+  text()
+    .max(255)
+    .optional()
+    .meta({ ...facts });
+
+const answers = z
+  .strictObject({
+    udpPayload: count(limits.udpPayloadPlainBytes, limits.udpPayloadMaxBytes, {
+      description:
+        "Largest UDP response, octets. 1232 fits every path without fragments; a larger answer is truncated and asked again over TCP.",
+      initially: limits.udpPayloadDefaultBytes,
+    }).optional(),
+    nsid: chaosText({
+      description:
+        "Name of this server, sent to clients that ask for it (RFC 5001). Unset: not sent.",
+      examples: ["ns1.fra"],
+    }),
+    version: chaosText({
+      description: "Answer to `version.bind` and `version.server`, class CH. Unset: refused.",
+    }),
+    hostname: chaosText({ description: "Answer to `hostname.bind`, class CH. Unset: refused." }),
+    id: chaosText({ description: "Answer to `id.server`, class CH. Unset: refused." }),
+    cookies: z
+      .strictObject({
+        enabled: z.boolean().optional().meta({
+          description: "Whether DNS cookies (RFC 7873) are answered.",
+          initially: true,
+        }),
+        secrets: z
+          .array(z.string().regex(/^[0-9a-fA-F]{32}$/, { error: "is not 32 hexadecimal digits" }))
+          .min(1)
+          .max(4)
+          .optional()
+          .meta({
+            description:
+              "Server secrets (RFC 9018). The first makes cookies, all are accepted, so that a secret can be rolled. Servers behind one address share them. Unset: a random one at each start.",
+            // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how the file spells it.
+            examples: [["${COOKIE_SECRET}"]],
+            secret: true,
+          }),
+      })
+      .optional()
+      .meta({ description: "DNS cookies." }),
+  })
+  .meta({ description: "What answers carry." });
+
+const tcp = z
+  .strictObject({
+    connections: count(1, 1_000_000, {
+      description: "Connections open at once; above it the longest idle one is closed.",
+      initially: 4096,
+    }).optional(),
+    connectionsPerClient: count(1, 1_000_000, {
+      description: "Connections open at once from one client (a /32, or a /56 of IPv6).",
+      initially: 64,
+    }).optional(),
+    idle: duration({
+      description: "How long a connection may be idle before it is closed (RFC 7766 §6.2.3).",
+      initially: "10s",
+    }).optional(),
+  })
+  .meta({ description: "Limits of DNS over TCP." });
+
+const udp = z
+  .strictObject({
+    mode: z.enum(["auto", "batch", "portable"]).optional().meta({
+      description:
+        "`batch` talks to the Linux kernel many datagrams at a time, `portable` uses Node's sockets, `auto` takes `batch` where its self-test succeeds.",
+      initially: "auto",
+    }),
+    receiveBuffer: byteSize({
+      description: "Kernel receive buffer of each UDP socket; holds bursts while a worker is busy.",
+      initially: "4MiB",
+    }).optional(),
+  })
+  .meta({ description: "The UDP workers." });
+
+const reload = z
+  .strictObject({
+    watch: z.boolean().optional().meta({
+      description: "Whether a changed zone file is loaded without being asked.",
+      initially: true,
+    }),
+    removalDelay: duration({
+      description:
+        "How long a zone whose file went away is still served. If the file comes back in time, nothing happened.",
+      initially: "60s",
+    }).optional(),
+  })
+  .meta({ description: "How changes of zone files are taken over." });
+
+const log = z
+  .strictObject({
+    level: z
+      .enum(["debug", "info", "warn", "error"])
+      .optional()
+      .meta({ description: "The least severe entries that are written.", initially: "info" }),
+    format: z.enum(["auto", "json", "text"]).optional().meta({
+      description: "`auto` is text on a terminal and JSON lines elsewhere.",
+      initially: "auto",
+    }),
+  })
+  .meta({ description: "The log, on standard output." });
+
+const nameservers = z
+  .array(endpoint())
+  .optional()
+  .meta({ description: "Where the provider's nameservers answer, to check what they serve." });
+
+const provider = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("powerdns"),
+    url: url().meta({ description: "Base of the PowerDNS API." }),
+    apiKey: secret().meta({ description: "Key of the PowerDNS API." }),
+    nameservers,
+  }),
+  z.strictObject({
+    type: z.literal("rfc2136"),
+    server: endpoint().meta({ description: "The primary that takes DNS UPDATE." }),
+    key: z
+      .strictObject({
+        name: text().meta({ description: "Name of the TSIG key." }),
+        algorithm: z
+          .enum(["hmac-sha256", "hmac-sha384", "hmac-sha512", "hmac-sha1"])
+          .meta({ description: "TSIG algorithm (RFC 8945)." }),
+        secret: secret().meta({ description: "The key itself, base64." }),
+      })
+      .optional()
+      .meta({ description: "TSIG key that signs updates and transfers." }),
+    nameservers,
+  }),
+  z.strictObject({
+    type: z.literal("route53"),
+    region: text().optional().meta({ description: "AWS region of the endpoint." }),
+    endpoint: url().optional().meta({ description: "Another endpoint, for tests." }),
+    nameservers,
+  }),
+  z.strictObject({
+    type: z.literal("cloudflare"),
+    apiToken: secret().meta({ description: "API token with Zone.DNS edit rights." }),
+    baseURL: url().optional().meta({ description: "Another endpoint, for tests." }),
+    nameservers,
+  }),
+]);
+
+const sync = z.strictObject({
+  zones: z.array(text()).min(1).meta({ description: "Apexes of the zones." }),
+  providers: z.array(text()).min(1).meta({ description: "Names from `providers`." }),
+  mode: z.enum(["mirror"]).meta({ description: "`mirror`: each provider serves the whole zone." }),
+});
+
+export const configSchema = z
+  .strictObject({
+    zones: text().optional().meta({
+      description:
+        "Folder of zone files; `example.com.zone` is the zone example.com. Relative paths start at the configuration file's folder.",
+      initially: "./zones",
+    }),
+    listen: z
+      .array(endpoint())
+      .min(1)
+      .optional()
+      .meta({
+        description: "Addresses and ports to answer on, UDP and TCP.",
+        initially: ["127.0.0.1:5300", "[::1]:5300"],
+        examples: [["0.0.0.0:53", "[::]:53"]],
+      }),
+    admin: admin.optional(),
+    state: text().optional().meta({
+      description: "Folder for the last good version of each zone.",
+      initially: "./state",
+    }),
+    workers: count(1, 256, {
+      description: "UDP worker threads. Default: one for each core.",
+    }).optional(),
+    udp: udp.optional(),
+    tcp: tcp.optional(),
+    answers: answers.optional(),
+    reload: reload.optional(),
+    user: text()
+      .optional()
+      .meta({
+        description: "User to become once the sockets are bound, when started as root.",
+        examples: ["fivenines"],
+      }),
+    group: text().optional().meta({
+      description: "Group to become once the sockets are bound. Default: the user's own.",
+    }),
+    log: log.optional(),
+    probes: z
+      .strictObject({
+        allow: z
+          .array(prefix())
+          .optional()
+          .meta({
+            description: "Address ranges that probes may aim at besides public ones.",
+            examples: [["127.0.0.0/8"]],
+          }),
+      })
+      .optional()
+      .meta({ description: "Health probes. Read and checked; used by later versions." }),
+    providers: z.record(z.string(), provider).optional().meta({
+      description: "DNS providers by name. Read and checked; used by later versions.",
+    }),
+    sync: z.array(sync).optional().meta({
+      description: "Which zones go to which providers. Read and checked; used by later versions.",
+    }),
+  })
+  .meta({ title: "fivenines configuration" });
+
+/** A configuration as checked: durations in milliseconds, endpoints split. */
+export type Config = z.output<typeof configSchema>;
