@@ -108,6 +108,11 @@ export class Scanner {
     return new TextFault(code, message, this.tokenLine, this.tokenColumn, hint);
   }
 
+  /** A fault at a place noted before, for what only shows once more was read. */
+  faultAt(code: string, message: string, line: number, column: number, hint?: string): TextFault {
+    return new TextFault(code, message, line, column, hint);
+  }
+
   /** The token's text, for messages; octets outside ASCII are shown as \DDD, long ones cut. */
   text(): string {
     let out = "";
