@@ -1,0 +1,331 @@
+/**
+ * Prebuilt answers: what can be decided when a zone is loaded is decided here, and a query copies
+ * the outcome. See `layout.ts` for the bytes.
+ */
+import { limits } from "../base/limits.js";
+import { isSubdomain } from "../dns/name.js";
+import { recordTypeOf } from "../dns/rr/registry.js";
+import type { Zone } from "../zone/zone.js";
+import {
+  type NodeCollector,
+  ownerTrait,
+  rrsetOf,
+  typeCname,
+  typeNs,
+  typeSoa,
+} from "./build-nodes.js";
+import { entryKind, simpleAnswersMax, templateStart } from "./layout.js";
+import { MessageBuilder, nameLength } from "./message-builder.js";
+import type { SegmentWriter } from "./segment-writer.js";
+
+const typeA = 1;
+const typeAaaa = 28;
+/** Optional additional data stops here: it must never push a message past what UDP carries. */
+const optionalBytesMax = limits.udpPayloadDefaultBytes;
+/**
+ * A prepared CNAME chain larger than this is left to the slow path: a hundred aliases of one large
+ * RRset would hold a hundred copies of it.
+ */
+const chainBytesMax = 1024;
+const questionStart = 12;
+
+export interface BuiltTemplate {
+  /** `entryKind`. */
+  kind: number;
+  /** Answer records, for simple templates. */
+  answers: number;
+  /** Offset in the segment, bytes; 0 for none. */
+  offset: number;
+}
+
+export class TemplateBuilder {
+  private readonly message = new MessageBuilder();
+  private readonly built: BuiltTemplate = { kind: 0, answers: 0, offset: 0 };
+  private zone!: Zone;
+  private nodes!: NodeCollector;
+  private out!: SegmentWriter;
+  private apexLength = 0;
+  private negativeTtl = 0;
+  private soa = -1;
+  /** Owners of the CNAME chain in hand. */
+  private readonly chain: number[] = [];
+  /** Owners whose addresses go into the additional section, each once. */
+  private readonly targets: number[] = [];
+
+  start(zone: Zone, nodes: NodeCollector, out: SegmentWriter): void {
+    this.zone = zone;
+    this.nodes = nodes;
+    this.out = out;
+    this.apexLength = zone.nameStart[1]! - zone.nameStart[0]!;
+    this.soa = rrsetOf(zone, 0, typeSoa);
+    const end = zone.rdataStart[zone.rrsetRecords[this.soa]! + 1]!;
+    // RFC 2308 §3: the lesser of the SOA's own TTL and its MINIMUM field, its last four octets.
+    this.negativeTtl = Math.min(zone.rrsetTtl[this.soa]!, readU32(zone.rdata, end - 4));
+  }
+
+  /** The SOA in the authority section, for any name below the apex. Returns its offset. */
+  negative(): number {
+    const { message, zone } = this;
+    message.start(zone.names, 0, this.apexLength, true);
+    message.ownedRrset(zone, this.soa, this.negativeTtl, zone.names, 0);
+    const end = message.at;
+    return this.floating(this.apexLength, 0, 1, 0, 0, end, end, end).offset;
+  }
+
+  /** The referral of the cut at `owner`: NS, then glue. Returns its offset, or 0 if too large. */
+  referral(owner: number): number {
+    const { message, zone, targets } = this;
+    const cutAt = zone.nameStart[owner]!;
+    const cutLength = zone.nameStart[owner + 1]! - cutAt;
+    const ns = rrsetOf(zone, owner, typeNs);
+    message.start(zone.names, cutAt, cutLength, true);
+    message.ownedRrset(zone, ns, zone.rrsetTtl[ns]!, zone.names, cutAt);
+    const authorityEnd = message.at;
+    this.collectTargets(ns);
+    // Glue for servers inside the delegated zone is required (RFC 9471 §3.1); other addresses help.
+    let required = 0;
+    for (const target of targets)
+      if (this.isBelow(target, owner)) required += this.addresses(target);
+    if (message.overflow) return 0;
+    const requiredEnd = message.at;
+    for (let i = targets.length - 1; i >= 0; i--)
+      if (this.isBelow(targets[i]!, owner)) targets.splice(i, 1);
+    const all = required + this.optionalAddresses(requiredEnd);
+    const count = rrsetSize(zone, ns);
+    return this.floating(
+      cutLength,
+      0,
+      count,
+      required,
+      all,
+      authorityEnd,
+      requiredEnd,
+      message.at,
+    ).offset;
+  }
+
+  /**
+   * An RRset as the answer: at its owner, or for any name that a wildcard owner stands for.
+   * `offset` 0 with kind slow: too large for a prepared answer but not for a message; null: no
+   * message can carry it.
+   */
+  own(owner: number, rrset: number, wildcard: boolean): BuiltTemplate | null {
+    const { message, zone } = this;
+    const nameAt = zone.nameStart[owner]!;
+    const nameEnd = zone.nameStart[owner + 1]!;
+    // A wildcard's template floats over its parent: the asterisk is two octets.
+    const at = wildcard ? nameAt + 2 : nameAt;
+    message.start(zone.names, at, nameEnd - at, wildcard);
+    message.questionRrset(zone, rrset, zone.rrsetTtl[rrset]!);
+    if (message.overflow) return null;
+    const end = message.at;
+    this.collectTargets(rrset);
+    const additionals = this.optionalAddresses(end);
+    const answers = rrsetSize(zone, rrset);
+    if (wildcard)
+      return this.floating(nameEnd - at, answers, 0, 0, additionals, end, end, message.at);
+    return this.fixed(nameEnd - at, answers, 0, additionals, end, message.at, 0);
+  }
+
+  /**
+   * Follows the CNAME at `owner` as far as this zone alone decides. The result is the owner where
+   * the chain ends with data of other types, -1 if it leaves the zone, -2 if it needs the slow path.
+   */
+  followChain(owner: number): number {
+    const { zone, nodes, chain } = this;
+    chain.length = 0;
+    let at = owner;
+    while ((nodes.traits[at]! & ownerTrait.cname) !== 0) {
+      if (chain.length === limits.chainStepsMax || chain.includes(at)) return -2;
+      chain.push(at);
+      const target = zone.rdataStart[zone.rrsetRecords[rrsetOf(zone, at, typeCname)]!]!;
+      const length = nameLength(zone.rdata, target);
+      if (!this.inZone(zone.rdata, target, length)) return -1;
+      const next = zone.findOwner(zone.rdata, target, target + length);
+      if (next === -1 || (nodes.traits[next]! & (ownerTrait.cut | ownerTrait.occluded)) !== 0)
+        return -2;
+      at = next;
+    }
+    return at;
+  }
+
+  /**
+   * The chain last followed, and then `rrset` (or the SOA, if -1) of the owner where it ends. `leaf`
+   * is that owner, or -1 for a chain that leaves the zone and ends with its last CNAME.
+   */
+  chained(owner: number, leaf: number, rrset: number): BuiltTemplate {
+    const { message, zone, chain } = this;
+    const nameAt = zone.nameStart[owner]!;
+    const nameBytes = zone.nameStart[owner + 1]! - nameAt;
+    message.start(zone.names, nameAt, nameBytes, false);
+    let answers = 0;
+    for (const link of chain) {
+      const cname = rrsetOf(zone, link, typeCname);
+      const ttl = zone.rrsetTtl[cname]!;
+      if (link === owner) message.questionRrset(zone, cname, ttl);
+      else message.ownedRrset(zone, cname, ttl, zone.names, zone.nameStart[link]!);
+      answers++;
+    }
+    this.targets.length = 0;
+    let authorities = 0;
+    let left = 0;
+    if (leaf === -1) {
+      const last = rrsetOf(zone, chain[chain.length - 1]!, typeCname);
+      const target = zone.rdataStart[zone.rrsetRecords[last]!]!;
+      left = this.out.copyBytes(zone.rdata, target, nameLength(zone.rdata, target));
+    } else if (rrset === -1) {
+      message.ownedRrset(zone, this.soa, this.negativeTtl, zone.names, 0);
+      authorities = 1;
+    } else {
+      message.ownedRrset(zone, rrset, zone.rrsetTtl[rrset]!, zone.names, zone.nameStart[leaf]!);
+      answers += rrsetSize(zone, rrset);
+      if (!message.overflow) this.collectTargets(rrset);
+    }
+    if (message.overflow || message.at > chainBytesMax) return this.slow();
+    const end = message.at;
+    const additionals = this.optionalAddresses(end);
+    return this.fixed(nameBytes, answers, authorities, additionals, end, message.at, left);
+  }
+
+  slow(): BuiltTemplate {
+    return this.note(entryKind.slow, 0, 0);
+  }
+
+  /** Addresses of the collected targets, as long as they fit; returns how many records. */
+  private optionalAddresses(end: number): number {
+    let count = 0;
+    let kept = end;
+    for (const target of this.targets) {
+      const added = this.addresses(target);
+      if (this.message.overflow || this.message.at > optionalBytesMax) break;
+      count += added;
+      kept = this.message.at;
+    }
+    this.message.rewind(kept);
+    return count;
+  }
+
+  /** A and AAAA of an owner, appended; returns how many records. */
+  private addresses(owner: number): number {
+    const { message, zone } = this;
+    let count = 0;
+    const last = zone.ownerRrsets[owner + 1]!;
+    for (let rrset = zone.ownerRrsets[owner]!; rrset < last; rrset++) {
+      const type = zone.rrsetType[rrset]!;
+      if (type !== typeA && type !== typeAaaa) continue;
+      message.ownedRrset(zone, rrset, zone.rrsetTtl[rrset]!, zone.names, zone.nameStart[owner]!);
+      count += rrsetSize(zone, rrset);
+    }
+    return count;
+  }
+
+  /** Owners in this zone that the RDATA of `rrset` points to for addresses. */
+  private collectTargets(rrset: number): void {
+    const { zone, targets } = this;
+    targets.length = 0;
+    const row = recordTypeOf(zone.rrsetType[rrset]!);
+    const last = zone.rrsetRecords[rrset + 1]!;
+    for (let record = zone.rrsetRecords[rrset]!; record < last; record++) {
+      const end = zone.rdataStart[record + 1]!;
+      const at = row.additionalName(zone.rdata, zone.rdataStart[record]!, end);
+      if (at === -1) continue;
+      const length = nameLength(zone.rdata, at);
+      if (!this.inZone(zone.rdata, at, length)) continue;
+      const owner = zone.findOwner(zone.rdata, at, at + length);
+      if (owner !== -1 && !targets.includes(owner)) targets.push(owner);
+    }
+  }
+
+  /** Whether an owner is at or below another. */
+  private isBelow(owner: number, ancestor: number): boolean {
+    const { names, nameStart } = this.zone;
+    return isSubdomain(
+      names,
+      nameStart[owner]!,
+      nameStart[owner + 1]!,
+      names,
+      nameStart[ancestor]!,
+      nameStart[ancestor + 1]!,
+    );
+  }
+
+  private inZone(bytes: Uint8Array, at: number, length: number): boolean {
+    return isSubdomain(bytes, at, at + length, this.zone.names, 0, this.apexLength);
+  }
+
+  private fixed(
+    nameBytes: number,
+    answers: number,
+    authorities: number,
+    additionals: number,
+    requiredEnd: number,
+    allEnd: number,
+    left: number,
+  ): BuiltTemplate {
+    const { out, message } = this;
+    const simple =
+      authorities === 0 && additionals === 0 && left === 0 && answers <= simpleAnswersMax;
+    // Octets behind the last word's end are copied too: they must not tell an earlier message.
+    for (let at = allEnd; (at & 3) !== 0; at++) message.bytes[at] = 0;
+    out.reserve(4);
+    const offset = out.length * 4;
+    if (simple) out.word(allEnd);
+    else {
+      out.word(answers | (authorities << 16));
+      out.word(additionals);
+      out.word(requiredEnd | (allEnd << 16));
+      out.word(left);
+    }
+    // QTYPE and QCLASS stand in the template's first octets; the responder writes QTYPE itself.
+    const question = questionStart + nameBytes;
+    message.bytes[question] = message.bytes[question + 1] = message.bytes[question + 2] = 0;
+    message.bytes[question + 3] = this.zone.class;
+    out.copyWords(message.words, templateStart(nameBytes) >> 2, (allEnd + 3) >> 2);
+    return this.note(simple ? entryKind.simple : entryKind.full, answers, offset);
+  }
+
+  private floating(
+    baseBytes: number,
+    answers: number,
+    authorities: number,
+    required: number,
+    additionals: number,
+    authorityEnd: number,
+    requiredEnd: number,
+    allEnd: number,
+  ): BuiltTemplate {
+    const { out, message } = this;
+    const start = questionStart + baseBytes + 4;
+    const pointers = message.pointerCount;
+    out.reserve(4 + ((pointers + 1) >> 1));
+    const offset = out.length * 4;
+    out.word(answers | (authorities << 16));
+    out.word(required | (additionals << 16));
+    out.word((authorityEnd - start) | ((requiredEnd - start) << 16));
+    out.word((allEnd - start) | (pointers << 16));
+    for (let i = 0; i < pointers; i += 2) {
+      const low = message.pointers[i]! - start;
+      const high = i + 1 < pointers ? message.pointers[i + 1]! - start : 0;
+      out.word(low | (high << 16));
+    }
+    out.copyBytes(message.bytes, start, allEnd - start);
+    return this.note(entryKind.floating, answers, offset);
+  }
+
+  private note(kind: number, answers: number, offset: number): BuiltTemplate {
+    this.built.kind = kind;
+    this.built.answers = answers;
+    this.built.offset = offset;
+    return this.built;
+  }
+}
+
+function rrsetSize(zone: Zone, rrset: number): number {
+  return zone.rrsetRecords[rrset + 1]! - zone.rrsetRecords[rrset]!;
+}
+
+function readU32(bytes: Uint8Array, at: number): number {
+  return (
+    bytes[at]! * 0x100_0000 + ((bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!)
+  );
+}

@@ -1,0 +1,158 @@
+/**
+ * The bytes of the image: one zone table, and one segment a zone and generation. Everything is
+ * 32-bit words in the machine's order, so that a worker reads it through an Int32Array; names and
+ * message bytes inside are in network order.
+ *
+ * Segment, all offsets in bytes from its start, each a multiple of 4:
+ *
+ *   header │ heap: owner names, templates │ type entries │ nodes │ hash table
+ *
+ *   node        4 words   name │ labels, entries, flags │ first type entry │ cut or wildcard
+ *   type entry  2 words   QTYPE, answer records, kind │ template
+ *
+ * A template is what follows the question of a response, ready to copy. Three kinds:
+ *
+ *   simple    1 word of header, answers only. For one owner, so its name's length is known and all
+ *             compression pointers are final.
+ *               end of message (16 bits)
+ *   full      4 words of header, the same with an authority or additional section.
+ *               answers, authorities │ additionals, RCODE │ end of required part, end of all │
+ *               name that a CNAME chain left the zone for, or 0
+ *   floating  4 words of header, for query names of any length below one base name (wildcards,
+ *             negative answers, referrals): pointers are as if the query name were the base, and a
+ *             list says which to move.
+ *               answers, authorities │ additionals required, additionals │ length with authority,
+ *               with required additionals │ length of all, pointers
+ *               pointer positions, 16 bits each, padded to a word
+ *
+ * The message bytes of simple and full templates start at the first word boundary of the message
+ * behind the query name, that is 0 to 3 octets into QTYPE, so that a word-wise copy from an aligned
+ * place to an aligned place needs no first step:
+ *
+ *   message  … │ w w . e │ x a m p │ l e . c │ o m . T │ T C C r │ r r r r │
+ *                                                       ^ template bytes start here
+ *
+ * The message bytes of floating templates start right behind the question.
+ */
+import { assert } from "../base/assert.js";
+
+export const segmentMagic = 0x46_4e_39_53;
+/** Raised with every change to this file's meaning: an image of another layout is not loaded. */
+export const segmentLayoutVersion = 1;
+
+/** Words of the segment header. */
+export const header = {
+  magic: 0,
+  version: 1,
+  /** Bytes of the whole segment. */
+  size: 2,
+  serial: 3,
+  /** apexLength | apexLabels << 8 | deepest owner's labels << 16. */
+  apex: 4,
+  nodeCount: 5,
+  /** Entries of the hash table less one; their number is a power of two. */
+  tableMask: 6,
+  table: 7,
+  nodes: 8,
+  entries: 9,
+  entryCount: 10,
+  /** Floating template of the SOA in the authority section; base is the apex. */
+  negative: 11,
+  apexName: 12,
+  ownerCount: 13,
+  recordCount: 14,
+  rrsetCount: 15,
+} as const;
+export const headerWords = 16;
+
+export const nodeWords = 4;
+/** Words of a node. */
+export const nodeField = {
+  name: 0,
+  /** flags | labels << 8 | entries << 16. */
+  shape: 1,
+  firstEntry: 2,
+  /** Cut: its referral template. Wildcard child: that node's index. Otherwise 0. */
+  extra: 3,
+} as const;
+
+export const nodeFlag = {
+  cut: 1,
+  wildcardChild: 2,
+  dname: 4,
+  cname: 8,
+  apex: 16,
+  /** The owner name starts with an asterisk label; its templates are floating. */
+  wildcard: 32,
+} as const;
+
+export const entryWords = 2;
+/** QTYPE | kind << 16 | answer records << 24 (simple templates only). */
+export const entryKind = {
+  simple: 0,
+  full: 1,
+  floating: 2,
+  /** Nothing was prepared: the slow path answers. The template offset is 0. */
+  slow: 3,
+} as const;
+/**
+ * Set in `kind` when the answers are not the owner's own RRset alone but a CNAME chain: the slow
+ * path and zone transfers read only entries without it.
+ */
+export const entryChain = 0x40;
+/** QTYPE of the entry that answers every type without an entry of its own (CNAME owners). */
+export const anyOtherType = 0;
+export const simpleAnswersMax = 255;
+
+export const templateWords = { simple: 1, full: 4, floating: 4 } as const;
+
+/** Hash table entry: (node index + 1) in the low 24 bits, 8 bits of the hash above; 0 is empty. */
+export const nodeCountMax = 0xff_fffe;
+
+/** The zone table. */
+export const tableMagic = 0x46_4e_39_54;
+export const tableHeader = {
+  magic: 0,
+  /** Slots less one; their number is a power of two. */
+  mask: 1,
+  /** Slots in use, removed zones included. */
+  used: 2,
+  /** Bit n: some zone's apex has n labels; bit 31: 31 or more. */
+  depths: 3,
+} as const;
+export const tableHeaderWords = 16;
+export const slotWords = 4;
+export const slotField = {
+  /** Hash of the apex. */
+  hash: 0,
+  /** Address of the serving segment; 0 if there is none. */
+  segment: 1,
+  /** Address of a segment being rolled out, and its share of clients. Not read yet. */
+  candidate: 2,
+  threshold: 3,
+} as const;
+
+/** Segment addresses: chunk number in the upper 12 bits, offset in units of 64 bytes below. */
+export const addressUnitBytes = 64;
+export const addressOffsetBits = 20;
+export const chunkBytes = addressUnitBytes * 2 ** addressOffsetBits;
+export const chunkCountMax = 2 ** (32 - addressOffsetBits);
+
+assert(chunkBytes === 64 * 1024 * 1024, "a chunk is 64 MiB");
+
+export function addressOf(chunk: number, offsetBytes: number): number {
+  return (chunk << addressOffsetBits) | (offsetBytes / addressUnitBytes);
+}
+
+export function chunkOfAddress(address: number): number {
+  return address >>> addressOffsetBits;
+}
+
+export function offsetOfAddress(address: number): number {
+  return (address & (2 ** addressOffsetBits - 1)) * addressUnitBytes;
+}
+
+/** First word boundary of a message behind a query name of `nameLength` octets. */
+export function templateStart(nameLength: number): number {
+  return (12 + nameLength + 3) & ~3;
+}
