@@ -35,6 +35,10 @@ export const limits = {
   chainStepsMax: 16,
   /** Datagrams a worker takes from the kernel in one call. */
   batchMax: 64,
+  /** Addresses that one server listens on; each costs every UDP worker a socket to look at. */
+  listenAddressesMax: 64,
+  /** Zones with metric series of their own: a page of 100,000 would choke whoever scrapes it. */
+  zoneSeriesMax: 1000,
 } as const;
 
 assert(limits.udpPayloadPlainBytes <= limits.udpPayloadDefaultBytes, "512 is the floor of EDNS");

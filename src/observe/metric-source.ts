@@ -1,0 +1,39 @@
+/** What the metrics page and the status page are made of, as functions that are called when asked. */
+import type { ReloadSummary, ZoneStatus } from "../control/zone-events.js";
+import type { TransportCounts, TransportName } from "./counter-reading.js";
+
+export interface MetricSource {
+  /** Counters of each transport. */
+  counts(): readonly TransportCounts[];
+  workers(): readonly WorkerCounts[];
+  zones: ZoneSource;
+  /** Octets of shared memory that hold compiled zones. */
+  imageBytes(): number;
+  reloads: ReloadCounts;
+  build: { readonly version: string; readonly udpMode: string };
+  /** Unix milliseconds. */
+  now(): number;
+}
+
+export interface WorkerCounts {
+  readonly transport: TransportName;
+  readonly alive: number;
+  readonly restarts: number;
+}
+
+export interface ZoneSource {
+  status(): Iterable<ZoneStatus>;
+  zone(apex: string): ZoneStatus | undefined;
+  readonly zoneCount: number;
+  readonly brokenCount: number;
+  readonly stateAlarm: string | null;
+  readonly lastReload: ReloadSummary | null;
+}
+
+/** Counted by whoever hears the events of zone loading. */
+export interface ReloadCounts {
+  readonly done: number;
+  readonly refused: number;
+  /** Unix milliseconds of the last one that was acted upon; 0 if none was. */
+  readonly lastAt: number;
+}

@@ -1,0 +1,41 @@
+/** The metrics page: the table of `metric-table.ts` and the process's own numbers, by prom-client. */
+import { collectDefaultMetrics, type Metric, Registry } from "prom-client";
+import type { MetricSource } from "./metric-source.js";
+import { type MetricRow, metricTable, type Sample } from "./metric-table.js";
+
+export interface MetricsPage {
+  readonly contentType: string;
+  /** The page, in the text format of Prometheus. */
+  render(): Promise<string>;
+}
+
+export function openMetrics(source: MetricSource): MetricsPage {
+  const registry = new Registry();
+  for (const row of metricTable) registry.registerMetric(asMetric(row, source));
+  collectDefaultMetrics({ register: registry });
+  return { contentType: registry.contentType, render: () => registry.metrics() };
+}
+
+/**
+ * prom-client's own metrics keep values that are bumped; ours are kept by the workers and read when
+ * asked. The registry needs no more of a metric than its name and `get`.
+ */
+function asMetric(row: MetricRow, source: MetricSource): Metric {
+  const { name, help, type } = row;
+  const get = async () => ({
+    name,
+    help,
+    type,
+    aggregator: "sum",
+    values: row.read(source).map((sample) => ({
+      labels: sample.labels,
+      value: sample.value,
+      ...metricName(name, sample),
+    })),
+  });
+  return { name, help, type, get } as unknown as Metric;
+}
+
+function metricName(name: string, { suffix }: Sample): { metricName?: string } {
+  return suffix === undefined ? {} : { metricName: `${name}${suffix}` };
+}
