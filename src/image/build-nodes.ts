@@ -189,7 +189,7 @@ export function isWildcard(names: Uint8Array, at: number): boolean {
   return names[at] === 1 && names[at + 1] === 0x2a;
 }
 
-function grown(from: Int32Array, to: Int32Array): Int32Array {
+function grown(from: Int32Array, to: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   to.set(from);
   return to;
 }

@@ -92,16 +92,8 @@ export class TemplateBuilder {
       if (this.isBelow(targets[i]!, owner)) targets.splice(i, 1);
     const all = required + this.optionalAddresses(requiredEnd);
     const count = rrsetSize(zone, ns);
-    return this.floating(
-      cutLength,
-      0,
-      count,
-      required,
-      all,
-      authorityEnd,
-      requiredEnd,
-      message.at,
-    ).offset;
+    return this.floating(cutLength, 0, count, required, all, authorityEnd, requiredEnd, message.at)
+      .offset;
   }
 
   /**

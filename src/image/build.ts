@@ -6,7 +6,14 @@ import { assert } from "../base/assert.js";
 import type { Diagnostic } from "../base/diagnostic.js";
 import { typeName } from "../dns/rr/registry.js";
 import type { Zone } from "../zone/zone.js";
-import { isWildcard, NodeCollector, ownerTrait, rrsetOf, typeCname, typeDs } from "./build-nodes.js";
+import {
+  isWildcard,
+  NodeCollector,
+  ownerTrait,
+  rrsetOf,
+  typeCname,
+  typeDs,
+} from "./build-nodes.js";
 import { type BuiltTemplate, TemplateBuilder } from "./build-templates.js";
 import {
   anyOtherType,
@@ -65,8 +72,7 @@ export class SegmentBuilder {
     words[header.version] = segmentLayoutVersion;
     words[header.size] = out.length * 4;
     words[header.serial] = zone.serial;
-    words[header.apex] =
-      zone.nameStart[1]! | (nodes.apexLabels << 8) | (nodes.labelsMax << 16);
+    words[header.apex] = zone.nameStart[1]! | (nodes.apexLabels << 8) | (nodes.labelsMax << 16);
     words[header.nodeCount] = nodes.count;
     words[header.tableMask] = nodes.tableMask;
     words[header.table] = table;
@@ -135,8 +141,7 @@ export class SegmentBuilder {
     const { templates } = this;
     const leaf = wildcard ? -2 : templates.followChain(owner);
     if (leaf === -2) return this.entry(anyOtherType, templates.slow(), entryChain);
-    if (leaf === -1)
-      return this.entry(anyOtherType, templates.chained(owner, -1, -1), entryChain);
+    if (leaf === -1) return this.entry(anyOtherType, templates.chained(owner, -1, -1), entryChain);
     const last = zone.ownerRrsets[leaf + 1]!;
     for (let rrset = zone.ownerRrsets[leaf]!; rrset < last; rrset++) {
       const type = zone.rrsetType[rrset]!;

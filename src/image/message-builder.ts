@@ -64,7 +64,8 @@ export class MessageBuilder {
   rewind(at: number): void {
     this.at = at;
     this.overflow = false;
-    while (this.pointerCount > 0 && this.pointers[this.pointerCount - 1]! >= at) this.pointerCount--;
+    while (this.pointerCount > 0 && this.pointers[this.pointerCount - 1]! >= at)
+      this.pointerCount--;
     while (this.dictionaryCount > 0 && this.dictionaryAt[this.dictionaryCount - 1]! >= at)
       this.dictionaryCount--;
   }
@@ -225,7 +226,8 @@ export class MessageBuilder {
 
   private hashSuffixes(source: Uint8Array, start: number): void {
     let count = 0;
-    for (let at = start; source[at] !== 0; at += source[at]! + 1) this.labelAt[count++] = at - start;
+    for (let at = start; source[at] !== 0; at += source[at]! + 1)
+      this.labelAt[count++] = at - start;
     this.labels = count;
     let hash = rootHash;
     for (let label = count - 1; label >= 0; label--) {

@@ -8,8 +8,8 @@ import { assert } from "../base/assert.js";
 const bigSegmentBytes = 4 * 1024 * 1024;
 
 export class SegmentWriter {
-  words = new Int32Array(16 * 1024);
-  bytes = new Uint8Array(this.words.buffer);
+  words: Int32Array = new Int32Array(16 * 1024);
+  bytes: Uint8Array = new Uint8Array(this.words.buffer);
   /** Words written. */
   length = 0;
   private scratch = this.words;

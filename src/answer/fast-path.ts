@@ -1,0 +1,244 @@
+/**
+ * Answers that were prepared when the zone was loaded: find the node, find the template, copy it,
+ * and say which flags and counts go with it. What no template answers is "not mine", and the slow
+ * path's: the two are tested against each other.
+ */
+import { anyOtherType, entryKind, nodeField, nodeFlag, templateWords } from "../image/layout.js";
+import { NameKey } from "../image/name-key.js";
+import type { ImageView } from "../image/view.js";
+import type { FrameMemory } from "./answerer.js";
+import { rcode } from "./rcode.js";
+import { recordType } from "./types.js";
+
+/** What `answer` returns when the slow path has to. */
+export const notMine = -1;
+
+const flagAuthoritative = 0x04;
+const flagTruncated = 0x02;
+
+export class FastPath {
+  /** AA and TC of the answer, as bits of the header's third octet. */
+  flags = 0;
+  rcode: number = rcode.noError;
+  answers = 0;
+  authorities = 0;
+  additionals = 0;
+  private readonly target = new NameKey();
+
+  constructor(
+    private readonly view: ImageView,
+    private readonly key: NameKey,
+  ) {}
+
+  /**
+   * Answers the question for `key`, whose zone the view has found, behind the question in the
+   * message at `offset`. `limit` is what the message may have, without OPT. Returns the message's
+   * length, or `notMine`, with nothing written.
+   */
+  answer(memory: FrameMemory, offset: number, qtype: number, limit: number): number {
+    const { view, key } = this;
+    this.flags = flagAuthoritative;
+    this.rcode = rcode.noError;
+    this.answers = this.authorities = this.additionals = 0;
+    const node = view.findNode(key, 0);
+    if (node === -1) return this.belowEncloser(memory, offset, qtype, limit);
+    const shape = view.words[node + nodeField.shape]!;
+    if ((shape & nodeFlag.cut) !== 0 && qtype !== recordType.ds)
+      return this.referral(memory, offset, node, 0, limit);
+    // DS of an apex is the parent's to answer, if it is served here (RFC 4035 §3.1.4.1).
+    if (qtype === recordType.ds && (shape & nodeFlag.apex) !== 0 && key.labels > 0) return notMine;
+    // A wildcard asked for by its own name: its templates float over its parent.
+    return this.atNode(memory, offset, node, qtype, 1, limit);
+  }
+
+  /** The query name does not exist: its closest encloser decides (RFC 1034 §4.3.2 step 3). */
+  private belowEncloser(memory: FrameMemory, offset: number, qtype: number, limit: number): number {
+    const { view, key } = this;
+    const encloser = view.closestEncloser(key);
+    const shape = view.words[encloser + nodeField.shape]!;
+    if ((shape & nodeFlag.cut) !== 0)
+      return this.referral(memory, offset, encloser, view.encloserLabel, limit);
+    if ((shape & nodeFlag.dname) !== 0) return notMine;
+    const wildcard = view.wildcardOf(encloser);
+    if (wildcard !== -1)
+      return this.atNode(memory, offset, wildcard, qtype, view.encloserLabel, limit);
+    this.rcode = rcode.nxDomain;
+    return this.negative(memory, offset, limit);
+  }
+
+  /** `base`: label at which the base name of floating templates starts. */
+  private atNode(
+    memory: FrameMemory,
+    offset: number,
+    node: number,
+    qtype: number,
+    base: number,
+    limit: number,
+  ): number {
+    const { view } = this;
+    const shape = view.words[node + nodeField.shape]!;
+    let entry = -1;
+    if (qtype === recordType.any) {
+      // RFC 8482 §4.1: one RRset is answer enough.
+      if ((shape & nodeFlag.cname) !== 0) entry = view.findEntry(node, recordType.cname);
+      else if (shape >>> 16 !== 0) entry = view.entryAt(node, 0);
+    } else {
+      entry = view.findEntry(node, qtype);
+      if (entry === -1 && (shape & nodeFlag.cname) !== 0)
+        entry = view.findEntry(node, anyOtherType);
+    }
+    if (entry === -1) return this.negative(memory, offset, limit);
+    const row = view.words[entry]!;
+    const template = view.baseWord + (view.words[entry + 1]! >> 2);
+    switch ((row >>> 16) & 3) {
+      case entryKind.simple:
+        this.answers = row >>> 24;
+        return this.copyFixed(
+          memory,
+          offset,
+          template + templateWords.simple,
+          view.words[template]!,
+          qtype,
+          limit,
+        );
+      case entryKind.full:
+        return this.full(memory, offset, template, qtype, limit);
+      case entryKind.floating:
+        return this.floating(memory, offset, template, base, limit);
+      default:
+        return notMine;
+    }
+  }
+
+  private full(
+    memory: FrameMemory,
+    offset: number,
+    template: number,
+    qtype: number,
+    limit: number,
+  ): number {
+    const { words, bytes, baseByte } = this.view;
+    const left = words[template + 3]!;
+    if (left !== 0) {
+      // The chain left the zone: it goes on here if the target's zone is served here, too.
+      const at = baseByte + left;
+      this.target.read(bytes, at, at + 256);
+      if (this.view.servesName(this.target)) return notMine;
+    }
+    const counts = words[template]!;
+    const ends = words[template + 2]!;
+    const required = ends & 0xffff;
+    this.answers = counts & 0xffff;
+    this.authorities = counts >>> 16;
+    if (ends >>> 16 <= limit) {
+      this.additionals = words[template + 1]! & 0xffff;
+      return this.copyFixed(
+        memory,
+        offset,
+        template + templateWords.full,
+        ends >>> 16,
+        qtype,
+        limit,
+      );
+    }
+    // Without the SOA, but with the chain: the slow path knows where one ends and the other begins.
+    if (this.authorities !== 0 && required > limit) return notMine;
+    return this.copyFixed(memory, offset, template + templateWords.full, required, qtype, limit);
+  }
+
+  /** Copies a template that ends at `end` in the message, word by word (see image/layout.ts). */
+  private copyFixed(
+    memory: FrameMemory,
+    offset: number,
+    from: number,
+    end: number,
+    qtype: number,
+    limit: number,
+  ): number {
+    const question = offset + 12 + this.key.length;
+    if (end > limit) return this.truncated(question + 4 - offset);
+    const source = this.view.words;
+    const target = memory.words;
+    const stop = (offset + end + 3) >> 2;
+    let read = from;
+    for (let at = (question + 3) >> 2; at < stop; at++) target[at] = source[read++]!;
+    // The template's first word overlaps the question, whose type may be ANY or an alias's.
+    memory.bytes[question] = qtype >>> 8;
+    memory.bytes[question + 1] = qtype;
+    return end;
+  }
+
+  private negative(memory: FrameMemory, offset: number, limit: number): number {
+    const { view } = this;
+    return this.floating(memory, offset, view.negativeTemplate, view.apexLabel, limit);
+  }
+
+  private referral(
+    memory: FrameMemory,
+    offset: number,
+    cut: number,
+    base: number,
+    limit: number,
+  ): number {
+    const { view } = this;
+    this.flags = 0;
+    const template = view.baseWord + (view.words[cut + nodeField.extra]! >> 2);
+    return this.floating(memory, offset, template, base, limit);
+  }
+
+  /** Copies a template behind the question and moves its pointers by what precedes the base. */
+  private floating(
+    memory: FrameMemory,
+    offset: number,
+    template: number,
+    base: number,
+    limit: number,
+  ): number {
+    const { words, bytes: source } = this.view;
+    const counts = words[template]!;
+    const additionals = words[template + 1]!;
+    const ends = words[template + 2]!;
+    const all = words[template + 3]! & 0xffff;
+    const pointers = words[template + 3]! >>> 16;
+    const start = 12 + this.key.length + 4;
+    this.answers = counts & 0xffff;
+    this.authorities = counts >>> 16;
+    let length = all;
+    this.additionals = additionals >>> 16;
+    if (start + length > limit) {
+      // Sibling glue and other hints may go; glue that is needed may not (RFC 9471 §3.1).
+      length = ends >>> 16;
+      this.additionals = additionals & 0xffff;
+      if (start + length > limit) {
+        length = ends & 0xffff;
+        if (this.additionals === 0 || start + length > limit) return this.truncated(start);
+        this.additionals = 0;
+        this.flags |= flagTruncated;
+      }
+    }
+    const target = memory.bytes;
+    const list = (template + templateWords.floating) << 2;
+    const from = list + (((pointers + 1) >> 1) << 2);
+    const to = offset + start;
+    for (let i = 0; i < length; i++) target[to + i] = source[from + i]!;
+    const shift = this.key.labelAt[base]!;
+    if (shift !== 0) {
+      for (let i = 0; i < pointers; i++) {
+        const pair = words[(list >> 2) + (i >> 1)]!;
+        const at = (i & 1) === 0 ? pair & 0xffff : pair >>> 16;
+        if (at >= length) break;
+        const pointer = ((target[to + at]! << 8) | target[to + at + 1]!) + shift;
+        target[to + at] = pointer >>> 8;
+        target[to + at + 1] = pointer;
+      }
+    }
+    return start + length;
+  }
+
+  /** The question alone: the client asks again over TCP (RFC 2181 §9). */
+  private truncated(end: number): number {
+    this.flags |= flagTruncated;
+    this.answers = this.authorities = this.additionals = 0;
+    return end;
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * The image as the control plane sees it: takes verified segments, puts them into shared memory,
+ * and makes each the serving one of its zone by one atomic store. A replaced segment's memory is
+ * used again only when every worker has said, between two queries, that it has moved on.
+ */
+
+import { namesEqual } from "../dns/name.js";
+import { Arena } from "./arena.js";
+import { chunkOfAddress, header, offsetOfAddress } from "./layout.js";
+import { hashName } from "./name-hash.js";
+import { segmentWords } from "./segment.js";
+import { slotHash, ZoneTable } from "./zone-table.js";
+
+/** What a worker needs to read the image; goes through `workerData` as it is. */
+export interface ImageHandle {
+  readonly table: SharedArrayBuffer;
+  readonly chunks: readonly (SharedArrayBuffer | null)[];
+  /** One word a worker row: the last epoch that it has acknowledged. */
+  readonly epochs: SharedArrayBuffer;
+}
+
+/** Told to every worker, in this order of events. */
+export type ImageMessage =
+  | {
+      readonly kind: "image-chunk";
+      readonly chunk: number;
+      readonly memory: SharedArrayBuffer | null;
+    }
+  | { readonly kind: "image-table"; readonly memory: SharedArrayBuffer }
+  | { readonly kind: "image-epoch"; readonly epoch: number };
+
+interface Retired {
+  readonly address: number;
+  readonly bytes: number;
+  readonly epoch: number;
+}
+
+export class ImageStore {
+  private readonly arena = new Arena((chunk, memory) =>
+    this.tell({ kind: "image-chunk", chunk, memory }),
+  );
+  private table = new ZoneTable();
+  private readonly epochs: Int32Array;
+  private readonly posts = new Map<number, (message: ImageMessage) => void>();
+  private retired: Retired[] = [];
+  private epoch = 0;
+  private zones = 0;
+
+  /** `workerRows`: how many workers there can be at once; each has a row of its own. */
+  constructor(options: { readonly workerRows: number }) {
+    this.epochs = new Int32Array(new SharedArrayBuffer(Math.max(1, options.workerRows) * 4));
+  }
+
+  get zoneCount(): number {
+    return this.zones;
+  }
+
+  /** Octets of shared memory that hold segments, replaced ones included until they are free. */
+  get bytesInUse(): number {
+    return this.arena.bytesInUse;
+  }
+
+  /** Copies verified segments into shared memory and puts each into service. */
+  publish(segments: readonly Uint8Array[]): void {
+    for (const segment of segments) this.serve(this.arena.store(segment));
+  }
+
+  /** Puts into service a verified segment that has shared memory for itself. */
+  adopt(memory: SharedArrayBuffer): void {
+    this.serve(this.arena.adopt(memory));
+  }
+
+  /** Takes a zone out of service; false if it was not in. `apex` is a wire-form name. */
+  remove(apex: Uint8Array): boolean {
+    const at = this.find(apex, 0, slotHash(hashName(apex, 0)));
+    if (at === -1) return false;
+    this.retire(this.table.replace(at, 0));
+    this.zones--;
+    return true;
+  }
+
+  /** For the workerData of a worker that starts now. Attach its row before anything else happens. */
+  handle(): ImageHandle {
+    return {
+      table: this.table.memory,
+      chunks: [...this.arena.chunks],
+      epochs: this.epochs.buffer as SharedArrayBuffer,
+    };
+  }
+
+  /** From now on `post` is told of changes. Returns what ends that; the row is free then. */
+  attach(row: number, post: (message: ImageMessage) => void): () => void {
+    Atomics.store(this.epochs, row, this.epoch);
+    this.posts.set(row, post);
+    return () => {
+      if (this.posts.get(row) === post) this.posts.delete(row);
+    };
+  }
+
+  /** Frees what every worker has left behind, and asks for word on what was replaced since. */
+  reclaim(): void {
+    if (this.retired.length === 0) return;
+    let reached = this.epoch;
+    for (const row of this.posts.keys())
+      reached = Math.min(reached, Atomics.load(this.epochs, row));
+    const kept: Retired[] = [];
+    for (const old of this.retired)
+      if (old.epoch < reached) this.arena.release(old.address, old.bytes);
+      else kept.push(old);
+    this.retired = kept;
+    if (kept.length > 0 && kept[kept.length - 1]!.epoch === this.epoch) {
+      this.epoch++;
+      this.tell({ kind: "image-epoch", epoch: this.epoch });
+    }
+  }
+
+  private serve(address: number): void {
+    const words = this.segmentAt(address);
+    const bytes = this.chunkBytes(address);
+    const base = offsetOfAddress(address);
+    const apexAt = base + words[header.apexName]!;
+    const hash = slotHash(hashName(bytes, apexAt));
+    const at = this.find(bytes, apexAt, hash);
+    if (at !== -1) return this.retire(this.table.replace(at, address));
+    if (this.table.isFull) this.growTable();
+    this.table.insert(hash, (words[header.apex]! >>> 8) & 0xff, address);
+    this.zones++;
+  }
+
+  private find(apex: Uint8Array, start: number, hash: number): number {
+    let length = 0;
+    while (apex[start + length] !== 0) length += apex[start + length]! + 1;
+    length++;
+    return this.table.find(hash, (address) => {
+      const words = this.segmentAt(address);
+      const at = offsetOfAddress(address) + words[header.apexName]!;
+      return (
+        (words[header.apex]! & 0xff) === length &&
+        namesEqual(apex, start, this.chunkBytes(address), at, length)
+      );
+    });
+  }
+
+  private growTable(): void {
+    const larger = new ZoneTable(Math.max(64, 4 * 2 ** Math.ceil(Math.log2(this.zones + 1))));
+    this.table.forEach((hash, address) => {
+      const labels = (this.segmentAt(address)[header.apex]! >>> 8) & 0xff;
+      larger.insert(hash, labels, address);
+    });
+    this.table = larger;
+    this.tell({ kind: "image-table", memory: larger.memory });
+  }
+
+  private retire(address: number): void {
+    const bytes = this.segmentAt(address)[header.size]!;
+    this.retired.push({ address, bytes, epoch: this.epoch });
+  }
+
+  private segmentAt(address: number): Int32Array {
+    return segmentWords(this.chunkBytes(address).subarray(offsetOfAddress(address)));
+  }
+
+  private chunkBytes(address: number): Uint8Array {
+    return new Uint8Array(this.arena.chunks[chunkOfAddress(address)]!);
+  }
+
+  private tell(message: ImageMessage): void {
+    for (const post of this.posts.values()) post(message);
+  }
+}
