@@ -27,6 +27,10 @@ export const limits = {
   tokenBytesMax: 4 * 65_536,
   /** $INCLUDE inside $INCLUDE …: deeper is a mistake, and each level holds a buffer. */
   includeDepthMax: 16,
+  /** $INCLUDE lines followed for one zone: files that include each other twice grow by powers. */
+  includesPerZoneMax: 4096,
+  /** Names and RDATA of one zone together, so that 32-bit offsets hold with room to spare. */
+  zoneBytesMax: 1024 * 1024 * 1024,
   /** Records that one $GENERATE line may make; BIND's own range is 0 to 2^31-1. */
   generateRecordsMax: 65_536,
   /** Diagnostics kept for one zone; the rest are counted only. */

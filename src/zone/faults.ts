@@ -1,0 +1,76 @@
+/**
+ * Everything that can be wrong with a zone file as a whole, one row a code: how bad it is, and what
+ * to do about it. Faults inside a token or in RDATA come from `src/dns` as TextFault with their own
+ * codes, and are always errors.
+ *
+ * An error means that the zone cannot be served, so the last good version stays in service. A
+ * warning is told and the zone served: other nameservers load such a zone too.
+ */
+import type { Diagnostic } from "../base/diagnostic.js";
+
+interface ZoneFault {
+  readonly severity: Diagnostic["severity"];
+  readonly hint: string;
+}
+
+export const zoneFaults = {
+  // The file itself.
+  "file-unreadable": { severity: "error", hint: "check that it exists and may be read" },
+  "zone-too-large": { severity: "error", hint: "split the zone by delegating parts of it" },
+  // Directives.
+  "unknown-directive": {
+    severity: "error",
+    hint: "the directives are $ORIGIN, $TTL, $INCLUDE and $GENERATE",
+  },
+  "bad-directive": { severity: "error", hint: "see docs/zone-files.md for its form" },
+  "bad-include": {
+    severity: "error",
+    hint: "give a path inside the zones folder, relative to this file",
+  },
+  "include-loop": { severity: "error", hint: "remove one of the $INCLUDE lines of the circle" },
+  "too-many-includes": { severity: "error", hint: "merge some of the included files" },
+  "bad-generate": {
+    severity: "error",
+    hint: "write $GENERATE start-stop[/step] owner [ttl] [class] type rdata",
+  },
+  // Entries.
+  "no-owner": { severity: "error", hint: "write the owner name in the first column" },
+  "inherited-owner": { severity: "warning", hint: "write the owner name in the first column" },
+  "missing-type": { severity: "error", hint: "write [ttl] [class] type rdata after the owner" },
+  "unknown-type": {
+    severity: "error",
+    hint: "write an unknown type as TYPE<number> with \\# data (RFC 3597)",
+  },
+  "meta-type": { severity: "error", hint: "such types exist in messages only (RFC 6895 §3.1)" },
+  "class-not-in": { severity: "error", hint: "only class IN is served" },
+  "bad-ttl": { severity: "error", hint: "write seconds, or units as in 1h30m (w d h m s)" },
+  "no-ttl": { severity: "error", hint: "put a $TTL line before the first record" },
+  "ttl-from-soa": { severity: "warning", hint: "put a $TTL line before the first record" },
+  "rdata-too-long": { severity: "error", hint: "RDATA has at most 65535 octets" },
+  "out-of-zone": {
+    severity: "warning",
+    hint: "the record is ignored: remove it, or check the final dot and $ORIGIN",
+  },
+  // The zone as a whole.
+  "no-soa": { severity: "error", hint: "a zone starts with one SOA record at its apex" },
+  "soa-not-at-apex": { severity: "error", hint: "a zone has one SOA record, at its apex" },
+  "several-soa": { severity: "error", hint: "keep one of them" },
+  "no-apex-ns": { severity: "error", hint: "list the zone's nameservers at its apex" },
+  "several-cname": { severity: "error", hint: "an alias has one target (RFC 2181 §10.1)" },
+  "several-dname": { severity: "error", hint: "a name has one DNAME at most (RFC 6672 §2.4)" },
+  "cname-and-other-data": {
+    severity: "error",
+    hint: "an alias has no other records (RFC 1034 §3.6.2): remove it or them",
+  },
+  "below-dname": {
+    severity: "warning",
+    hint: "names below a DNAME are never answered (RFC 6672 §2.3): remove the record",
+  },
+  "duplicate-record": { severity: "warning", hint: "the record is ignored: remove it" },
+  "ttl-mismatch": {
+    severity: "warning",
+    hint: "the lowest is served: give all records of an RRset one TTL (RFC 2181 §5.2)",
+  },
+} as const satisfies Record<string, ZoneFault>;
+
+export type ZoneFaultCode = keyof typeof zoneFaults;

@@ -1,0 +1,213 @@
+/**
+ * Reads master files (RFC 1035 §5) into zones. One reader is used again for any number of zones and
+ * keeps its memory; what it returns is borrowed until its next `read`.
+ *
+ *   bytes → scanner → entry (record-entry.ts, directives.ts) → columns → grouping.ts → load-checks.ts
+ */
+import type { Diagnostic } from "../base/diagnostic.js";
+import { limits } from "../base/limits.js";
+import { Scanner, TextFault, tokenKind } from "../dns/text/scanner.js";
+import { ColumnZone } from "./column-zone.js";
+import { type IncludeRequest, readDirective } from "./directives.js";
+import { resolveInclude } from "./include.js";
+import { checkLoadable } from "./load-checks.js";
+import { ReadState } from "./read-state.js";
+import { readRecord } from "./record-entry.js";
+import type { Zone } from "./zone.js";
+import {
+  type FileFingerprint,
+  type OpenZoneFile,
+  ZoneFileError,
+  type ZoneFiles,
+} from "./zone-files.js";
+
+export interface ZoneReaderOptions {
+  readonly files: ZoneFiles;
+  /** Bytes of a file in memory at once; 256 KiB unless told. */
+  readonly windowBytes?: number;
+  /** Start of the owner hash; a random one spoils names that were made to collide. */
+  readonly hashSeed?: number;
+}
+
+export interface ReadRequest {
+  readonly path: string;
+  /** Folder that $INCLUDE may not leave, and from which its paths count in the second place. */
+  readonly root: string;
+  /** Wire form, lower case. Without it the owner of the first record is the apex. */
+  readonly apex?: Uint8Array;
+}
+
+export interface ReadResult {
+  /** Null if there is any error. Borrowed: see `copyZone`. */
+  readonly zone: Zone | null;
+  readonly diagnostics: Diagnostic[];
+  /** Every file that was opened, the zone file first. */
+  readonly files: FileFingerprint[];
+}
+
+const DOLLAR = 0x24;
+
+export class ZoneReader {
+  private readonly files: ZoneFiles;
+  private readonly windowBytes: number;
+  private readonly state: ReadState;
+  /** One for each level of $INCLUDE that was ever needed. */
+  private readonly scanners: Scanner[] = [];
+  private fingerprints: FileFingerprint[] = [];
+  private root = "";
+  /** Real paths of the files being read, outermost first; filled when the first include comes. */
+  private openPaths: (string | undefined)[] = [];
+  private includeCount = 0;
+
+  constructor(options: ZoneReaderOptions) {
+    this.files = options.files;
+    this.windowBytes = options.windowBytes ?? 256 * 1024;
+    this.state = new ReadState(options.hashSeed ?? 0x811c9dc5);
+  }
+
+  read(request: ReadRequest): ReadResult {
+    const { state } = this;
+    this.fingerprints = [];
+    this.root = request.root;
+    this.openPaths = [undefined];
+    this.includeCount = 0;
+    state.reset(request.path, request.apex);
+    const fault = this.readFile(request.path, 0);
+    if (fault !== undefined) state.report.add("file-unreadable", fault, 0, 0);
+    const zone = this.finish();
+    return { zone, diagnostics: state.report.diagnostics(), files: this.fingerprints };
+  }
+
+  private finish(): Zone | null {
+    const { state } = this;
+    const { records, owners, grouping, report } = state;
+    if (state.apex === undefined) {
+      if (report.errorCount === 0) report.add("no-soa", "the file has no records", 0, 0);
+      return null;
+    }
+    if (state.stopped) return null;
+    grouping.group(records, owners.count);
+    const zone = new ColumnZone(
+      {
+        serial: state.serial,
+        rrsetCount: grouping.rrsetCount,
+        recordCount: records.count,
+        ownerRrsets: grouping.ownerRrsets,
+        rrsetType: records.type,
+        rrsetTtl: records.ttl,
+        rrsetRecords: records.owner,
+        rdata: records.rdata.bytes,
+        rdataStart: records.rdataStart,
+        recordLine: records.line,
+        recordFile: records.file,
+        files: state.files,
+      },
+      owners,
+    );
+    checkLoadable(zone, report);
+    return report.errorCount === 0 ? zone : null;
+  }
+
+  /** Reads one file to its end; returns why it could not. */
+  private readFile(path: string, level: number): string | undefined {
+    let file: OpenZoneFile | undefined;
+    try {
+      file = this.files.open(path);
+      this.fingerprints.push(file.fingerprint);
+      if (level === 0) this.expect(file.fingerprint.sizeBytes);
+      this.readEntries(this.scannerFor(level, file), path, level);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ZoneFileError)) throw error;
+      return `${error.path}: ${error.reason}`;
+    } finally {
+      file?.close();
+    }
+  }
+
+  private readEntries(scanner: Scanner, path: string, level: number): void {
+    const { state } = this;
+    while (!state.stopped) {
+      try {
+        const kind = scanner.nextEntry();
+        if (kind === tokenKind.eof) return;
+        const directive =
+          kind === tokenKind.word && !scanner.blankStart && scanner.bytes[scanner.start] === DOLLAR;
+        if (directive) {
+          const include = readDirective(state, scanner);
+          if (include !== undefined) this.include(include, path, level);
+        } else readRecord(state, scanner);
+      } catch (fault) {
+        if (!(fault instanceof TextFault)) throw fault;
+        state.report.addFault(fault, state.fileIndex);
+        state.rollBack();
+        scanner.skipEntry();
+      }
+    }
+  }
+
+  /** Follows an $INCLUDE; origin, owner and TTLs are afterwards as before (RFC 1035 §5.1). */
+  private include(request: IncludeRequest, includer: string, level: number): void {
+    const { state } = this;
+    const { line, column } = request;
+    const refuse = (code: "bad-include" | "include-loop" | "too-many-includes", why: string) =>
+      state.report.add(code, `$INCLUDE ${request.name}: ${why}`, state.fileIndex, line, column);
+
+    const found = resolveInclude(this.files, request.name, includer, this.root);
+    if (typeof found === "string") return refuse("bad-include", found);
+    this.openPaths[level] ??= this.files.realPath(includer);
+    if (this.openPaths.lastIndexOf(found.realPath, level) !== -1) {
+      return refuse("include-loop", "the file is being read already");
+    }
+    if (level + 1 >= limits.includeDepthMax) {
+      return refuse("too-many-includes", `more than ${limits.includeDepthMax} files deep`);
+    }
+    if (++this.includeCount > limits.includesPerZoneMax) {
+      state.stopped = true;
+      return refuse("too-many-includes", `more than ${limits.includesPerZoneMax} in one zone`);
+    }
+    const { origin } = state.context;
+    const { owner, originKnown, defaultTtl, lastTtl, fileIndex } = state;
+    if (request.origin !== undefined) state.setOrigin(request.origin);
+    state.ownerDoubtful = true;
+    state.fileIndex = state.addFile(found.path);
+    this.openPaths[level + 1] = found.realPath;
+    const fault = this.readFile(found.path, level + 1);
+    // A zone that began in the included file has its apex as origin from then on.
+    if (originKnown) state.setOrigin(origin);
+    else if (state.apex !== undefined) state.setOrigin(state.apex);
+    state.owner = owner;
+    state.ownerDoubtful = true;
+    state.defaultTtl = defaultTtl;
+    state.lastTtl = lastTtl;
+    state.fileIndex = fileIndex;
+    if (fault !== undefined) refuse("bad-include", fault);
+  }
+
+  private scannerFor(level: number, file: OpenZoneFile): Scanner {
+    const scanner = this.scanners[level];
+    if (scanner !== undefined) {
+      scanner.reset(file);
+      return scanner;
+    }
+    const made = new Scanner(file, new Uint8Array(this.windowBytes));
+    this.scanners[level] = made;
+    return made;
+  }
+
+  /** Sizes the columns for a large file at once: growth by doubling would need half as much again. */
+  private expect(fileBytes: number): void {
+    if (fileBytes < this.windowBytes) return;
+    const text = Math.min(fileBytes, 1024 * 1024 * 1024);
+    this.state.records.reserve(Math.ceil(text / 34));
+    this.state.records.rdata.reserve(Math.ceil(text * 0.6));
+    this.state.owners.expect(Math.ceil(text / 64));
+    this.state.owners.names.reserve(Math.ceil(text * 0.5));
+  }
+}
+
+/** The same zone in memory of its own, which later reads leave alone. */
+export function copyZone(zone: Zone): Zone {
+  if (zone instanceof ColumnZone) return zone.detach();
+  throw new TypeError("only zones made by a ZoneReader can be copied");
+}
