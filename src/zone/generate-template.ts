@@ -47,7 +47,7 @@ export function parseTemplate(text: Uint8Array): Template | string {
     } else if (text[at + 1] === OPEN) {
       literal(at);
       const close = text.indexOf(CLOSE, at);
-      if (close === -1) return "${ without }";
+      if (close === -1) return "a modifier that is not closed with }";
       const inner = String.fromCharCode(...text.subarray(at + 2, Math.min(close, at + 64)));
       const match = modifier.exec(inner);
       if (match === null) return `\${${inner}} is not \${offset[,width[,base]]}`;

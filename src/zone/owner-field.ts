@@ -15,7 +15,10 @@ const DOT = 0x2e;
 export function readOwner(state: ReadState, scanner: Scanner): void {
   state.owner = noOwner.broken;
   state.ownerDoubtful = false;
-  if (state.apex === undefined) return beginWithOwner(state, scanner);
+  if (state.apex === undefined) {
+    beginWithOwner(state, scanner);
+    return;
+  }
   const { owners } = state;
   const tail = owners.tail;
   owners.names.length = tail;

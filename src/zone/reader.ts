@@ -4,6 +4,7 @@
  *
  *   bytes → scanner → entry (record-entry.ts, directives.ts) → columns → grouping.ts → load-checks.ts
  */
+import { dirname, resolve } from "node:path";
 import type { Diagnostic } from "../base/diagnostic.js";
 import { limits } from "../base/limits.js";
 import { Scanner, TextFault, tokenKind } from "../dns/text/scanner.js";
@@ -41,7 +42,7 @@ export interface ReadResult {
   /** Null if there is any error. Borrowed: see `copyZone`. */
   readonly zone: Zone | null;
   readonly diagnostics: Diagnostic[];
-  /** Every file that was opened, the zone file first. */
+  /** Every file that was opened, the zone file first, and included ones that could not be. */
   readonly files: FileFingerprint[];
 }
 
@@ -150,21 +151,30 @@ export class ZoneReader {
   private include(request: IncludeRequest, includer: string, level: number): void {
     const { state } = this;
     const { line, column } = request;
-    const refuse = (code: "bad-include" | "include-loop" | "too-many-includes", why: string) =>
-      state.report.add(code, `$INCLUDE ${request.name}: ${why}`, state.fileIndex, line, column);
+    const refuse = (code: "bad-include" | "include-loop" | "too-many-includes", why: string) => {
+      const message = `$INCLUDE ${request.name}: ${why}`;
+      state.report.add(code, message, state.fileIndex, line, column);
+    };
 
     const found = resolveInclude(this.files, request.name, includer, this.root);
-    if (typeof found === "string") return refuse("bad-include", found);
+    if (typeof found === "string") {
+      this.fingerprints.push(absentFile(request.name, includer));
+      refuse("bad-include", found);
+      return;
+    }
     this.openPaths[level] ??= this.files.realPath(includer);
     if (this.openPaths.lastIndexOf(found.realPath, level) !== -1) {
-      return refuse("include-loop", "the file is being read already");
+      refuse("include-loop", "the file is being read already");
+      return;
     }
     if (level + 1 >= limits.includeDepthMax) {
-      return refuse("too-many-includes", `more than ${limits.includeDepthMax} files deep`);
+      refuse("too-many-includes", `more than ${limits.includeDepthMax} files deep`);
+      return;
     }
     if (++this.includeCount > limits.includesPerZoneMax) {
       state.stopped = true;
-      return refuse("too-many-includes", `more than ${limits.includesPerZoneMax} in one zone`);
+      refuse("too-many-includes", `more than ${limits.includesPerZoneMax} in one zone`);
+      return;
     }
     const { origin } = state.context;
     const { owner, originKnown, defaultTtl, lastTtl, fileIndex } = state;
@@ -204,6 +214,13 @@ export class ZoneReader {
     this.state.owners.expect(Math.ceil(text / 64));
     this.state.owners.names.reserve(Math.ceil(text * 0.5));
   }
+}
+
+/** Equal to no fingerprint, so that the zone is read again when the file may have come. */
+function absentFile(name: string, includer: string): FileFingerprint {
+  const none = Number.NaN;
+  const path = resolve(dirname(includer), name);
+  return { path, sizeBytes: none, modifiedMs: none, changedMs: none, inode: none };
 }
 
 /** The same zone in memory of its own, which later reads leave alone. */
