@@ -240,7 +240,7 @@ export function optSize(state: EdnsState): number {
 /**
  * Writes the OPT record (and a TSIG) at `at`, behind the message that starts at `messageAt`, counts
  * it in ARCOUNT, and returns the new end. `responseCode` is the whole RCODE: its upper bits are in
- * the OPT (RFC 6891 §6.1.3). Padding ends before `limit`.
+ * the OPT (RFC 6891 §6.1.3). Nothing is written past `limit`: what does not fit is left out.
  */
 export function writeOpt(
   state: EdnsState,
@@ -250,6 +250,7 @@ export function writeOpt(
   limit: number,
   responseCode: number,
 ): number {
+  dropWhatDoesNotFit(state, limit - at);
   let records = 0;
   if (state.present) {
     records++;
@@ -293,6 +294,16 @@ export function writeOpt(
   bytes[messageAt + 10] = additionals >>> 8;
   bytes[messageAt + 11] = additionals;
   return at;
+}
+
+/**
+ * A long key name or NSID behind a long query name may be more than 512 octets. The rest always
+ * fits: a question of 271 octets, OPT, cookie and keepalive.
+ */
+function dropWhatDoesNotFit(state: EdnsState, room: number): void {
+  if (optSize(state) > room) state.nsidAsked = false;
+  if (optSize(state) > room) state.tsigLength = 0;
+  if (optSize(state) > room) state.extendedError = -1;
 }
 
 function writeOption(
