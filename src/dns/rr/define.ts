@@ -4,6 +4,7 @@
  */
 import type { ByteWriter } from "../../base/byte-writer.js";
 import { limits } from "../../base/limits.js";
+import { expandName } from "../message-name.js";
 import { lowerCase } from "../name.js";
 import { type Scanner, tokenKind } from "../text/scanner.js";
 import { atEnd, type Field, type VisitName } from "./field.js";
@@ -115,6 +116,25 @@ class FieldsType implements RecordType {
     }
   }
 
+  expand(message: Uint8Array, start: number, end: number, out: ByteWriter): boolean {
+    const { fields } = this;
+    const outStart = out.length;
+    let at = start;
+    for (let i = 0; i < fields.length; i++) {
+      const field = fields[i]!;
+      // RFC 3597 §4: names of RFC 1035 types are compressed, and those of types from before it,
+      // which are the folded ones, may be.
+      const next =
+        field.folded === true
+          ? expandName(message, at, end, out)
+          : field.skip(message, at, end, start);
+      if (next === -1) return false;
+      if (field.folded !== true) out.copy(message, at, next);
+      at = next;
+    }
+    return at === end && this.check(out.bytes, outStart, out.length) === undefined;
+  }
+
   names(rdata: Uint8Array, start: number, end: number, visit: VisitName): void {
     const { fields } = this;
     let at = start;
@@ -155,6 +175,10 @@ export function defineUnknown(code: number, mnemonic: string, reference: string)
     check: (_rdata, start, end) =>
       end - start > limits.rdataBytesMax ? "more than 65535 octets" : undefined,
     canonical: (rdata, start, end, out) => out.copy(rdata, start, end),
+    expand(message, start, end, out) {
+      out.copy(message, start, end);
+      return true;
+    },
     names: () => {},
     additionalName: () => -1,
   };

@@ -37,6 +37,12 @@ export interface RecordType {
   canonical(rdata: Uint8Array, start: number, end: number, out: ByteWriter): void;
 
   /**
+   * Appends RDATA as it stands in a message, `message[start, end)`, its compressed names expanded
+   * (RFC 3597 §4 says in which types to look for them); false if it is malformed.
+   */
+  expand(message: Uint8Array, start: number, end: number, out: ByteWriter): boolean;
+
+  /**
    * Calls `visit(at, compressible)` with the offset of each domain name embedded in well-formed
    * RDATA. Only names of the types of RFC 1035 may be compressed (RFC 3597 §4).
    */
@@ -49,8 +55,8 @@ export interface RecordType {
 
   /**
    * Offset of the name whose addresses go into the additional section (NS, MX, SRV, SVCB …), or -1.
-   * For SVCB and HTTPS with TargetName "." in ServiceMode the owner itself is meant: see
-   * `additionalIsOwner`.
+   * Where SVCB or HTTPS in ServiceMode have the root there, the owner itself is meant (RFC 9460
+   * §2.5.2); in AliasMode the root is no target, and the offset -1.
    */
   additionalName(rdata: Uint8Array, start: number, end: number): number;
 }

@@ -6,10 +6,20 @@ import { assert } from "../../base/assert.js";
 import { defineUnknown } from "./define.js";
 import type { RecordType } from "./record-type.js";
 import { registerTypeNames } from "./type-code.js";
+import { dnssecTypes } from "./types/dnssec.js";
 import { hostTypes } from "./types/host.js";
+import { otherTypes } from "./types/other.js";
+import { securityTypes } from "./types/security.js";
+import { serviceTypes } from "./types/service.js";
 
 /** Every row, in the order of the files. */
-export const recordTypes: readonly RecordType[] = [...hostTypes];
+export const recordTypes: readonly RecordType[] = [
+  ...hostTypes,
+  ...serviceTypes,
+  ...securityTypes,
+  ...dnssecTypes,
+  ...otherTypes,
+];
 
 const rows: (RecordType | undefined)[] = new Array(65_536);
 for (const type of recordTypes) {

@@ -10,6 +10,8 @@ import { assert } from "../../base/assert.js";
  */
 export const metaTypes = {
   OPT: 41,
+  /** Of the type bitmap of a compact denial only (RFC 9824 §3.2). */
+  NXNAME: 128,
   TKEY: 249,
   TSIG: 250,
   IXFR: 251,

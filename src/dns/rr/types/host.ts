@@ -1,5 +1,5 @@
 /** Hosts, mail and zones: the types of RFC 1035 that are in use, and their close kin. */
-import { define, defineUnknown } from "../define.js";
+import { define } from "../define.js";
 import { ipv4, ipv6 } from "../field-address.js";
 import { compressibleName, foldedName, plainName } from "../field-name.js";
 import { duration, u16, u32 } from "../field-number.js";
@@ -42,6 +42,4 @@ export const hostTypes: readonly RecordType[] = [
     compressibleName("responsible mailbox"),
     compressibleName("error mailbox"),
   ]),
-  // RFC 1035 §3.3.10 keeps NULL out of zone files; in generic form it is let in.
-  defineUnknown(10, "NULL", "RFC 1035 §3.3.10"),
 ];
