@@ -5,6 +5,7 @@
  */
 import { anyOtherType, entryKind, nodeField, nodeFlag, templateWords } from "../image/layout.js";
 import { NameKey } from "../image/name-key.js";
+import type { SegmentCursor } from "../image/segment-cursor.js";
 import type { ImageView } from "../image/view.js";
 import type { FrameMemory } from "./answerer.js";
 import { rcode } from "./rcode.js";
@@ -25,10 +26,14 @@ export class FastPath {
   additionals = 0;
   private readonly target = new NameKey();
 
+  private readonly zone: SegmentCursor;
+
   constructor(
     private readonly view: ImageView,
     private readonly key: NameKey,
-  ) {}
+  ) {
+    this.zone = view.zone;
+  }
 
   /**
    * Answers the question for `key`, whose zone the view has found, behind the question in the
@@ -36,13 +41,13 @@ export class FastPath {
    * length, or `notMine`, with nothing written.
    */
   answer(memory: FrameMemory, offset: number, qtype: number, limit: number): number {
-    const { view, key } = this;
+    const { zone, key } = this;
     this.flags = flagAuthoritative;
     this.rcode = rcode.noError;
     this.answers = this.authorities = this.additionals = 0;
-    const node = view.findNode(key, 0);
+    const node = zone.findNode(key, 0);
     if (node === -1) return this.belowEncloser(memory, offset, qtype, limit);
-    const shape = view.words[node + nodeField.shape]!;
+    const shape = zone.words[node + nodeField.shape]!;
     if ((shape & nodeFlag.cut) !== 0 && qtype !== recordType.ds)
       return this.referral(memory, offset, node, 0, limit);
     // DS of an apex is the parent's to answer, if it is served here (RFC 4035 §3.1.4.1).
@@ -53,15 +58,15 @@ export class FastPath {
 
   /** The query name does not exist: its closest encloser decides (RFC 1034 §4.3.2 step 3). */
   private belowEncloser(memory: FrameMemory, offset: number, qtype: number, limit: number): number {
-    const { view, key } = this;
-    const encloser = view.closestEncloser(key);
-    const shape = view.words[encloser + nodeField.shape]!;
+    const { zone, key } = this;
+    const encloser = zone.closestEncloser(key);
+    const shape = zone.words[encloser + nodeField.shape]!;
     if ((shape & nodeFlag.cut) !== 0)
-      return this.referral(memory, offset, encloser, view.encloserLabel, limit);
+      return this.referral(memory, offset, encloser, zone.encloserLabel, limit);
     if ((shape & nodeFlag.dname) !== 0) return notMine;
-    const wildcard = view.wildcardOf(encloser);
+    const wildcard = zone.wildcardOf(encloser);
     if (wildcard !== -1)
-      return this.atNode(memory, offset, wildcard, qtype, view.encloserLabel, limit);
+      return this.atNode(memory, offset, wildcard, qtype, zone.encloserLabel, limit);
     this.rcode = rcode.nxDomain;
     return this.negative(memory, offset, limit);
   }
@@ -75,21 +80,21 @@ export class FastPath {
     base: number,
     limit: number,
   ): number {
-    const { view } = this;
-    const shape = view.words[node + nodeField.shape]!;
+    const { zone } = this;
+    const shape = zone.words[node + nodeField.shape]!;
     let entry = -1;
     if (qtype === recordType.any) {
       // RFC 8482 §4.1: one RRset is answer enough.
-      if ((shape & nodeFlag.cname) !== 0) entry = view.findEntry(node, recordType.cname);
-      else if (shape >>> 16 !== 0) entry = view.entryAt(node, 0);
+      if ((shape & nodeFlag.cname) !== 0) entry = zone.findEntry(node, recordType.cname);
+      else if (shape >>> 16 !== 0) entry = zone.entryAt(node, 0);
     } else {
-      entry = view.findEntry(node, qtype);
+      entry = zone.findEntry(node, qtype);
       if (entry === -1 && (shape & nodeFlag.cname) !== 0)
-        entry = view.findEntry(node, anyOtherType);
+        entry = zone.findEntry(node, anyOtherType);
     }
     if (entry === -1) return this.negative(memory, offset, limit);
-    const row = view.words[entry]!;
-    const template = view.baseWord + (view.words[entry + 1]! >> 2);
+    const row = zone.words[entry]!;
+    const template = zone.baseWord + (zone.words[entry + 1]! >> 2);
     switch ((row >>> 16) & 3) {
       case entryKind.simple:
         this.answers = row >>> 24;
@@ -97,7 +102,7 @@ export class FastPath {
           memory,
           offset,
           template + templateWords.simple,
-          view.words[template]!,
+          zone.words[template]!,
           qtype,
           limit,
         );
@@ -117,7 +122,7 @@ export class FastPath {
     qtype: number,
     limit: number,
   ): number {
-    const { words, bytes, baseByte } = this.view;
+    const { words, bytes, baseByte } = this.zone;
     const left = words[template + 3]!;
     if (left !== 0) {
       // The chain left the zone: it goes on here if the target's zone is served here, too.
@@ -157,7 +162,7 @@ export class FastPath {
   ): number {
     const question = offset + 12 + this.key.length;
     if (end > limit) return this.truncated(question + 4 - offset);
-    const source = this.view.words;
+    const source = this.zone.words;
     const target = memory.words;
     const stop = (offset + end + 3) >> 2;
     let read = from;
@@ -169,8 +174,8 @@ export class FastPath {
   }
 
   private negative(memory: FrameMemory, offset: number, limit: number): number {
-    const { view } = this;
-    return this.floating(memory, offset, view.negativeTemplate, view.apexLabel, limit);
+    const { zone } = this;
+    return this.floating(memory, offset, zone.negativeTemplate, zone.apexLabel, limit);
   }
 
   private referral(
@@ -180,9 +185,9 @@ export class FastPath {
     base: number,
     limit: number,
   ): number {
-    const { view } = this;
+    const { zone } = this;
     this.flags = 0;
-    const template = view.baseWord + (view.words[cut + nodeField.extra]! >> 2);
+    const template = zone.baseWord + (zone.words[cut + nodeField.extra]! >> 2);
     return this.floating(memory, offset, template, base, limit);
   }
 
@@ -194,7 +199,7 @@ export class FastPath {
     base: number,
     limit: number,
   ): number {
-    const { words, bytes: source } = this.view;
+    const { words, bytes: source } = this.zone;
     const counts = words[template]!;
     const additionals = words[template + 1]!;
     const ends = words[template + 2]!;

@@ -20,6 +20,8 @@ import type { SegmentWriter } from "./segment-writer.js";
 
 const typeA = 1;
 const typeAaaa = 28;
+const typeSvcb = 64;
+const typeHttps = 65;
 /** Optional additional data stops here: it must never push a message past what UDP carries. */
 const optionalBytesMax = limits.udpPayloadDefaultBytes;
 /**
@@ -81,7 +83,7 @@ export class TemplateBuilder {
     message.start(zone.names, cutAt, cutLength, true);
     message.ownedRrset(zone, ns, zone.rrsetTtl[ns]!, zone.names, cutAt);
     const authorityEnd = message.at;
-    this.collectTargets(ns);
+    this.collectTargets(ns, owner);
     // Glue for servers inside the delegated zone is required (RFC 9471 §3.1); other addresses help.
     let required = 0;
     for (const target of targets)
@@ -90,7 +92,7 @@ export class TemplateBuilder {
     const requiredEnd = message.at;
     for (let i = targets.length - 1; i >= 0; i--)
       if (this.isBelow(targets[i]!, owner)) targets.splice(i, 1);
-    const all = required + this.optionalAddresses(requiredEnd);
+    const all = required + this.optionalAddresses(typeNs, owner);
     const count = rrsetSize(zone, ns);
     return this.floating(cutLength, 0, count, required, all, authorityEnd, requiredEnd, message.at)
       .offset;
@@ -111,8 +113,9 @@ export class TemplateBuilder {
     message.questionRrset(zone, rrset, zone.rrsetTtl[rrset]!);
     if (message.overflow) return null;
     const end = message.at;
-    this.collectTargets(rrset);
-    const additionals = this.optionalAddresses(end);
+    const answered = wildcard ? -1 : owner;
+    this.collectTargets(rrset, answered);
+    const additionals = this.optionalAddresses(zone.rrsetType[rrset]!, answered);
     const answers = rrsetSize(zone, rrset);
     if (wildcard)
       return this.floating(nameEnd - at, answers, 0, 0, additionals, end, end, message.at);
@@ -171,11 +174,12 @@ export class TemplateBuilder {
     } else {
       message.ownedRrset(zone, rrset, zone.rrsetTtl[rrset]!, zone.names, zone.nameStart[leaf]!);
       answers += rrsetSize(zone, rrset);
-      if (!message.overflow) this.collectTargets(rrset);
+      if (!message.overflow) this.collectTargets(rrset, leaf);
     }
     if (message.overflow || message.at > chainBytesMax) return this.slow();
     const end = message.at;
-    const additionals = this.optionalAddresses(end);
+    const type = rrset === -1 ? 0 : zone.rrsetType[rrset]!;
+    const additionals = this.optionalAddresses(type, leaf);
     return this.fixed(nameBytes, answers, authorities, additionals, end, message.at, left);
   }
 
@@ -183,17 +187,29 @@ export class TemplateBuilder {
     return this.note(entryKind.slow, 0, 0);
   }
 
-  /** Addresses of the collected targets, as long as they fit; returns how many records. */
-  private optionalAddresses(end: number): number {
+  /**
+   * Appends what helps beside the RRset of `type` at `answered`: the addresses of the collected
+   * targets, until an RRset would make the message too large. Returns how many records.
+   */
+  private optionalAddresses(type: number, answered: number): number {
+    const { message, zone } = this;
     let count = 0;
-    let kept = end;
     for (const target of this.targets) {
-      const added = this.addresses(target);
-      if (this.message.overflow || this.message.at > optionalBytesMax) break;
-      count += added;
-      kept = this.message.at;
+      const last = zone.ownerRrsets[target + 1]!;
+      for (let rrset = zone.ownerRrsets[target]!; rrset < last; rrset++) {
+        const found = zone.rrsetType[rrset]!;
+        // RFC 9460 §4.1: SVCB and HTTPS bring the records of their kind at the target, too.
+        const alike = found === type && (type === typeSvcb || type === typeHttps);
+        if (found !== typeA && found !== typeAaaa && !(alike && target !== answered)) continue;
+        const before = message.at;
+        message.ownedRrset(zone, rrset, zone.rrsetTtl[rrset]!, zone.names, zone.nameStart[target]!);
+        if (message.overflow || message.at > optionalBytesMax) {
+          message.rewind(before);
+          return count;
+        }
+        count += rrsetSize(zone, rrset);
+      }
     }
-    this.message.rewind(kept);
     return count;
   }
 
@@ -211,8 +227,11 @@ export class TemplateBuilder {
     return count;
   }
 
-  /** Owners in this zone that the RDATA of `rrset` points to for addresses. */
-  private collectTargets(rrset: number): void {
+  /**
+   * Owners in this zone that the RDATA of `rrset` points to for addresses. `answered` is the owner
+   * that a TargetName of "." stands for (RFC 9460 §2.5.2), or -1 if a wildcard stands for it.
+   */
+  private collectTargets(rrset: number, answered: number): void {
     const { zone, targets } = this;
     targets.length = 0;
     const row = recordTypeOf(zone.rrsetType[rrset]!);
@@ -221,9 +240,12 @@ export class TemplateBuilder {
       const end = zone.rdataStart[record + 1]!;
       const at = row.additionalName(zone.rdata, zone.rdataStart[record]!, end);
       if (at === -1) continue;
-      const length = nameLength(zone.rdata, at);
-      if (!this.inZone(zone.rdata, at, length)) continue;
-      const owner = zone.findOwner(zone.rdata, at, at + length);
+      let owner = answered;
+      if (zone.rdata[at] !== 0) {
+        const length = nameLength(zone.rdata, at);
+        if (!this.inZone(zone.rdata, at, length)) continue;
+        owner = zone.findOwner(zone.rdata, at, at + length);
+      }
       if (owner !== -1 && !targets.includes(owner)) targets.push(owner);
     }
   }

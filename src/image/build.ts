@@ -140,8 +140,11 @@ export class SegmentBuilder {
   private chain(zone: Zone, owner: number, wildcard: boolean): void {
     const { templates } = this;
     const leaf = wildcard ? -2 : templates.followChain(owner);
-    if (leaf === -2) return this.entry(anyOtherType, templates.slow(), entryChain);
-    if (leaf === -1) return this.entry(anyOtherType, templates.chained(owner, -1, -1), entryChain);
+    if (leaf < 0) {
+      const other = leaf === -1 ? templates.chained(owner, -1, -1) : templates.slow();
+      this.entry(anyOtherType, other, entryChain);
+      return;
+    }
     const last = zone.ownerRrsets[leaf + 1]!;
     for (let rrset = zone.ownerRrsets[leaf]!; rrset < last; rrset++) {
       const type = zone.rrsetType[rrset]!;

@@ -121,7 +121,10 @@ export class ImageStore {
     const apexAt = base + words[header.apexName]!;
     const hash = slotHash(hashName(bytes, apexAt));
     const at = this.find(bytes, apexAt, hash);
-    if (at !== -1) return this.retire(this.table.replace(at, address));
+    if (at !== -1) {
+      this.retire(this.table.replace(at, address));
+      return;
+    }
     if (this.table.isFull) this.growTable();
     this.table.insert(hash, (words[header.apex]! >>> 8) & 0xff, address);
     this.zones++;
