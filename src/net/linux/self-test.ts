@@ -1,0 +1,108 @@
+/**
+ * Whether batch mode works on this very machine: a few messages there and back over loopback by the
+ * same code that will serve. A wrong struct layout, a seccomp filter or a missing call shows here,
+ * and the portable path is taken instead.
+ */
+import { isDeepStrictEqual } from "node:util";
+import * as c from "./constants.js";
+import { arenaLayout, FrameArena, frameStride, nameStride } from "./frame-arena.js";
+import type { Libc } from "./libc.js";
+import { headerWords, lengthAt } from "./message-headers.js";
+import { SocketError, SocketFactory } from "./socket.js";
+import { writeSockaddr } from "./socket-address.js";
+import type { SocketSet } from "./socket-set.js";
+import { openSocketSet, receiveTimeoutMs } from "./worker-sockets.js";
+
+const loopbacks = [
+  { family: 4, address: Uint8Array.of(127, 0, 0, 1) },
+  { family: 6, address: Uint8Array.from({ length: 16 }, (_, i) => (i === 15 ? 1 : 0)) },
+] as const;
+
+/** Lengths with a gap in the middle: message 1 gets no answer, so send headers move up. */
+const lengths = [17, 40, 512, 1232];
+const unanswered = 1;
+
+/** Undefined if all is well, otherwise what was wrong. */
+export function selfTest(libc: Libc): string | undefined {
+  for (const loopback of loopbacks) {
+    for (const packetInfo of [false, true]) {
+      try {
+        const fault = roundTrip(libc, loopback.address, loopback.family, packetInfo);
+        if (fault !== undefined) return `IPv${loopback.family}: ${fault}`;
+      } catch (error) {
+        // A machine without IPv6 still serves IPv4 in batches.
+        if (loopback.family === 6 && error instanceof SocketError) continue;
+        return `IPv${loopback.family}: ${(error as Error).message}`;
+      }
+    }
+  }
+  return undefined;
+}
+
+function roundTrip(
+  libc: Libc,
+  address: Uint8Array,
+  family: 4 | 6,
+  packetInfo: boolean,
+): string | undefined {
+  const factory = new SocketFactory(libc);
+  const options = {
+    receiveBufferBytes: 65_536,
+    sendBufferBytes: 65_536,
+    receiveTimeoutMs: 10 * receiveTimeoutMs,
+    name: "the self-test",
+  };
+  const opened: number[] = [];
+  const end = (info: boolean) => {
+    const socket = factory.openUdp({ address, port: 0 }, { ...options, packetInfo: info });
+    opened.push(socket.fd);
+    const arena = new FrameArena();
+    const set = openSocketSet(libc, arena, [{ fd: socket.fd, family, packetInfo: info }]);
+    return { arena, set, port: socket.port };
+  };
+  try {
+    const server = end(packetInfo);
+    const client = end(false);
+    const patterns = lengths.map((length, i) => new Uint8Array(length).fill(65 + i));
+    for (const [i, pattern] of patterns.entries()) {
+      client.arena.bytes.set(pattern, i * frameStride);
+      writeSockaddr(client.arena.bytes, arenaLayout.names + i * nameStride, address, server.port);
+      client.set.current.headers.queue(i, i, pattern.length);
+    }
+    client.set.current.send(patterns.length);
+    if (client.set.current.failed > 0) return "sendmmsg did not take the messages";
+
+    if (!isDeepStrictEqual(receiveAll(server, patterns.length), patterns)) {
+      return "recvmmsg did not give the messages that were sent";
+    }
+    const { headers } = server.set.current;
+    let queued = 0;
+    for (const [i, pattern] of patterns.entries()) {
+      if (!headers.isWhole(i)) return `message ${i} came without its address`;
+      if (packetInfo && headers.receive[i * headerWords + 10] === 0) return "no packet info came";
+      if (i !== unanswered) headers.queue(queued++, i, pattern.length);
+    }
+    server.set.current.send(queued);
+    const answers = patterns.filter((_, i) => i !== unanswered);
+    if (!isDeepStrictEqual(receiveAll(client, queued), answers)) return "answers did not come back";
+    const from = new Uint8Array(client.set.current.headers.layout.bytes);
+    const length = writeSockaddr(from, 0, address, server.port);
+    const name = client.arena.bytes.slice(arenaLayout.names, arenaLayout.names + length);
+    return isDeepStrictEqual(name, from) ? undefined : "an answer came from another address";
+  } finally {
+    for (const fd of opened) factory.close(fd);
+  }
+}
+
+/** One call: over loopback all messages are there once sendmmsg has returned. */
+function receiveAll(
+  { set, arena }: { readonly set: SocketSet; readonly arena: FrameArena },
+  count: number,
+): Uint8Array[] | undefined {
+  const { current } = set;
+  if (current.receive(c.MSG_WAITFORONE) !== count) return undefined;
+  return Array.from({ length: count }, (_, i) => {
+    const length = current.headers.receive[i * headerWords + lengthAt]!;
+    return arena.bytes.slice(i * frameStride, i * frameStride + length);
+  });
+}

@@ -1,0 +1,101 @@
+/** All sockets of a server that uses the C library, opened together or not at all. */
+
+import type { Libc } from "./linux/libc.js";
+import { type BoundSocket, SocketError, SocketFactory } from "./linux/socket.js";
+import { receiveTimeoutMs, type SocketHandle } from "./linux/worker-sockets.js";
+import { isWildcard, type ListenAddress, listenAddressToText } from "./listen-address.js";
+
+export interface BufferSizes {
+  readonly receiveBufferBytes: number;
+  readonly sendBufferBytes: number;
+}
+
+/** Tries to find a port that is free for both TCP and UDP, where the kernel may choose. */
+const portAttemptsMax = 8;
+const EADDRINUSE = 98;
+
+export class OpenSockets {
+  /** The addresses with the ports they really have. */
+  readonly addresses: readonly ListenAddress[];
+  /** For each UDP worker a socket for each address. */
+  readonly udp: readonly (readonly SocketHandle[])[];
+  readonly #factory: SocketFactory;
+  readonly #tcp: number[] = [];
+  readonly #open: number[] = [];
+
+  constructor(
+    libc: Libc,
+    listen: readonly ListenAddress[],
+    workers: number,
+    backlog: number,
+    sizes: BufferSizes,
+  ) {
+    this.#factory = new SocketFactory(libc);
+    const udp: SocketHandle[][] = Array.from({ length: workers }, () => []);
+    try {
+      this.addresses = listen.map((address) => this.#openAddress(address, udp, backlog, sizes));
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+    this.udp = udp;
+  }
+
+  /** New descriptors of the listening TCP sockets, for a worker that will own and close them. */
+  duplicateListeners(): { readonly fd: number }[] {
+    return this.#tcp.map((fd) => ({ fd: this.#factory.duplicate(fd) }));
+  }
+
+  close(): void {
+    for (const fd of this.#open.splice(0)) this.#factory.close(fd);
+  }
+
+  #openAddress(
+    listen: ListenAddress,
+    udp: SocketHandle[][],
+    backlog: number,
+    sizes: BufferSizes,
+  ): ListenAddress {
+    for (let attempt = 1; ; attempt++) {
+      const opened = this.#open.length;
+      try {
+        return this.#tryAddress(listen, udp, backlog, sizes);
+      } catch (error) {
+        for (const fd of this.#open.splice(opened)) this.#factory.close(fd);
+        const taken = error instanceof SocketError && error.errno === EADDRINUSE;
+        if (!taken || listen.port !== 0 || attempt === portAttemptsMax) throw error;
+      }
+    }
+  }
+
+  /**
+   * TCP first: its port is not shared, so a second server on the same address fails here, before
+   * its UDP sockets would join the first one's group and swallow half of its queries.
+   */
+  #tryAddress(
+    listen: ListenAddress,
+    udp: SocketHandle[][],
+    backlog: number,
+    sizes: BufferSizes,
+  ): ListenAddress {
+    const name = listenAddressToText(listen);
+    const tcp = this.#keep(this.#factory.openTcp(listen, backlog, `${name} (TCP)`));
+    const address = { address: listen.address, port: tcp.port };
+    const options = { ...sizes, receiveTimeoutMs, name: `${listenAddressToText(address)} (UDP)` };
+    const handles = udp.map(
+      (): SocketHandle => ({
+        fd: this.#keep(this.#factory.openUdp(address, options)).fd,
+        family: listen.address.length === 16 ? 6 : 4,
+        packetInfo: isWildcard(listen),
+      }),
+    );
+    this.#tcp.push(tcp.fd);
+    for (const [worker, handle] of handles.entries()) udp[worker]!.push(handle);
+    return address;
+  }
+
+  #keep(socket: BoundSocket): BoundSocket {
+    this.#open.push(socket.fd);
+    return socket;
+  }
+}
