@@ -8,8 +8,7 @@ import { doFlag, type ednsOption } from "./edns.js";
 import { flag, headerAt, headerBytes, opcodeMask, opcodeShift, rcodeMask } from "./header.js";
 import { expandName } from "./message-name.js";
 import { rootName } from "./name.js";
-import { recordTypeOf } from "./rr/registry.js";
-import { metaTypes } from "./rr/type-code.js";
+import { metaTypes, recordTypeOf } from "./rr/registry.js";
 
 export interface Question {
   /** Wire form, case kept. */

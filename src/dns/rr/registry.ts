@@ -28,6 +28,9 @@ for (const type of recordTypes) {
 }
 registerTypeNames(recordTypes);
 
+// Whoever asks for names asks here, so that the table is full before the first look-up.
+export { isMetaType, metaTypes, typeCodeFromText, typeCodeOf, typeName } from "./type-code.js";
+
 /** The row of a TYPE code; for a code without one, a type whose RDATA is octets (RFC 3597). */
 export function recordTypeOf(code: number): RecordType {
   let row = rows[code];
