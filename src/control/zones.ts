@@ -1,9 +1,30 @@
 /**
  * The heart of the control plane: which zones are served, from which source, in which state. Reads
  * the zone folder at start and at each reload, publishes what is good, keeps what was good.
+ *
+ * A reload first serves what the kernel said has changed, then looks at every file, because hints
+ * can be lost; so one zone among a hundred thousand is served at once, and none is missed.
  */
+import path from "node:path";
+import type { Diagnostic } from "../base/diagnostic.js";
 import type { Clock } from "./clock.js";
+import { fingerprintAt } from "./fingerprint.js";
+import { type ChangedZone, findChanges } from "./folder-check.js";
+import { FolderWatch } from "./folder-watch.js";
+import type { ImageTarget } from "./image-target.js";
+import type { LoadRequest } from "./load-job.js";
+import type { StartLoaderThread } from "./loader-pool.js";
+import { PackFile, type PackIndex, packPath } from "./pack-file.js";
+import { ReloadTrigger } from "./reload-trigger.js";
+import { Removals } from "./removals.js";
+import { RunQueue } from "./run-queue.js";
+import { startWorkerLoader } from "./worker-loader.js";
+import { ZoneBook } from "./zone-book.js";
 import type { ReloadSummary, ZoneEvent, ZoneStatus } from "./zone-events.js";
+import { type FolderListing, listZoneFolder } from "./zone-folder.js";
+import { zonesOfApexes, zonesOfHints } from "./zone-hints.js";
+import { inlineZonesMax, ZoneLoad } from "./zone-load.js";
+import { type ZoneEntry, ZoneTable } from "./zone-table.js";
 
 export interface ZoneControlOptions {
   /** Folder of `<apex>.zone` files. */
@@ -19,39 +40,328 @@ export interface ZoneControlOptions {
   /** Version of the program: images that another version made serve only where the text is broken. */
   readonly version: string;
   readonly clock: Clock;
+  /** Random, 32 bits: start of the hashes by which names are found while reading. */
+  readonly hashSeed?: number;
+  readonly startLoaderThread?: StartLoaderThread;
   onEvent(event: ZoneEvent): void;
 }
 
-/** The part of ImageStore that loading needs. */
-export interface ImageTarget {
-  publish(segments: readonly Uint8Array[]): void;
-  adopt(segment: SharedArrayBuffer): void;
-  remove(apex: Uint8Array): boolean;
-}
-
 export interface ReloadOptions {
+  /** For the summary: `signal`, `command`, `file change` … */
   readonly reason?: string;
   /** Act even if the folder is empty or more than half of the zones are gone. */
   readonly force?: boolean;
-  /** Apexes (presentation form) that are known to have changed: only these are looked at. */
+  /** Apexes (presentation form, absolute) that are known to have changed: only these are read. */
   readonly only?: readonly string[];
 }
 
-export declare class ZoneControl {
-  constructor(options: ZoneControlOptions);
-  /** Loads all zones; resolves when they are served. */
-  start(): Promise<ReloadSummary>;
-  /** Runs are serial; a request during a run joins the one run that follows it. */
-  reload(options?: ReloadOptions): Promise<ReloadSummary>;
-  /** Zones in service or known, by apex; computed as it is read. */
-  status(): IterableIterator<ZoneStatus>;
-  zone(apex: string): ZoneStatus | undefined;
-  readonly zoneCount: number;
-  readonly brokenCount: number;
+export class ZoneControl {
+  private readonly folder: string;
+  private readonly table: ZoneTable;
+  private readonly pack: PackFile | null;
+  private readonly load: ZoneLoad;
+  private readonly book: ZoneBook;
+  private readonly removals: Removals;
+  private readonly queue: RunQueue<ReloadOptions, ReloadSummary>;
+  private readonly trigger: ReloadTrigger;
+  private watcher: FolderWatch | null = null;
+  private alarm: string | null = null;
+  private last: ReloadSummary | null = null;
+  private readonly progress = { done: 0, total: 0, toldAt: 0 };
+
+  constructor(private readonly options: ZoneControlOptions) {
+    const { clock, version } = options;
+    const state = options.state === null ? null : path.resolve(options.state);
+    this.folder = path.resolve(options.folder);
+    this.table = new ZoneTable(clock.now());
+    this.pack = state === null ? null : new PackFile(state, (alarm) => this.setAlarm(alarm));
+    this.book = new ZoneBook({
+      ...options,
+      folder: this.folder,
+      table: this.table,
+      pack: this.pack,
+      onIncludes: (files) => {
+        for (const file of files) this.watcher?.include(file.path);
+      },
+    });
+    this.load = new ZoneLoad({
+      settings: {
+        folder: this.folder,
+        pack: state === null ? null : packPath(state),
+        keep: state !== null,
+        version,
+        hashSeed: options.hashSeed ?? hashSeedDefault,
+      },
+      threads: Math.max(1, options.loaderThreads),
+      start: options.startLoaderThread ?? startWorkerLoader,
+      clock,
+      onResult: (job, result, done) => {
+        this.book.take(job, result, done);
+        this.advance(job.zones.length);
+      },
+      onFatal: (zone) => {
+        const entry = this.table.get(zone.apex);
+        if (entry !== undefined) this.book.note(entry, zone);
+        this.advance(1);
+      },
+    });
+    const { folder, table, book } = this;
+    this.removals = new Removals(folder, options.removalDelayMs, table, book, clock);
+    this.queue = new RunQueue((request) => this.run(request), mergeRequests);
+    this.trigger = new ReloadTrigger(clock, (reason) => void this.reload({ reason }));
+  }
+
+  /** Zones in service. */
+  get zoneCount(): number {
+    return this.book.zonesServed;
+  }
+
+  get brokenCount(): number {
+    let count = 0;
+    for (const entry of this.table.values()) if (entry.source === "broken") count++;
+    return count;
+  }
+
   /** What is wrong with the state folder, or null. */
-  readonly stateAlarm: string | null;
-  readonly lastReload: ReloadSummary | null;
+  get stateAlarm(): string | null {
+    return this.alarm;
+  }
+
+  get lastReload(): ReloadSummary | null {
+    return this.last;
+  }
+
+  /** Zones known, in service or not, each computed as it is read. */
+  *status(): Generator<ZoneStatus> {
+    for (const entry of this.table.values()) yield this.table.status(entry);
+  }
+
+  /** `apex` in presentation form, lower case, absolute. */
+  zone(apex: string): ZoneStatus | undefined {
+    const entry = this.table.get(apex);
+    return entry === undefined ? undefined : this.table.status(entry);
+  }
+
+  /** Loads all zones; resolves when they are served. Called once. */
+  start(): Promise<ReloadSummary> {
+    return this.queue.request({ reason: "start" });
+  }
+
+  /** Runs are serial; a request during a run joins the one run that follows it. */
+  reload(options: ReloadOptions = {}): Promise<ReloadSummary> {
+    return this.queue.request(options);
+  }
+
   /** From now on reload by itself when files change. */
-  watch(): void;
-  close(): Promise<void>;
+  watch(): void {
+    this.trigger.enable();
+    if (this.watcher === null || this.watcher.isLost) this.poll("no reports of file changes");
+    // What changed since the first load has been heard of, but was not acted upon.
+    else this.trigger.hint();
+  }
+
+  async close(): Promise<void> {
+    this.trigger.close();
+    this.removals.close();
+    await this.queue.idle();
+    this.watcher?.close();
+    this.load.close();
+    await this.pack?.close();
+  }
+
+  private async run(request: ReloadOptions): Promise<ReloadSummary> {
+    const { book } = this;
+    book.loaded = book.loadedFromImages = book.removed = 0;
+    const run = new Run(request.reason ?? "reload", this.options.clock);
+    if (this.watcher === null) await this.firstLoad(run);
+    else await this.laterLoad(run, request);
+    await this.pack?.settle();
+    return this.finish(run);
+  }
+
+  private async firstLoad(run: Run): Promise<void> {
+    // Heard from before looking, so that no change falls between.
+    this.watcher = new FolderWatch(this.folder, {
+      onHint: () => this.trigger.hint(),
+      onLost: (reason) => this.poll(reason),
+    });
+    const [found, kept] = await Promise.all([this.list(run), this.pack?.open() ?? noIndex]);
+    const requests: LoadRequest[] = [];
+    for (const [apex, file] of found.zones) requests.push(this.request(apex, file, kept));
+    const orphans: ZoneEntry[] = [];
+    for (const apex of kept.zones.keys()) {
+      if (found.zones.has(apex)) continue;
+      requests.push(this.request(apex, null, kept));
+      const entry = this.table.get(apex);
+      if (entry !== undefined) orphans.push(entry);
+    }
+    this.progress.total = requests.length;
+    await this.load.run(requests, this.textBytes(found));
+    run.served();
+    // Served before, and without a file now: the same care as if the file had gone just now.
+    const gone = orphans.filter((entry) => entry.served);
+    for (const entry of orphans) if (!entry.served) this.book.remove(entry);
+    if (run.refused !== null) this.removals.hold(gone);
+    else run.refused = this.removals.consider(gone, false);
+    this.book.telling = true;
+    this.progress.total = 0;
+    void this.load.prepareInline();
+  }
+
+  private async laterLoad(run: Run, request: ReloadOptions): Promise<void> {
+    const { folder, table, watcher } = this;
+    // Two turns of the event loop, so that hints which the kernel already has are in.
+    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const { only } = request;
+    if (only !== undefined) {
+      await this.loadChanged(zonesOfApexes(folder, only, table));
+      return run.served();
+    }
+    const hints = watcher?.take() ?? new Set<string>();
+    await this.loadChanged(zonesOfHints(folder, hints, table));
+    run.served();
+    const found = await this.list(run);
+    if (run.refused !== null && !(request.force === true && run.isEmpty)) {
+      this.removals.hold(table.values());
+      return;
+    }
+    const { changed, missing } = await findChanges(folder, found, table);
+    await this.loadChanged(changed);
+    run.refused = this.removals.consider(missing, request.force === true);
+  }
+
+  /** A folder that cannot be read or holds no zone is refused, and then nothing is found in it. */
+  private async list(run: Run): Promise<FolderListing> {
+    const { folder } = this;
+    try {
+      const listing = await listZoneFolder(folder);
+      run.folderDiagnostics = listing.diagnostics;
+      if (listing.zones.size > 0) return listing;
+      run.isEmpty = true;
+      run.refused = diagnose("zones-folder-empty", "the zones folder holds no zone files", folder);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      run.refused = diagnose("zones-folder-unreadable", reason, folder);
+    }
+    return noFiles;
+  }
+
+  private async loadChanged(changed: readonly ChangedZone[]): Promise<void> {
+    let textBytes = 0;
+    const requests: LoadRequest[] = [];
+    for (const { apex, file, sizeBytes } of changed) {
+      const entry = this.table.get(apex);
+      // A small file may include a big one: how big the zone was counts as well.
+      textBytes += Math.max(sizeBytes, (entry?.bytes ?? 0) / 4);
+      if (entry !== undefined) this.removals.cancel(entry);
+      if (entry !== undefined) this.table.setFile(entry, file);
+      requests.push(this.request(apex, file, noIndex));
+    }
+    await this.load.run(requests, textBytes);
+  }
+
+  private request(apex: string, file: string | null, index: PackIndex): LoadRequest {
+    const kept = index.zones.get(apex) ?? null;
+    const entry = this.table.get(apex) ?? this.table.add(apex, file);
+    if (kept !== null) entry.keptBytes = kept.bytes;
+    if (file === null) entry.source = "removed";
+    return { apex, file, kept, trustKept: this.options.startFromImages };
+  }
+
+  /** Of few files; many are loaded by threads whatever their size. */
+  private textBytes({ zones }: FolderListing): number {
+    if (zones.size > inlineZonesMax) return Number.POSITIVE_INFINITY;
+    let bytes = 0;
+    for (const file of zones.values()) {
+      bytes += fingerprintAt(path.join(this.folder, file))?.sizeBytes ?? 0;
+    }
+    return bytes;
+  }
+
+  private finish(run: Run): ReloadSummary {
+    const { book, table, removals } = this;
+    const { onEvent, clock } = this.options;
+    const { reason, refused, folderDiagnostics, startedMs, firstServedMs } = run;
+    const summary: ReloadSummary = {
+      reason,
+      refused,
+      zones: book.zonesServed,
+      records: book.recordsServed,
+      loaded: book.loaded,
+      loadedFromImages: book.loadedFromImages,
+      broken: this.brokenCount,
+      removalPending: removals.count,
+      removed: book.removed,
+      folderDiagnostics,
+      durationMs: clock.now() - startedMs,
+      firstServedMs,
+    };
+    this.last = summary;
+    if (refused !== null && table.size > 0) {
+      onEvent({ kind: "reload-refused", reason, diagnostic: refused });
+    }
+    onEvent({ kind: "reload-done", summary });
+    return summary;
+  }
+
+  private advance(zones: number): void {
+    const { progress, options } = this;
+    if (progress.total === 0) return;
+    progress.done += zones;
+    const now = options.clock.now();
+    if (now - progress.toldAt < progressMs && progress.done < progress.total) return;
+    progress.toldAt = now;
+    options.onEvent({ kind: "load-progress", done: progress.done, total: progress.total });
+  }
+
+  private setAlarm(alarm: string | null): void {
+    if (alarm === this.alarm) return;
+    this.alarm = alarm;
+    this.options.onEvent({ kind: "state-alarm", alarm });
+  }
+
+  private poll(reason: string): void {
+    if (this.trigger.poll()) this.options.onEvent({ kind: "watch-polling", reason });
+  }
+}
+
+/** What one run finds out on its way. */
+class Run {
+  readonly startedMs: number;
+  firstServedMs = 0;
+  refused: Diagnostic | null = null;
+  isEmpty = false;
+  folderDiagnostics: readonly Diagnostic[] = [];
+
+  constructor(
+    readonly reason: string,
+    private readonly clock: Clock,
+  ) {
+    this.startedMs = clock.now();
+  }
+
+  served(): void {
+    this.firstServedMs = this.clock.now() - this.startedMs;
+  }
+}
+
+const progressMs = 250;
+/** The usual start of FNV-1a, for callers that bring no randomness. */
+const hashSeedDefault = 0x811c9dc5;
+const noFiles: FolderListing = { zones: new Map(), diagnostics: [] };
+const noIndex: PackIndex = { zones: new Map(), skippedBytes: 0 };
+
+function diagnose(code: string, message: string, file: string): Diagnostic {
+  const hint = "all zones are served as before; put the zone files back";
+  return { code, severity: "error", message, file, hint };
+}
+
+function mergeRequests(a: ReloadOptions, b: ReloadOptions): ReloadOptions {
+  const only = a.only && b.only ? [...a.only, ...b.only] : undefined;
+  const reason = a.reason ?? b.reason;
+  return {
+    ...(reason !== undefined && { reason }),
+    ...(only !== undefined && { only }),
+    force: a.force === true || b.force === true,
+  };
 }

@@ -1,0 +1,228 @@
+/**
+ * Keeps the books on zones: takes what the loaders bring, puts it into service, remembers where it
+ * came from, has it kept on disk, and tells the log. All changes of a zone's state are made here
+ * (the picture is in zone-events.ts).
+ */
+import path from "node:path";
+import type { Diagnostic } from "../base/diagnostic.js";
+import { isNewerSerial } from "../zone/serial.js";
+import type { FileFingerprint } from "../zone/zone-files.js";
+import type { Clock } from "./clock.js";
+import { settledFingerprint } from "./fingerprint.js";
+import { removalRecord } from "./image-record.js";
+import type { ImageTarget } from "./image-target.js";
+import {
+  type LoadedImage,
+  type LoadedZone,
+  type LoadJob,
+  type LoadResult,
+  loadedZones,
+} from "./load-job.js";
+import type { PackFile } from "./pack-file.js";
+import type { ServedVersion, SourceState, ZoneEvent } from "./zone-events.js";
+import { apexToWire } from "./zone-file-name.js";
+import type { ZoneEntry, ZoneTable } from "./zone-table.js";
+
+export interface ZoneBookOptions {
+  readonly folder: string;
+  readonly version: string;
+  readonly table: ZoneTable;
+  readonly image: ImageTarget;
+  readonly pack: PackFile | null;
+  readonly clock: Clock;
+  onEvent(event: ZoneEvent): void;
+  /** A zone was read from files outside the zone folder's top level. */
+  onIncludes(includes: readonly FileFingerprint[]): void;
+}
+
+export class ZoneBook {
+  /** Whether zones are told of one by one; at the first load only trouble is. */
+  telling = false;
+  zonesServed = 0;
+  recordsServed = 0;
+  /** Since they were last set to zero. */
+  loaded = 0;
+  loadedFromImages = 0;
+  removed = 0;
+
+  constructor(private readonly options: ZoneBookOptions) {}
+
+  /** Publishes a result. `done` is called when its buffer is no longer needed. */
+  take(job: LoadJob, result: LoadResult, done: () => void): void {
+    const { image, pack, table } = this.options;
+    const segments: Uint8Array[] = [];
+    const keep: { entry: ZoneEntry; image: LoadedImage }[] = [];
+    const taken: { entry: ZoneEntry; zone: LoadedZone }[] = [];
+    for (const zone of loadedZones(job, result)) {
+      const entry = table.get(zone.apex);
+      if (entry === undefined) continue;
+      taken.push({ entry, zone });
+      if (zone.image?.kind === "packed") {
+        const { segmentAt, segmentBytes } = zone.image;
+        segments.push(new Uint8Array(result.buffer, segmentAt, segmentBytes));
+      } else if (zone.image !== null) image.adopt(zone.image.segment);
+      if (zone.image?.origin === "text") keep.push({ entry, image: zone.image });
+    }
+    image.publish(segments);
+    for (const { entry, zone } of taken) this.note(entry, zone);
+    if (pack === null || keep.length === 0) return done();
+    void this.keep(pack, result.buffer, keep).finally(done);
+  }
+
+  /** Notes what a loader found, its image being published already. */
+  note(entry: ZoneEntry, zone: LoadedZone): void {
+    const { table, clock } = this.options;
+    const previous = table.version(entry);
+    const { image } = zone;
+    if (image !== null) {
+      if (previous === null) this.zonesServed++;
+      this.recordsServed += image.records - (previous?.records ?? 0);
+      entry.served = true;
+      entry.origin = image.origin;
+      entry.serial = image.serial;
+      entry.records = image.records;
+      entry.bytes = image.segmentBytes;
+      entry.servedSince = table.seconds(clock.now());
+      this.loaded++;
+      if (image.origin === "image") this.loadedFromImages++;
+    }
+    this.noteSources(entry, zone.sources);
+    if (zone.keptRefused !== null) {
+      const file = table.fileName(entry);
+      this.options.onEvent({ kind: "image-refused", file, reason: zone.keptRefused });
+    }
+    // A zone that was loaded without a file waits for its removal; the caller says until when.
+    if (entry.source === "removed") return;
+    if (zone.good) this.noteGood(entry, zone, previous);
+    else this.noteBroken(entry, zone);
+  }
+
+  /** The file is gone: served until `removalAt` (Unix milliseconds), or for as long as null says. */
+  notePending(entry: ZoneEntry, removalAt: number | null): void {
+    const { table } = this.options;
+    this.become(entry, "removed");
+    table.forgetFingerprint(entry);
+    entry.removalAt = removalAt === null ? -1 : table.seconds(removalAt);
+    if (removalAt === null) return;
+    const file = table.fileName(entry);
+    this.options.onEvent({ kind: "zone-removal-pending", apex: entry.apex, file, removalAt });
+  }
+
+  /** The file of a removed zone is back; it has yet to be read. */
+  noteReturned(entry: ZoneEntry): void {
+    this.become(entry, "ok");
+    entry.removalAt = -1;
+    this.options.onEvent({ kind: "zone-removal-cancelled", apex: entry.apex });
+  }
+
+  /** Takes a zone out of service for good. */
+  remove(entry: ZoneEntry): void {
+    const { apex, file, keptBytes, served, records } = entry;
+    const { image, table, pack, folder, version } = this.options;
+    table.delete(entry);
+    if (served) {
+      image.remove(apexToWire(apex));
+      this.zonesServed--;
+      this.recordsServed -= records;
+      this.removed++;
+      this.options.onEvent({ kind: "zone-removed", apex });
+    }
+    if (pack !== null && keptBytes > 0) {
+      pack.account(0, keptBytes);
+      void pack.append([removalRecord(apex, path.join(folder, file ?? apex), version)]);
+    }
+  }
+
+  private noteGood(entry: ZoneEntry, zone: LoadedZone, previous: ServedVersion | null): void {
+    this.become(entry, "ok");
+    const { table, onEvent } = this.options;
+    const version = table.version(entry);
+    const previousSerial = previous?.serial ?? null;
+    const isOlder = previousSerial !== null && isNewerSerial(previousSerial, entry.serial);
+    const diagnostics = isOlder
+      ? [...zone.diagnostics, olderSerial(table.fileName(entry), entry.serial, previousSerial)]
+      : zone.diagnostics;
+    entry.diagnostics = diagnostics;
+    if (version === null || !this.telling) return;
+    onEvent({ kind: "zone-loaded", apex: entry.apex, version, previousSerial, diagnostics });
+  }
+
+  private noteBroken(entry: ZoneEntry, { diagnostics }: LoadedZone): void {
+    const { table, onEvent } = this.options;
+    // A broken zone is read again at every reload; the same news is told once.
+    const known = entry.source === "broken" && sameDiagnostics(entry.diagnostics, diagnostics);
+    this.become(entry, "broken");
+    entry.diagnostics = diagnostics;
+    if (known) return;
+    const { apex } = entry;
+    const file = table.fileName(entry);
+    onEvent({ kind: "zone-broken", apex, file, serving: table.version(entry), diagnostics });
+  }
+
+  private noteSources(entry: ZoneEntry, sources: readonly FileFingerprint[] | null): void {
+    const { table, clock } = this.options;
+    const now = clock.now();
+    const [own, ...includes] = sources ?? [];
+    if (own === undefined) table.forgetFingerprint(entry);
+    else table.setFingerprint(entry, settledFingerprint(own, now));
+    entry.includes =
+      includes.length === 0 ? null : includes.map((source) => settledFingerprint(source, now));
+    if (entry.includes !== null) this.options.onIncludes(entry.includes);
+  }
+
+  private become(entry: ZoneEntry, source: SourceState): void {
+    if (entry.source === source) return;
+    entry.source = source;
+    entry.sourceSince = this.options.table.seconds(this.options.clock.now());
+  }
+
+  /** Appends records to the pack file; neighbours in the buffer are written in one piece. */
+  private async keep(
+    pack: PackFile,
+    buffer: ArrayBuffer,
+    kept: readonly { readonly entry: ZoneEntry; readonly image: LoadedImage }[],
+  ): Promise<void> {
+    const parts: Uint8Array[] = [];
+    const sizes: number[] = [];
+    let from = 0;
+    let to = 0;
+    for (const { image } of kept) {
+      if (image.kind === "packed") {
+        if (image.at !== to) {
+          if (to > from) parts.push(new Uint8Array(buffer, from, to - from));
+          from = image.at;
+        }
+        to = image.at + image.bytes;
+        sizes.push(image.bytes);
+      } else {
+        const segment = new Uint8Array(image.segment, 0, image.segmentBytes);
+        parts.push(image.head, segment, image.padding);
+        sizes.push(image.head.length + segment.length + image.padding.length);
+      }
+    }
+    if (to > from) parts.push(new Uint8Array(buffer, from, to - from));
+    const isKept = await pack.append(parts);
+    for (const [at, { entry }] of kept.entries()) {
+      if (isKept) {
+        const bytes = sizes[at] ?? 0;
+        pack.account(bytes, entry.keptBytes);
+        entry.keptBytes = bytes;
+        // Read again at the next reload, and so kept then.
+      } else this.options.table.forgetFingerprint(entry);
+    }
+  }
+}
+
+function olderSerial(file: string, serial: number, previous: number): Diagnostic {
+  return {
+    code: "serial-went-backwards",
+    severity: "warning",
+    message: `serial ${serial} is older than ${previous}, which was served before (RFC 1982)`,
+    file,
+    hint: "it is served all the same, but secondaries will not fetch it: raise the serial",
+  };
+}
+
+function sameDiagnostics(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {
+  return a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,47 @@
+/**
+ * Which zone a file of the zone folder is: `<apex>.zone`, the apex in presentation form.
+ *
+ *   example.com.zone     example.com.        a final dot before `.zone` is allowed
+ *   0\04725.2.0.192.in-addr.arpa.zone        a slash, which no file name can hold, as `\047`
+ *   root.zone, ..zone    the root            `root..zone` is the top-level domain `root.`
+ *
+ * Hidden files and other endings are none of ours: editors and copy tools leave such behind.
+ */
+import type { Diagnostic } from "../base/diagnostic.js";
+import { rootName } from "../dns/name.js";
+import { lowerNameFromText, nameToText } from "../dns/name-text.js";
+
+export const zoneFileEnding = ".zone";
+const rootFiles = new Set(["root.zone", "..zone"]);
+/** Names that need no parser, which is nearly all of them. */
+const plain = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
+/** The wire form has an octet for each dot, one before the name and one for the root. */
+const plainLengthMax = 253;
+
+/** Presentation form of the apex, lower case, absolute; null for a file that is no zone file. */
+export function apexOfFileName(name: string): string | Diagnostic | null {
+  if (!name.endsWith(zoneFileEnding)) return null;
+  if (rootFiles.has(name)) return ".";
+  if (name.startsWith(".")) return null;
+  const text = name.slice(0, -zoneFileEnding.length);
+  if (text.length <= plainLengthMax && plain.test(text)) return `${text}.`;
+  const apex = text === "@" ? undefined : lowerNameFromText(text);
+  if (apex !== undefined) return nameToText(apex);
+  return {
+    code: "zone-file-name",
+    severity: "error",
+    message: `"${text}" is not a domain name, so this file is not served`,
+    file: name,
+    hint: "name the file after the apex, example.com.zone; internationalised names as A-labels (xn--…)",
+  };
+}
+
+/** The name a zone's file has unless someone wrote it differently. */
+export function fileNameOfApex(apex: string): string {
+  return apex === "." ? "root.zone" : `${apex.slice(0, -1)}${zoneFileEnding}`;
+}
+
+/** Wire form of an apex that a file name or a record gave. */
+export function apexToWire(apex: string): Uint8Array {
+  return lowerNameFromText(apex) ?? rootName;
+}
