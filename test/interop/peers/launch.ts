@@ -36,6 +36,8 @@ export interface LaunchOptions extends Omit<PeerSetup, "folder" | "threads"> {
 
 const logBytesMax = 64 * 1024;
 const startAttempts = 3;
+/** Between two questions to a server that is starting; small, as start-up time is measured so. */
+const pollMs = 3;
 
 export async function launchPeer(peer: Peer, options: LaunchOptions): Promise<RunningPeer> {
   const missing = whyMissing(peer);
@@ -165,7 +167,7 @@ async function waitForAnswer(
         throw new Error(`${peer.name} does not answer for ${apex}:\n${log().slice(-4000)}`);
       }
       socket.send(query, port, loopback);
-      await new Promise((done) => setTimeout(done, 10));
+      await new Promise((done) => setTimeout(done, pollMs));
     }
   } finally {
     socket.close();

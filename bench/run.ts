@@ -1,0 +1,70 @@
+/**
+ * `npm run bench`: fivenines beside the C servers, on this machine, in one run.
+ *
+ *   --quick              one short round, to see that everything works; results are printed only
+ *   --only dns|load      answers, or start-up time and memory
+ *   --servers a,b        by the beginning of their names, such as gdnsd,knot,fivenines
+ *   --rounds N           default 3
+ *   --seconds N          of each measurement, default 5
+ *   --output FILE        default bench/RESULTS.md
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { programPath } from "../test/interop/peers/launch.js";
+import { contestants } from "./contestants.js";
+import { measureCheckers, measureLoading } from "./loading.js";
+import { type Report, updateReadme, writeReport } from "./report.js";
+import { measureServing } from "./serving.js";
+
+const project = resolve(import.meta.dirname, "../..");
+
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string" },
+    servers: { type: "string" },
+    rounds: { type: "string" },
+    seconds: { type: "string" },
+    output: { type: "string" },
+  },
+});
+
+for (const needed of ["dnsperf", "taskset"]) {
+  if (programPath(needed) === undefined) {
+    console.error(`The benchmark needs ${needed}; on Debian: apt-get install dnsperf util-linux`);
+    process.exit(1);
+  }
+}
+if (availableParallelism() < 2) {
+  console.error("The benchmark needs two processors: one for the server, one for dnsperf.");
+  process.exit(1);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "fivenines-bench-"));
+try {
+  const rounds = Number(flags.rounds ?? (flags.quick ? 1 : 3));
+  const seconds = Number(flags.seconds ?? (flags.quick ? 1 : 5));
+  const all = contestants(flags.servers?.split(","));
+  const loadPlan = { folder, rounds, manyZones: flags.quick ? 2000 : 100_000 };
+  const report: Report = {
+    date: new Date().toISOString().slice(0, 10),
+    command: ["npm run bench", ...process.argv.slice(2)].join(" "),
+    serving:
+      flags.only === "load"
+        ? []
+        : await measureServing(all, { folder, rounds, seconds, cpus: [0, 1] }),
+    loading: flags.only === "dns" ? [] : await measureLoading(all, loadPlan),
+    checkers: flags.only === "dns" || flags.quick ? new Map() : measureCheckers(loadPlan),
+  };
+  // A quick or partial run must not stand as the project's results.
+  const partial = flags.quick || flags.only !== undefined || flags.servers !== undefined;
+  const output =
+    flags.output ?? (partial ? join(folder, "RESULTS.md") : `${project}/bench/RESULTS.md`);
+  writeReport(report, output);
+  if (!partial) updateReadme(report, `${project}/README.md`);
+  console.info(readFileSync(output, "utf8"));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,172 @@
+/**
+ * The zones and query files of the benchmark. They are made from a fixed seed, so two runs on two
+ * machines ask the same questions of the same data.
+ */
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+
+/** Ten thousand names that every server can load, with what a small hoster has. */
+export function writeServingZone(folder: string): { apex: string; names: number } {
+  mkdirSync(folder, { recursive: true });
+  const apex = "bench.example";
+  const lines = [
+    `$ORIGIN ${apex}.`,
+    "$TTL 3600",
+    "@ SOA ns1 hostmaster 1 7200 3600 1209600 3600",
+    "@ NS ns1",
+    "@ NS ns2",
+    "@ MX 10 mail",
+    "ns1 A 192.0.2.1",
+    "ns2 A 192.0.2.2",
+    "mail A 192.0.2.3",
+    "mail AAAA 2001:db8::3",
+  ];
+  for (let i = 0; i < servingNames; i++) {
+    lines.push(`h${i} A ${addressV4(i)}`, `h${i} AAAA ${addressV6(i)}`);
+    if (i % 10 === 0) lines.push(`m${i} MX 10 mail`, `m${i} MX 20 h${i}`);
+    if (i % 10 === 1) lines.push(`c${i} CNAME d${i}`, `d${i} CNAME h${i}`);
+    if (i % 100 === 2) {
+      lines.push(`z${i} NS ns1.z${i}`, `z${i} NS ns2.z${i}`);
+      lines.push(`ns1.z${i} A ${addressV4(i)}`, `ns2.z${i} A ${addressV4(i + 1)}`);
+    }
+  }
+  writeFileSync(`${folder}/${apex}.zone`, `${lines.join("\n")}\n`);
+  return { apex, names: servingNames };
+}
+
+const servingNames = 7900; // with the c, d, m and z names about 10,000
+
+/** How many in a hundred ask for what. */
+const mix: readonly { readonly share: number; readonly line: (pick: Picker) => string }[] = [
+  { share: 50, line: (pick) => `h${pick.below(servingNames)} A` },
+  { share: 20, line: (pick) => `h${pick.below(servingNames)} AAAA` },
+  { share: 8, line: (pick) => `c${pick.below(servingNames / 10 - 1) * 10 + 1} A` },
+  { share: 7, line: (pick) => `m${pick.below(servingNames / 10) * 10} MX` },
+  { share: 5, line: (pick) => `www.z${pick.below(servingNames / 100 - 1) * 100 + 2} A` },
+  { share: 10, line: (pick) => `x${pick.below(1_000_000_000)} A` },
+];
+
+/** The everyday mix, in the form that dnsperf reads. */
+export function writeQueryMix(path: string, apex: string, count: number): void {
+  const pick = new Picker(9_999);
+  const lines: string[] = [];
+  for (let i = 0; i < count; i++) {
+    let ticket = pick.below(100);
+    const kind = mix.find((entry) => {
+      ticket -= entry.share;
+      return ticket < 0;
+    });
+    if (kind === undefined) throw new Error("the shares of the mix do not sum to 100");
+    const [name, type] = kind.line(pick).split(" ");
+    lines.push(`${name}.${apex} ${type}`);
+  }
+  writeFileSync(path, `${lines.join("\n")}\n`);
+}
+
+/** A random-subdomain attack: names that do not exist, no two alike. */
+export function writeRandomSubdomains(path: string, apex: string, count: number): void {
+  const pick = new Picker(5);
+  const lines: string[] = [];
+  for (let i = 0; i < count; i++) {
+    lines.push(
+      `${pick.below(2 ** 31).toString(36)}${i.toString(36)}.h${pick.below(servingNames)}.${apex} A`,
+    );
+  }
+  writeFileSync(path, `${lines.join("\n")}\n`);
+}
+
+/**
+ * One million records on 560,000 owners, about 36 MB: 140,000 groups of four owners that hold two
+ * addresses, a text, an alias, a mail host or a delegation.
+ */
+export function writeMillionZone(folder: string): {
+  apex: string;
+  records: number;
+  lastName: string;
+} {
+  mkdirSync(folder, { recursive: true });
+  const apex = "million.example";
+  const file = openSync(`${folder}/${apex}.zone`, "w");
+  let records = 0;
+  let buffer = "";
+  const put = (line: string) => {
+    buffer += `${line}\n`;
+    records++;
+    if (buffer.length < 1 << 20) return;
+    writeSync(file, buffer);
+    buffer = "";
+  };
+  buffer = `$ORIGIN ${apex}.\n$TTL 3600\n`;
+  put("@\tSOA\tns1 hostmaster 1 7200 3600 1209600 3600");
+  put("@\tNS\tns1");
+  put("ns1\tA\t192.0.2.1");
+  const groups = millionOwners / 4;
+  for (let i = 0; i < groups; i++) {
+    put(`host-${i}\t300\tIN\tA\t${addressV4(i)}`);
+    put(`host-${i}\tIN\tAAAA\t${addressV6(i)}`);
+    put(`srv-${i}.dc${i % 50}\tA\t${addressV4(i + 7)}`);
+    put(`srv-${i}.dc${i % 50}\tTXT\t"v=1; rack=${i % 400}; id=${i}"`);
+    put(`www-${i}\tCNAME\thost-${i}`);
+    if (i % 7 < 5) put(`cust-${i}\tMX\t10 host-${i}`);
+    else put(`cust-${i}\tNS\tns1`);
+    if (i % 7 < 1) put(`cust-${i}\tMX\t20 host-${i + 1 < groups ? i + 1 : 0}`);
+  }
+  put(`last\tA\t192.0.2.99`);
+  while (records < 1_000_000) put(`last\tTXT\t"filler ${records}"`);
+  writeSync(file, buffer);
+  closeSync(file);
+  return { apex, records, lastName: `last.${apex}` };
+}
+
+const millionOwners = 560_000;
+
+/** Many small zones of eleven records each. */
+export function writeManyZones(folder: string, count: number): string[] {
+  mkdirSync(folder, { recursive: true });
+  const apexes: string[] = [];
+  for (let i = 0; i < count; i++) {
+    const apex = `customer-${i}.example`;
+    const lines = [
+      `$ORIGIN ${apex}.`,
+      "$TTL 3600",
+      "@ IN SOA ns1.hoster.test. hostmaster.hoster.test. 1 7200 3600 1209600 3600",
+      "@ IN NS ns1.hoster.test.",
+      "@ IN NS ns2.hoster.test.",
+      `@ IN A ${addressV4(i)}`,
+      `@ IN AAAA ${addressV6(i)}`,
+      "@ IN MX 10 mail",
+      '@ IN TXT "v=spf1 mx -all"',
+      `www IN A ${addressV4(i)}`,
+      `www IN AAAA ${addressV6(i)}`,
+      `mail IN A ${addressV4(i + 1)}`,
+      "ftp IN CNAME www",
+    ];
+    writeFileSync(`${folder}/${apex}.zone`, `${lines.join("\n")}\n`);
+    apexes.push(apex);
+  }
+  return apexes;
+}
+
+/** Addresses for private use: there are more names here than documentation addresses. */
+function addressV4(i: number): string {
+  return `10.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}`;
+}
+
+function addressV6(i: number): string {
+  return `2001:db8:${((i >> 16) & 0xffff).toString(16)}::${(i & 0xffff).toString(16)}`;
+}
+
+/** A seeded source of chance (mulberry32). */
+class Picker {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed;
+  }
+
+  below(limit: number): number {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * limit);
+  }
+}
