@@ -5,6 +5,7 @@
  */
 import { ByteWriter } from "../base/byte-writer.js";
 import { limits } from "../base/limits.js";
+import { compressedShape } from "./compressed-types.js";
 import {
   entryChain,
   entryKind,
@@ -34,24 +35,6 @@ export interface TemplateSections {
   /** What a referral must bring first (see layout), then what only helps. */
   readonly additional: ImageRrset[];
 }
-
-/**
- * RDATA that may hold compressed names: octets before the first name, and how many names follow.
- * The list is closed: types after RFC 1035 must not compress (RFC 3597 §4).
- */
-const compressed: { readonly [type: number]: readonly [before: number, names: number] } = {
-  2: [0, 1], // NS
-  3: [0, 1], // MD
-  4: [0, 1], // MF
-  5: [0, 1], // CNAME
-  6: [0, 2], // SOA
-  7: [0, 1], // MB
-  8: [0, 1], // MG
-  9: [0, 1], // MR
-  12: [0, 1], // PTR
-  14: [0, 2], // MINFO
-  15: [2, 1], // MX
-};
 
 /** The answer that `entry` (see SegmentCursor.findEntry) of `node` has prepared; null if none. */
 export function readEntry(
@@ -204,9 +187,9 @@ class TemplateMessage {
   }
 
   private rdata(type: number, end: number, out: ByteWriter): void {
-    const shape = compressed[type];
+    const shape = compressedShape(type);
     if (shape !== undefined) {
-      const [before, names] = shape;
+      const { before, names } = shape;
       out.copy(this.bytes, this.at, this.at + before);
       this.at += before;
       for (let i = 0; i < names; i++) this.name(out);

@@ -1,0 +1,190 @@
+/**
+ * Walks a segment before it may serve: every offset inside, every node found by its name, every
+ * template a well-formed run of records, counts that agree. What the builder made is checked by
+ * code that only knows the layout; an image that came back from disk is checked the same way.
+ *
+ * The checks throw a Fault inside; the caller gets its text.
+ */
+import {
+  entryKind,
+  entryWords,
+  header,
+  headerWords,
+  nodeField,
+  nodeFlag,
+  nodeWords,
+  templateWords,
+} from "./layout.js";
+import { NameKey } from "./name-key.js";
+import { headerFault, segmentWords } from "./segment.js";
+import { SegmentCursor } from "./segment-cursor.js";
+import { TemplateWalk } from "./template-walk.js";
+import { Fault } from "./verify-fault.js";
+
+/** Why a segment must not be served, or undefined if it may. `bytes` starts at a word boundary. */
+export function verifySegment(bytes: Uint8Array): string | undefined {
+  const fault = headerFault(bytes);
+  if (fault !== undefined) return fault;
+  try {
+    new Verification(bytes).run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Fault) return error.text;
+    throw error;
+  }
+}
+
+class Verification {
+  private readonly words: Int32Array;
+  private readonly cursor = new SegmentCursor();
+  private readonly key = new NameKey();
+  private readonly walk: TemplateWalk;
+  private readonly nodeCount: number;
+  private readonly apexLength: number;
+
+  constructor(private readonly bytes: Uint8Array) {
+    this.words = segmentWords(bytes);
+    this.nodeCount = this.words[header.nodeCount]!;
+    this.apexLength = this.words[header.apex]! & 0xff;
+    this.walk = new TemplateWalk(bytes);
+  }
+
+  run(): void {
+    const { words } = this;
+    const tableSize = words[header.tableMask]! + 1;
+    const entryCount = words[header.entryCount]!;
+    if (tableSize < 2 || (tableSize & (tableSize - 1)) !== 0) throw new Fault("odd table size");
+    this.range("hash table", words[header.table]!, tableSize);
+    this.range("nodes", words[header.nodes]!, this.nodeCount * nodeWords);
+    this.range("type entries", words[header.entries]!, entryCount * entryWords);
+    if (this.nodeCount < 1 || this.nodeCount >= tableSize) throw new Fault("odd node count");
+    this.table(tableSize);
+    this.cursor.enter(words, this.bytes, 0);
+    const apex = this.name(words[header.apexName]!);
+    if (apex !== this.apexLength) throw new Fault("the apex has another length");
+    this.cursor.apexLabel = 0;
+    this.floating(words[header.negative]!, words[header.apexName]!);
+    let entries = 0;
+    for (let node = 0; node < this.nodeCount; node++) entries += this.node(node, entryCount);
+    if (entries !== entryCount) throw new Fault("type entries without a node");
+  }
+
+  private node(index: number, entryCount: number): number {
+    const { words, cursor } = this;
+    const row = cursor.nodeRow(index);
+    const nameAt = words[row + nodeField.name]!;
+    const length = this.name(nameAt);
+    if (!this.endsInApex(nameAt, length)) throw new Fault("a node outside the zone");
+    if (cursor.findNode(this.key, 0) !== row) throw new Fault("a node that its name does not find");
+    const shape = words[row + nodeField.shape]!;
+    const count = shape >>> 16;
+    const first = words[row + nodeField.firstEntry]!;
+    if (first < 0 || first + count > entryCount)
+      throw new Fault("type entries outside their table");
+    const extra = words[row + nodeField.extra]!;
+    if (((shape & nodeFlag.apex) !== 0) !== (index === 0)) throw new Fault("another apex");
+    if ((shape & nodeFlag.cut) !== 0) this.floating(extra, nameAt);
+    else if ((shape & nodeFlag.wildcardChild) !== 0) this.wildcardChild(extra, nameAt, length);
+    for (let n = 0; n < count; n++) this.entry(cursor.entryAt(row, n), nameAt, length, shape);
+    return count;
+  }
+
+  private entry(at: number, nameAt: number, nameLength: number, shape: number): void {
+    const { words, walk } = this;
+    const kind = (words[at]! >>> 16) & 3;
+    const offset = words[at + 1]!;
+    if (kind === entryKind.slow) {
+      if (offset !== 0) throw new Fault("an entry for the slow path with a template");
+      return;
+    }
+    if (kind === entryKind.floating) {
+      if ((shape & nodeFlag.wildcard) === 0)
+        throw new Fault("a floating answer at an ordinary node");
+      this.floating(offset, nameAt + 2);
+      return;
+    }
+    this.range("a template", offset, kind === entryKind.simple ? 1 : templateWords.full);
+    const t = offset >> 2;
+    if (kind === entryKind.simple) {
+      walk.fixed(nameAt, nameLength, offset + templateWords.simple * 4, words[t]! & 0xffff);
+      walk.records(words[at]! >>> 24);
+    } else {
+      const ends = words[t + 2]!;
+      if (words[t + 3] !== 0) this.name(words[t + 3]!, false);
+      walk.fixed(nameAt, nameLength, offset + templateWords.full * 4, ends >>> 16);
+      walk.records((words[t]! & 0xffff) + (words[t]! >>> 16));
+      walk.endsAt(ends & 0xffff);
+      walk.records(words[t + 1]! & 0xffff);
+    }
+    walk.finish();
+  }
+
+  private floating(offset: number, baseAt: number): void {
+    const { words, walk } = this;
+    this.range("a template", offset, templateWords.floating);
+    const t = offset >> 2;
+    const pointers = words[t + 3]! >>> 16;
+    const list = offset + templateWords.floating * 4;
+    this.range("pointers", list, (pointers + 1) >> 1);
+    const from = list + (((pointers + 1) >> 1) << 2);
+    walk.floating(baseAt, this.name(baseAt), list, pointers, from, words[t + 3]! & 0xffff);
+    walk.records((words[t]! & 0xffff) + (words[t]! >>> 16));
+    walk.endsAfter(words[t + 2]! & 0xffff);
+    const required = words[t + 1]! & 0xffff;
+    const additionals = words[t + 1]! >>> 16;
+    if (required > additionals) throw new Fault("more required records than there are");
+    walk.records(required);
+    walk.endsAfter(words[t + 2]! >>> 16);
+    walk.records(additionals - required);
+    walk.finish();
+  }
+
+  private wildcardChild(index: number, parentAt: number, parentLength: number): void {
+    if (index < 1 || index >= this.nodeCount) throw new Fault("a wildcard outside the nodes");
+    const nameAt = this.words[this.cursor.nodeRow(index) + nodeField.name]!;
+    const { bytes } = this;
+    if (bytes[nameAt] !== 1 || bytes[nameAt + 1] !== 0x2a) throw new Fault("no wildcard");
+    for (let i = 0; i < parentLength; i++)
+      if (bytes[nameAt + 2 + i] !== bytes[parentAt + i]) throw new Fault("another's wildcard");
+  }
+
+  private table(size: number): void {
+    const { words } = this;
+    const from = words[header.table]! >> 2;
+    let used = 0;
+    for (let slot = 0; slot < size; slot++) {
+      const entry = words[from + slot]!;
+      if (entry === 0) continue;
+      used++;
+      if ((entry & 0xff_ffff) === 0 || (entry & 0xff_ffff) > this.nodeCount)
+        throw new Fault("a hash table entry without a node");
+    }
+    // A free slot is what ends a search, so there must be one.
+    if (used !== this.nodeCount) throw new Fault("nodes and hash table disagree");
+  }
+
+  /** Length of the name at `at`, which is then in `key`. Owners are in lower case. */
+  private name(at: number, folded = true): number {
+    if (at < headerWords * 4 || at >= this.bytes.length) throw new Fault("a name outside");
+    const length = this.key.read(this.bytes, at, this.bytes.length);
+    if (length === 0) throw new Fault("a name that is none");
+    for (let i = 0; folded && i < length; i++)
+      if (this.bytes[at + i] !== this.key.bytes[i]) throw new Fault("an owner in upper case");
+    return length;
+  }
+
+  private endsInApex(nameAt: number, length: number): boolean {
+    const apexAt = this.words[header.apexName]!;
+    const from = nameAt + length - this.apexLength;
+    if (from < nameAt) return false;
+    for (let i = 0; i < this.apexLength; i++)
+      if (this.bytes[from + i] !== this.bytes[apexAt + i]) return false;
+    return true;
+  }
+
+  private range(what: string, offset: number, words: number): void {
+    const inside =
+      offset >= headerWords * 4 && (offset & 3) === 0 && offset + words * 4 <= this.bytes.length;
+    if (!inside || words < 0) throw new Fault(`${what} outside the segment`);
+  }
+}
