@@ -4,25 +4,31 @@
  */
 import { createSocket } from "node:dgram";
 import { connect, isIPv6 } from "node:net";
-import type { Endpoint } from "../config/endpoint.js";
+import { type Endpoint, formatEndpoint } from "../config/endpoint.js";
 
 export interface SelfQueryResult {
+  readonly address: string;
   readonly transport: "udp" | "tcp";
   /** Why there was no response; null if there was one. */
   readonly fault: string | null;
 }
 
-/** Questions over UDP and TCP; each ends within `timeoutMs`. */
+/** Questions over UDP and TCP to each address; all end within `timeoutMs`. */
 export function selfQuery(
-  { address, port }: Endpoint,
+  listen: readonly Endpoint[],
   timeoutMs: number,
   id: number,
 ): Promise<SelfQueryResult[]> {
-  const to = { address: reachable(address), port };
-  return Promise.all([
-    askUdp(to, timeoutMs, id).then((fault) => ({ transport: "udp" as const, fault })),
-    askTcp(to, timeoutMs, id).then((fault) => ({ transport: "tcp" as const, fault })),
-  ]);
+  return Promise.all(
+    listen.flatMap((endpoint) => {
+      const address = formatEndpoint(endpoint);
+      const to = { address: reachable(endpoint.address), port: endpoint.port };
+      return [
+        askUdp(to, timeoutMs, id).then((fault) => ({ address, transport: "udp" as const, fault })),
+        askTcp(to, timeoutMs, id).then((fault) => ({ address, transport: "tcp" as const, fault })),
+      ];
+    }),
+  );
 }
 
 /** `. NS IN`, without recursion: a name that every server knows what to say about. */

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables are written so in the file.
 /**
  * Reads `fivenines.yaml`: text → YAML → variables → schema. Everything that is wrong is told at
  * once, each with its line and column.
@@ -65,6 +66,9 @@ export function parseConfig(
     severity: fault.name === "YAMLWarning" ? "warning" : "error",
     message: fault.message,
     ...at(fault.pos[0]),
+    ...(/\$\{/.test(lineAt(text, fault.pos[0])) && {
+      hint: 'inside { } a variable needs quotes: "${NAME}"',
+    }),
   }));
   if (diagnostics.some(isError)) return { config: undefined, document: undefined, diagnostics };
 
@@ -96,6 +100,11 @@ export function parseConfig(
 
 function isError(diagnostic: Diagnostic): boolean {
   return diagnostic.severity === "error";
+}
+
+function lineAt(text: string, offset: number): string {
+  const end = text.indexOf("\n", offset);
+  return text.slice(text.lastIndexOf("\n", offset - 1) + 1, end === -1 ? undefined : end);
 }
 
 /** An empty file is a configuration without keys. */

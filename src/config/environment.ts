@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables are written so in the file.
 /**
  * `${NAME}` in a value stands for an environment variable, so that secrets stay out of files;
  * `$${` is a plain `${`. Expansion happens after parsing: what a variable holds is never YAML.

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables are written so in the file.
 /**
  * What `fivenines.yaml` may say. This schema is the one source: the reference page, the JSON
  * Schema for editors and `fivenines config` are made from it. Defaults are told here as people
@@ -74,7 +75,6 @@ const admin = z
       .optional()
       .meta({
         description: "Bearer token that each request must carry. Keep it in the environment.",
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how the file spells it.
         examples: ["${FIVENINES_ADMIN_TOKEN}"],
         secret: true,
       }),
@@ -118,7 +118,6 @@ const answers = z
           .meta({
             description:
               "Server secrets (RFC 9018). The first makes cookies, all are accepted, so that a secret can be rolled. Servers behind one address share them. Unset: a random one at each start.",
-            // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how the file spells it.
             examples: [["${COOKIE_SECRET}"]],
             secret: true,
           }),
@@ -132,7 +131,7 @@ const tcp = z
   .strictObject({
     connections: count(1, 1_000_000, {
       description: "Connections open at once; above it the longest idle one is closed.",
-      initially: 4096,
+      initially: 1000,
     }).optional(),
     connectionsPerClient: count(1, 1_000_000, {
       description: "Connections open at once from one client (a /32, or a /56 of IPv6).",
@@ -243,6 +242,7 @@ export const configSchema = z
     listen: z
       .array(endpoint())
       .min(1)
+      .max(limits.listenAddressesMax)
       .optional()
       .meta({
         description: "Addresses and ports to answer on, UDP and TCP.",

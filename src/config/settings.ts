@@ -86,7 +86,7 @@ export function resolveSettings(config: Config, flags: Flags, folders: Folders):
       receiveBufferBytes: udp?.receiveBuffer ?? 4 * 1024 * 1024,
     },
     tcp: {
-      connectionsMax: tcp?.connections ?? 4096,
+      connectionsMax: tcp?.connections ?? 1000,
       connectionsPerClientMax: tcp?.connectionsPerClient ?? 64,
       idleMs: tcp?.idle ?? 10_000,
     },

@@ -11,6 +11,10 @@ export class EarlyLog implements Log {
   #target: Log | null = null;
   #entries: { level: keyof Log; message: string; fields: LogFields | undefined }[] = [];
 
+  get isOpen(): boolean {
+    return this.#target !== null;
+  }
+
   debug(message: string, fields?: LogFields): void {
     this.#add("debug", message, fields);
   }

@@ -5,6 +5,8 @@
 import { batchBounds, latencyBoundsMicros } from "../answer/counters.js";
 import { limits } from "../base/limits.js";
 import type { ZoneStatus } from "../control/zone-events.js";
+// For its effect: the names of all types are known once the registry is loaded.
+import "../dns/rr/registry.js";
 import { typeName } from "../dns/rr/type-code.js";
 import { rcodeName, type TransportCounts, typeOfPlace } from "./counter-reading.js";
 import type { MetricSource } from "./metric-source.js";
