@@ -29,30 +29,39 @@ export function readGenerate(state: ReadState, scanner: Scanner, line: number): 
   const rdata = readTemplate(scanner, restOfEntry(scanner));
   const head = encode(` ${ttl < 0 ? "" : ttl} ${typeName(type)} `);
 
-  const text = new TextSource();
-  const made = new Scanner(text, new Uint8Array(1024));
-  for (let number = range.start; number <= range.stop; number += range.step) {
-    text.restart();
-    const inRange =
-      expandTemplate(owner, number, text.out) &&
-      append(text.out, head) &&
-      expandTemplate(rdata, number, text.out);
-    if (!inRange) {
-      throw scanner.faultAt("bad-generate", `${number} plus offset leaves 32 bits`, line, column);
+  state.generatedAt = { line, column };
+  try {
+    const text = new TextSource();
+    const made = new Scanner(text, new Uint8Array(1024));
+    for (let n = range.start; n <= range.stop && !state.stopped; n += range.step) {
+      text.restart();
+      const inRange =
+        expandTemplate(owner, n, text.out) &&
+        append(text.out, head) &&
+        expandTemplate(rdata, n, text.out);
+      if (!inRange) {
+        throw new TextFault("bad-generate", `${n} plus offset leaves 32 bits`, line, column);
+      }
+      made.reset(text);
+      readMade(state, made, n);
     }
-    made.reset(text);
-    try {
-      made.nextEntry();
-      readOwner(state, made);
-      made.next();
-      readRest(state, made, line);
-    } catch (fault) {
-      if (!(fault instanceof TextFault)) throw fault;
-      // The place is that of the directive: the generated text is in no file.
-      const message = `record for ${number}: ${fault.message}`;
-      throw new TextFault(fault.code, message, line, column, fault.hint);
-    }
-    if (state.stopped) return;
+  } finally {
+    state.generatedAt = undefined;
+  }
+}
+
+/** Reads one record from its generated text; faults get the place of the directive. */
+function readMade(state: ReadState, made: Scanner, number: number): void {
+  const { line, column } = state.generatedAt ?? { line: 1, column: 1 };
+  try {
+    made.nextEntry();
+    readOwner(state, made);
+    made.next();
+    readRest(state, made, line);
+  } catch (fault) {
+    if (!(fault instanceof TextFault)) throw fault;
+    const message = `record for ${number}: ${fault.message}`;
+    throw new TextFault(fault.code, message, line, column, fault.hint);
   }
 }
 

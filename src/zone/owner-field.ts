@@ -30,10 +30,9 @@ export function readOwner(state: ReadState, scanner: Scanner): void {
   const name = nameToText(owners.names.bytes, tail);
   owners.names.length = tail;
   state.owner = noOwner.outside;
-  state.report.add(
+  state.tell(
     "out-of-zone",
     `${name} is not in the zone ${nameToText(state.apex)}`,
-    state.fileIndex,
     scanner.tokenLine,
     scanner.tokenColumn,
   );
@@ -46,10 +45,9 @@ export function inheritOwner(state: ReadState, scanner: Scanner): void {
   }
   if (!state.ownerDoubtful) return;
   state.ownerDoubtful = false;
-  state.report.add(
+  state.tell(
     "inherited-owner",
     "this record takes the owner of one before the directive",
-    state.fileIndex,
     scanner.tokenLine,
   );
 }

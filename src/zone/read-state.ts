@@ -6,6 +6,7 @@ import { limits } from "../base/limits.js";
 import { isSubdomain, lowerCase, rootName } from "../dns/name.js";
 import { recordTypeOf } from "../dns/rr/registry.js";
 import { DuplicateFinder } from "./duplicates.js";
+import type { ZoneFaultCode } from "./faults.js";
 import { Grouping } from "./grouping.js";
 import { OwnerTable } from "./owner-table.js";
 import { RecordColumns } from "./record-columns.js";
@@ -44,6 +45,8 @@ export class ReadState {
   /** Paths of the zone file and what it includes; `fileIndex` is the present one. */
   files: string[] = [];
   fileIndex = 0;
+  /** Place of the $GENERATE that makes the present record, whose own text is in no file. */
+  generatedAt: { readonly line: number; readonly column: number } | undefined;
   /** Too much was read: the rest of the zone is left alone. */
   stopped = false;
 
@@ -60,6 +63,7 @@ export class ReadState {
     this.owner = noOwner.none;
     this.ownerDoubtful = false;
     this.defaultTtl = this.lastTtl = this.soaMinimum = unset;
+    this.generatedAt = undefined;
     this.serial = 0;
     this.soaSeen = this.stopped = false;
     this.apex = undefined;
@@ -106,11 +110,17 @@ export class ReadState {
     return known === -1 ? this.files.push(path) - 1 : known;
   }
 
+  /** Reports what is wrong with the present entry. */
+  tell(code: ZoneFaultCode, message: string, line: number, column = 1): void {
+    const place = this.generatedAt ?? { line, column };
+    this.report.add(code, message, this.fileIndex, place.line, place.column);
+  }
+
   /** Ends the reading of a zone that has outgrown what its offsets can tell. */
   stop(line: number): void {
     if (this.stopped) return;
     this.stopped = true;
     const message = `the zone has more than ${limits.zoneBytesMax} octets of names and RDATA`;
-    this.report.add("zone-too-large", message, this.fileIndex, line);
+    this.tell("zone-too-large", message, line);
   }
 }

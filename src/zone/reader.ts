@@ -191,7 +191,9 @@ export class ZoneReader {
     state.defaultTtl = defaultTtl;
     state.lastTtl = lastTtl;
     state.fileIndex = fileIndex;
-    if (fault !== undefined) refuse("bad-include", fault);
+    if (fault === undefined) return;
+    this.fingerprints.push(absentFile(request.name, includer));
+    refuse("bad-include", fault);
   }
 
   private scannerFor(level: number, file: OpenZoneFile): Scanner {

@@ -106,7 +106,7 @@ function inheritedTtl(
   }
   if (code === SOA) {
     const message = `no TTL: the SOA's minimum, ${state.soaMinimum}, is taken`;
-    state.report.add("ttl-from-soa", message, state.fileIndex, line, column);
+    state.tell("ttl-from-soa", message, line, column);
   }
   return state.soaMinimum;
 }
@@ -117,7 +117,7 @@ function noteSoa(state: ReadState, line: number, column: number): void {
   const { owner, apex } = state;
   if (owner !== 0 && owner !== noOwner.broken && apex !== undefined) {
     const message = `SOA at a name that is not ${nameToText(apex)}`;
-    state.report.add("soa-not-at-apex", message, state.fileIndex, line, column);
+    state.tell("soa-not-at-apex", message, line, column);
   }
   const view = new DataView(rdata.bytes.buffer, rdata.bytes.byteOffset, rdata.length);
   if (state.soaMinimum === unset) {
