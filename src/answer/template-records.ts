@@ -6,9 +6,9 @@
 import { assert } from "../base/assert.js";
 import { ByteWriter } from "../base/byte-writer.js";
 import { limits } from "../base/limits.js";
-import { namesEqual } from "../dns/name.js";
+import { nameEnd, namesEqual } from "../dns/name.js";
 import { entryKind, templateStart, templateWords } from "../image/layout.js";
-import type { OwnedRrset, RrsetView } from "./records.js";
+import type { OwnedRrset } from "./records.js";
 
 /** Where a template stands. */
 export interface TemplatePlace {
@@ -66,7 +66,7 @@ function messageOf(place: TemplatePlace, question: number): Uint8Array {
 
 /** Neighbouring records of one owner and type are an RRset. */
 function readRrsets(message: Uint8Array, at: number, records: number): OwnedRrset[] {
-  const rrsets: (OwnedRrset & { rrset: GrowingRrset })[] = [];
+  const found: FoundRrset[] = [];
   const out = new ByteWriter(message.length * 2);
   for (let i = 0; i < records; i++) {
     const ownerAt = out.length;
@@ -75,53 +75,34 @@ function readRrsets(message: Uint8Array, at: number, records: number): OwnedRrse
     const ttl = new DataView(message.buffer, at + 4, 4).getUint32(0);
     const rdataAt = at + 10;
     at = rdataAt + ((message[at + 8]! << 8) | message[at + 9]!);
-    const rdataStart = out.length;
+    const start = out.length;
     expandRdata(message, rdataAt, at, type, out);
-    const last = rrsets[rrsets.length - 1];
-    if (
-      last !== undefined &&
-      last.rrset.type === type &&
-      rdataStart - ownerAt === last.rrset.ownerLength &&
-      namesEqual(out.bytes, ownerAt, out.bytes, last.ownerAt, rdataStart - ownerAt)
-    ) {
-      last.rrset.add(rdataStart, out.length);
-    } else {
-      const rrset = new GrowingRrset(type, ttl, out, rdataStart - ownerAt);
-      rrset.add(rdataStart, out.length);
-      rrsets.push({
-        get owner() {
-          return out.bytes;
-        },
-        ownerAt,
-        rrset,
-      });
-    }
+    const last = found[found.length - 1];
+    if (last !== undefined && last.type === type && sameName(out.bytes, last.ownerAt, ownerAt)) {
+      last.starts.push(start);
+      last.ends.push(out.length);
+    } else found.push({ ownerAt, type, ttl, starts: [start], ends: [out.length] });
   }
-  return rrsets;
+  // Only now: the writer's memory moves while it grows.
+  const { bytes } = out;
+  return found.map(({ ownerAt, type, ttl, starts, ends }) => ({
+    owner: bytes,
+    ownerAt,
+    rrset: { type, ttl, count: starts.length, bytes, starts, ends },
+  }));
 }
 
-/** An RRset whose octets may still move, as the writer grows. */
-class GrowingRrset implements RrsetView {
-  count = 0;
-  readonly starts: number[] = [];
-  readonly ends: number[] = [];
+interface FoundRrset {
+  readonly ownerAt: number;
+  readonly type: number;
+  readonly ttl: number;
+  readonly starts: number[];
+  readonly ends: number[];
+}
 
-  constructor(
-    readonly type: number,
-    readonly ttl: number,
-    private readonly out: ByteWriter,
-    readonly ownerLength: number,
-  ) {}
-
-  get bytes(): Uint8Array {
-    return this.out.bytes;
-  }
-
-  add(start: number, end: number): void {
-    this.starts.push(start);
-    this.ends.push(end);
-    this.count++;
-  }
+function sameName(bytes: Uint8Array, a: number, b: number): boolean {
+  const length = nameEnd(bytes, a, bytes.length) - a;
+  return namesEqual(bytes, a, bytes, b, length);
 }
 
 /** TYPE → octets before the first name, names. The types whose names are compressed (RFC 3597 §4). */

@@ -1,0 +1,92 @@
+/**
+ * The programs that answer (prepared answers, general resolver over the image, general resolver
+ * over zones as read) against the naive resolver, on random zones. A failure prints its seed; run
+ * it again with `SEED=… npx vitest run test/property`.
+ */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ColumnZoneSet } from "../../src/answer/column-records.js";
+import { ImageZones } from "../../src/answer/image-records.js";
+import { type NaiveAnswer, naiveAnswer } from "../../src/answer/naive/naive-answer.js";
+import { type NaiveZone, naiveZone, readLabels } from "../../src/answer/naive/naive-zone.js";
+import type { ZoneSet } from "../../src/answer/records.js";
+import { SlowPath } from "../../src/answer/slow-path.js";
+import { nameFromText } from "../../src/dns/name-text.js";
+import { typeCodeFromText } from "../../src/dns/rr/type-code.js";
+import { ImageView } from "../../src/image/view.js";
+import type { Zone } from "../../src/zone/zone.js";
+import { exchange, makeAnswerer, makeImage, readZone } from "../answerer.js";
+import { type DecodedMessage, decodeMessage } from "../message-decoder.js";
+import { queryBytes } from "../query.js";
+import { compare } from "./compare.js";
+import { question, zones } from "./zone-arbitrary.js";
+
+const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
+const numRuns = Number(process.env.RUNS ?? 400);
+const caps = [512, 700, 1232, 65_535];
+
+/** A query and the most that the response may have, in octets → the response. */
+type Program = (query: Uint8Array, limit: number) => DecodedMessage;
+
+function slowPath(zoneSet: ZoneSet): Program {
+  const slow = new SlowPath(zoneSet);
+  return (query, limit) => {
+    const bytes = new Uint8Array(65_535);
+    bytes.set(query);
+    return decodeMessage(bytes.slice(0, slow.answer(bytes, 0, query.length, limit)));
+  };
+}
+
+/** The whole responder; limits above 512 octets take EDNS, which is not part of the limit here. */
+function responder(read: readonly Zone[]): Program {
+  const answerer = makeAnswerer(read, { udpPayloadBytesMax: 1232 });
+  return (query, limit) => {
+    const via = limit > 1232 ? "tcp" : "udp";
+    const response = exchange(answerer, query, { via, capacity: via === "udp" ? 512 : 65_535 });
+    return decodeMessage(response!);
+  };
+}
+
+const programs: readonly (readonly [string, (read: readonly Zone[]) => Program, number[]])[] = [
+  ["general resolver over zones as read", (read) => slowPath(new ColumnZoneSet(read)), caps],
+  [
+    "general resolver over the image",
+    (read) => slowPath(new ImageZones(new ImageView(makeImage(read).handle(), 0))),
+    caps,
+  ],
+  ["responder", responder, [512, 65_535]],
+];
+
+describe.each(programs)("the %s", (_, make, limits) => {
+  it(`agrees with the naive resolver (seed ${seed})`, () => {
+    fc.assert(
+      fc.property(
+        zones,
+        fc.array(question, { minLength: 1, maxLength: 20, size: "max" }),
+        (texts, questions) => {
+          const read = texts.map(readZone);
+          const naive = read.map(naiveZone);
+          const program = make(read);
+          for (const { qname, qtype } of questions) {
+            const expected = oracle(naive, qname, qtype);
+            const query = queryBytes(qname, qtype);
+            const whole = program(query, 65_535);
+            for (const limit of limits) {
+              const got = limit === 65_535 ? whole : program(query, limit);
+              expect(
+                compare(expected, got, limit, whole.length),
+                `${qname} ${qtype} ${limit}`,
+              ).toBe("");
+            }
+          }
+        },
+      ),
+      { seed, numRuns },
+    );
+  });
+});
+
+function oracle(zonesRead: readonly NaiveZone[], qname: string, qtype: string): NaiveAnswer {
+  const name = readLabels(nameFromText(qname)!, 0);
+  return naiveAnswer(zonesRead, { qname: name, qtype: typeCodeFromText(qtype), qclass: 1 });
+}
