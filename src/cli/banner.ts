@@ -70,12 +70,13 @@ export function namedApexes(zones: Iterable<{ apex: string; serving: unknown }>)
 /** A `dig` line that answers: a zone that is there, at an address that a client can use. */
 function tryLine({ status, apexes }: Started): string | undefined {
   const [listen] = status.listen;
-  const [apex] = apexes;
+  // Reverse zones come first by name, but a domain says more to whoever tries.
+  const apex = apexes.find((name) => !name.endsWith(".arpa.")) ?? apexes[0];
   if (listen === undefined || apex === undefined) return undefined;
   const colon = listen.lastIndexOf(":");
   const bare = listen.slice(0, colon).replace(/^\[|\]$/g, "");
   const address = bare === "0.0.0.0" ? "127.0.0.1" : bare === "::" ? "::1" : bare;
-  return `dig @${address} -p ${listen.slice(colon + 1)} ${apex} SOA`;
+  return `dig @${address} -p ${listen.slice(colon + 1)} ${apex.replace(/(?<=.)\.$/, "")} SOA`;
 }
 
 function workerCount(status: ServerStatus, transport: string): number {

@@ -3,7 +3,7 @@
  * can be wrong with the command line or the machine is found before a thread starts.
  */
 import { statSync } from "node:fs";
-import { availableParallelism, networkInterfaces } from "node:os";
+import { availableParallelism, networkInterfaces, userInfo } from "node:os";
 import { type AdminPort, adminRefusal, bindAdminPort } from "../admin/admin-port.js";
 import { makeCounters } from "../answer/counters.js";
 import { addressFromText, addressToText } from "../base/ip.js";
@@ -56,9 +56,7 @@ export async function openParts(
   try {
     const workers = await openWorkers(settings, around, udpWorkers, counters, image, listeners);
     // Everything that needs root is done; what follows reads files of others.
-    if (settings.user !== null || settings.group !== null) {
-      await dropPrivileges(settings.user, settings.group);
-    }
+    becomeUser(settings);
     const zones = new ZoneControl({
       folder: settings.zones,
       state: settings.state,
@@ -128,6 +126,17 @@ function availableEndpoints(settings: Settings, around: Surroundings): readonly 
     if (!usable) around.complain(`fivenines: no IPv6 here: not on ${formatEndpoint(endpoint)}\n`);
     return usable;
   });
+}
+
+function becomeUser({ user, group }: Settings): void {
+  if (user === null) {
+    if (group === null) return;
+    throw new CommandFailure("--group needs --user: root in another group is still root");
+  }
+  // A service manager may have done it already.
+  if (userInfo().username === user) return;
+  const fault = dropPrivileges(group === null ? { user } : { user, group });
+  if (fault !== undefined) throw new CommandFailure(fault);
 }
 
 function refuseMissingFolder(folder: string): void {

@@ -45,7 +45,9 @@ const entries: Entries = {
   "zone-removed": (log, { apex }) => log.warn("zone removed from service", { zone: apex }),
   "reload-done": (log, { summary }) => {
     const { reason, zones, records, loaded, broken, removed, removalPending } = summary;
-    log.info("zones loaded", {
+    // A file that was touched without a change is nobody's news.
+    const news = loaded + removed + removalPending > 0 || reason !== "file change";
+    log[news ? "info" : "debug"]("zones loaded", {
       reason,
       zones,
       records,
