@@ -41,12 +41,13 @@ export interface SlotOptions {
   readonly makeTask: (control: SharedArrayBuffer, arena: SharedArrayBuffer) => WorkerTask;
   /** Keeps the worker informed from its start on; returns what ends that. */
   readonly attach: (row: number, post: (message: unknown) => void) => () => void;
+  /** A worker that does not go round its loop for this long is dead, whatever it says. */
+  readonly hungMs: number;
   readonly othersServe: () => boolean;
   readonly onEvent: (event: SlotEvent) => void;
 }
 
-/** A worker that does not go round its loop for this long is dead, whatever it says. */
-const beatCheckMs = 1_000;
+/** Looks at the beat before a silent worker is given up: one late look is not yet a dead worker. */
 const missedBeatsMax = 5;
 
 export class WorkerSlot {
@@ -202,6 +203,7 @@ export class WorkerSlot {
   }
 
   #watchBeat(): void {
+    const { hungMs } = this.#options;
     let last = this.#control.beat;
     let missed = 0;
     const worker = this.#worker;
@@ -210,8 +212,8 @@ export class WorkerSlot {
       missed = beat === last ? missed + 1 : 0;
       last = beat;
       if (missed < missedBeatsMax) return;
-      this.#fault = new Error(`no sign of life for ${(missed * beatCheckMs) / 1000} s`);
+      this.#fault = new Error(`no sign of life for ${hungMs} ms`);
       void worker?.terminate();
-    }, beatCheckMs).unref();
+    }, hungMs / missedBeatsMax).unref();
   }
 }

@@ -37,10 +37,14 @@ export interface WorkersOptions {
   readonly streamLimits?: Partial<StreamLimits>;
   readonly receiveBufferBytes?: number;
   readonly sendBufferBytes?: number;
+  /** After how long without a sign of life a worker is replaced. */
+  readonly hungMs?: number;
   /** A module that exports `createResponder`; by default the real one. */
   readonly answererModule?: URL;
 }
 
+/** No answer takes a second; a machine that is out of memory or suspended may take some. */
+const defaultHungMs = 5_000;
 /** The kernel's queues. 4 MiB hold some 5,000 small queries: what comes while a worker restarts. */
 const defaultBufferBytes = 4 * 1024 * 1024;
 /** Connections that wait for accept(); the kernel caps it at net.core.somaxconn. */
@@ -144,6 +148,7 @@ export class Workers {
       row,
       attach,
       onEvent,
+      hungMs: this.#options.hungMs ?? defaultHungMs,
       othersServe: () => this.#slots.some((other) => other.row !== row && other.isServing),
       makeTask: (control, arena) => ({
         row,

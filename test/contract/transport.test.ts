@@ -148,11 +148,11 @@ describe.each([
     const served = await started(["127.0.0.1:0"], { udp });
     const asker = await client();
     expect(await asker.ask("poison apple", served.port, 200)).toBeUndefined();
-    const died = await served.event((event) => event.kind === "worker-died");
+    const died = await served.event("worker-died");
     expect(died.reason).toBe("poisoned");
     expect(died.restartInMs).toBe(0);
     expect(Buffer.from(died.packetHex!, "hex").subarray(12).toString()).toBe("poison apple");
-    await served.event((event) => event.kind === "worker-started" && event.restarts === 1);
+    await served.event("worker-started", 3);
     expect(await asker.askMany(100, 10, served.port)).toBe(0);
   });
 });
