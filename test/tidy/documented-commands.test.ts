@@ -3,15 +3,8 @@ import { makeProgram } from "../../src/cli/program.js";
 import type { Surroundings } from "../../src/cli/surroundings.js";
 import { projectFiles, readProjectFile } from "./project-files.js";
 
-const around: Surroundings = {
-  env: {},
-  workingFolder: "/",
-  isTerminal: false,
-  print: () => {},
-  complain: () => {},
-  now: () => 0,
-  onSignal: () => {},
-};
+/** Nothing of it is touched until a command runs, and none does here. */
+const around = {} as Surroundings;
 const program = makeProgram(around, () => {});
 
 /** Where a command line is likely to be copied from. */

@@ -116,7 +116,7 @@ describe("diagnostic codes", () => {
   /** A code is given as a property, or as the first argument of whatever makes the diagnostic. */
   function codesUsed(): Set<string> {
     const found = new Set<string>(Object.keys(zoneFaults));
-    const makers = "fault|TextFault|finding|refuse|report|problem|error|warning|notice";
+    const makers = "fault|faultAt|add|warn|TextFault|finding|refuse|report|diagnose|place";
     const patterns = [
       /\bcode: "([a-z0-9]+(?:-[a-z0-9]+)+)"/g,
       new RegExp(`\\b(?:${makers})\\(\\s*"([a-z0-9]+(?:-[a-z0-9]+)+)",`, "g"),
