@@ -124,20 +124,26 @@ export class NodeCollector {
   }
 
   private put(zone: Zone, at: number, hash: number, labels: number, owner: number): void {
-    const known = this.find(zone, at, hash);
-    if (known !== -1) {
-      if (owner !== -1) this.owner[known] = owner;
+    const { table, tableMask } = this;
+    let slot = mixHash(hash) & tableMask;
+    for (; table[slot] !== 0; slot = (slot + 1) & tableMask) {
+      const node = table[slot]! - 1;
+      if (this.hash[node] !== hash || !sameBytes(zone.names, this.name[node]!, at)) continue;
+      if (owner !== -1) {
+        this.owner[node] = owner;
+        this.name[node] = at;
+      }
       return;
     }
     assert(this.count < nodeCountMax, "a zone has at most 16 million names");
-    this.ensure(this.count + 1);
+    if (this.count === this.name.length) this.ensure(this.count + 1);
     const node = this.count++;
     this.name[node] = at;
     this.owner[node] = owner;
     this.hash[node] = hash;
     this.labels[node] = labels;
-    if (this.count > (this.tableMask + 1) * 0.7) this.grow();
-    else this.link(node);
+    table[slot] = node + 1;
+    if (this.count > (tableMask + 1) * 0.7) this.grow();
   }
 
   private link(node: number): void {

@@ -108,6 +108,8 @@ export class TemplateBuilder {
     const nameAt = zone.nameStart[owner]!;
     const nameEnd = zone.nameStart[owner + 1]!;
     // A wildcard's template floats over its parent: the asterisk is two octets.
+    if (!wildcard && !recordTypeOf(zone.rrsetType[rrset]!).hasNames)
+      return this.plain(rrset, nameEnd - nameAt);
     const at = wildcard ? nameAt + 2 : nameAt;
     message.start(zone.names, at, nameEnd - at, wildcard);
     message.questionRrset(zone, rrset, zone.rrsetTtl[rrset]!);
@@ -120,6 +122,52 @@ export class TemplateBuilder {
     if (wildcard)
       return this.floating(nameEnd - at, answers, 0, 0, additionals, end, end, message.at);
     return this.fixed(nameEnd - at, answers, 0, additionals, end, message.at, 0);
+  }
+
+  /**
+   * The commonest answers, of types without names (addresses, text): nothing to compress, nothing
+   * to look up, so the records are written in place.
+   */
+  private plain(rrset: number, nameBytes: number): BuiltTemplate | null {
+    const { zone, out } = this;
+    const first = zone.rrsetRecords[rrset]!;
+    const last = zone.rrsetRecords[rrset + 1]!;
+    const start = questionStart + nameBytes + 4;
+    const size = (last - first) * 12 + zone.rdataStart[last]! - zone.rdataStart[first]!;
+    if (start + size > limits.messageBytesMax) return null;
+    const simple = last - first <= simpleAnswersMax;
+    const offset = this.head(simple, last - first, 0, 0, start + size, start + size, 0);
+    const from = templateStart(nameBytes);
+    out.reserve((start + size + 3 - from) >> 2);
+    const { bytes } = out;
+    const ttl = zone.rrsetTtl[rrset]!;
+    const type = zone.rrsetType[rrset]!;
+    let at = out.length * 4 + start - from;
+    bytes.fill(0, out.length * 4, at);
+    // The last octet of the question, which the template's first word holds (see layout.ts).
+    if (start > from) bytes[at - 1] = zone.class;
+    const { rdata } = zone;
+    for (let record = first; record < last; record++) {
+      const rdataStart = zone.rdataStart[record]!;
+      const length = zone.rdataStart[record + 1]! - rdataStart;
+      bytes[at] = 0xc0;
+      bytes[at + 1] = questionStart;
+      bytes[at + 2] = type >>> 8;
+      bytes[at + 3] = type;
+      bytes[at + 4] = 0;
+      bytes[at + 5] = zone.class;
+      bytes[at + 6] = ttl >>> 24;
+      bytes[at + 7] = ttl >>> 16;
+      bytes[at + 8] = ttl >>> 8;
+      bytes[at + 9] = ttl;
+      bytes[at + 10] = length >>> 8;
+      bytes[at + 11] = length;
+      at += 12;
+      for (let i = 0; i < length; i++) bytes[at++] = rdata[rdataStart + i]!;
+    }
+    while ((at & 3) !== 0) bytes[at++] = 0;
+    out.length = at >> 2;
+    return this.note(simple ? entryKind.simple : entryKind.full, last - first, offset);
   }
 
   /**
@@ -233,8 +281,9 @@ export class TemplateBuilder {
    */
   private collectTargets(rrset: number, answered: number): void {
     const { zone, targets } = this;
-    targets.length = 0;
+    if (targets.length > 0) targets.length = 0;
     const row = recordTypeOf(zone.rrsetType[rrset]!);
+    if (!row.hasAdditional) return;
     const last = zone.rrsetRecords[rrset + 1]!;
     for (let record = zone.rrsetRecords[rrset]!; record < last; record++) {
       const end = zone.rdataStart[record + 1]!;
@@ -281,6 +330,26 @@ export class TemplateBuilder {
       authorities === 0 && additionals === 0 && left === 0 && answers <= simpleAnswersMax;
     // Octets behind the last word's end are copied too: they must not tell an earlier message.
     for (let at = allEnd; (at & 3) !== 0; at++) message.bytes[at] = 0;
+    const offset = this.head(simple, answers, authorities, additionals, requiredEnd, allEnd, left);
+    // QTYPE and QCLASS stand in the template's first octets; the responder writes QTYPE itself.
+    const question = questionStart + nameBytes;
+    message.bytes[question] = message.bytes[question + 1] = message.bytes[question + 2] = 0;
+    message.bytes[question + 3] = this.zone.class;
+    out.copyWords(message.words, templateStart(nameBytes) >> 2, (allEnd + 3) >> 2);
+    return this.note(simple ? entryKind.simple : entryKind.full, answers, offset);
+  }
+
+  /** The header words of a simple or full template; returns their offset. */
+  private head(
+    simple: boolean,
+    answers: number,
+    authorities: number,
+    additionals: number,
+    requiredEnd: number,
+    allEnd: number,
+    left: number,
+  ): number {
+    const { out } = this;
     out.reserve(4);
     const offset = out.length * 4;
     if (simple) out.word(allEnd);
@@ -290,12 +359,7 @@ export class TemplateBuilder {
       out.word(requiredEnd | (allEnd << 16));
       out.word(left);
     }
-    // QTYPE and QCLASS stand in the template's first octets; the responder writes QTYPE itself.
-    const question = questionStart + nameBytes;
-    message.bytes[question] = message.bytes[question + 1] = message.bytes[question + 2] = 0;
-    message.bytes[question + 3] = this.zone.class;
-    out.copyWords(message.words, templateStart(nameBytes) >> 2, (allEnd + 3) >> 2);
-    return this.note(simple ? entryKind.simple : entryKind.full, answers, offset);
+    return offset;
   }
 
   private floating(

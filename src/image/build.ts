@@ -27,6 +27,7 @@ import {
   segmentLayoutVersion,
   segmentMagic,
 } from "./layout.js";
+import { nameLength } from "./message-builder.js";
 import { mixHash } from "./name-hash.js";
 import { SegmentWriter } from "./segment-writer.js";
 
@@ -95,8 +96,9 @@ export class SegmentBuilder {
     const row = node * nodeWords;
     const wildcard = isWildcard(zone.names, nameAt);
     let flags = (node === 0 ? nodeFlag.apex : 0) | (wildcard ? nodeFlag.wildcard : 0);
-    nodeRows[row] =
-      node === 0 ? apexName : out.copyBytes(zone.names, nameAt, wireLength(zone, nameAt));
+    const length =
+      owner === -1 ? nameLength(zone.names, nameAt) : zone.nameStart[owner + 1]! - nameAt;
+    nodeRows[row] = node === 0 ? apexName : out.copyBytes(zone.names, nameAt, length);
     const firstEntry = this.entryLength / entryWords;
     nodeRows[row + 3] = 0;
     if (owner !== -1) {
@@ -205,12 +207,6 @@ export class SegmentBuilder {
       hint: "split it over several names",
     });
   }
-}
-
-function wireLength(zone: Zone, at: number): number {
-  let end = at;
-  while (zone.names[end] !== 0) end += zone.names[end]! + 1;
-  return end + 1 - at;
 }
 
 /** More than a zone of ordinary shape needs; a writer that runs out grows. */

@@ -40,9 +40,10 @@ export class MessageBuilder {
   /** Names of the RDATA in hand: their offsets and whether they may be compressed. */
   private readonly nameAt: number[] = [];
   private readonly nameCompressible: boolean[] = [];
+  private nameCount = 0;
   private readonly noteName = (at: number, compressible: boolean): void => {
-    this.nameAt.push(at);
-    this.nameCompressible.push(compressible);
+    this.nameAt[this.nameCount] = at;
+    this.nameCompressible[this.nameCount++] = compressible;
   };
 
   /**
@@ -123,10 +124,10 @@ export class MessageBuilder {
     const { rdata } = zone;
     const start = zone.rdataStart[record]!;
     const end = zone.rdataStart[record + 1]!;
-    this.nameAt.length = this.nameCompressible.length = 0;
-    row.names(rdata, start, end, this.noteName);
+    this.nameCount = 0;
+    if (row.hasNames) row.names(rdata, start, end, this.noteName);
     let from = start;
-    for (let i = 0; i < this.nameAt.length; i++) {
+    for (let i = 0; i < this.nameCount; i++) {
       const at = this.nameAt[i]!;
       this.copy(rdata, from, at);
       this.name(rdata, at, this.nameCompressible[i]!);

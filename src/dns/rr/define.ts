@@ -32,6 +32,8 @@ export function define(
 }
 
 class FieldsType implements RecordType {
+  readonly hasNames: boolean;
+  readonly hasAdditional: boolean;
   private readonly additionalIndex: number;
 
   constructor(
@@ -42,6 +44,8 @@ class FieldsType implements RecordType {
     private readonly options: RowOptions,
   ) {
     this.additionalIndex = fields.findIndex((field) => field.label === options.additional);
+    this.hasNames = fields.some((field) => field.visitNames !== undefined);
+    this.hasAdditional = this.additionalIndex !== -1;
   }
 
   parse(scanner: Scanner, context: ParseContext, out: ByteWriter): void {
@@ -162,6 +166,8 @@ export function defineUnknown(code: number, mnemonic: string, reference: string)
     code,
     mnemonic,
     reference,
+    hasNames: false,
+    hasAdditional: false,
     parse(scanner, _context, out) {
       scanner.next();
       if (isGenericMark(scanner)) return readGeneric(scanner, out, type);

@@ -19,6 +19,10 @@ export interface RecordType {
   readonly mnemonic: string;
   /** RFC and section of the RDATA format. */
   readonly reference: string;
+  /** RDATA of this type may hold domain names; without, `names` need not be asked. */
+  readonly hasNames: boolean;
+  /** Some RDATA of this type brings additional data; without, `additionalName` need not be asked. */
+  readonly hasAdditional: boolean;
 
   /**
    * Reads RDATA in presentation form from the scanner and appends its wire form, uncompressed, the
