@@ -290,7 +290,8 @@ export class TemplateBuilder {
       const at = row.additionalName(zone.rdata, zone.rdataStart[record]!, end);
       if (at === -1) continue;
       let owner = answered;
-      if (zone.rdata[at] !== 0) {
+      // RFC 9460 §2.5.2: "." is the owner itself. For NS and MX it is nothing (RFC 7505).
+      if (zone.rdata[at] !== 0 || !isServiceBinding(zone.rrsetType[rrset]!)) {
         const length = nameLength(zone.rdata, at);
         if (!this.inZone(zone.rdata, at, length)) continue;
         owner = zone.findOwner(zone.rdata, at, at + length);
@@ -406,4 +407,8 @@ function readU32(bytes: Uint8Array, at: number): number {
   return (
     bytes[at]! * 0x100_0000 + ((bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!)
   );
+}
+
+function isServiceBinding(type: number): boolean {
+  return type === typeSvcb || type === typeHttps;
 }
