@@ -1,7 +1,7 @@
 /** Octets as Base64 (RFC 4648 §4) to the end of the RDATA, blanks allowed anywhere between digits. */
 import type { ByteWriter } from "../../base/byte-writer.js";
 import { type Scanner, tokenKind } from "../text/scanner.js";
-import { atEnd, type Field, fieldFault } from "./field.js";
+import { atEnd, type Field, fieldFault, tokenIs } from "./field.js";
 
 /** The rest of the RDATA, at least one octet. */
 export function base64(label: string): Field {
@@ -23,6 +23,20 @@ export function optionalBase64(label: string): Field {
     parse: (scanner, _context, out) => readBase64(scanner, label, out),
     skip: (_rdata, _at, end) => end,
     print: printBase64,
+  };
+}
+
+/** The same, where nothing is written `-` and must be written. */
+export function base64OrDash(label: string): Field {
+  return {
+    label,
+    parse(scanner, _context, out) {
+      if (tokenIs(scanner, "-")) scanner.next();
+      else if (atEnd(scanner)) throw fieldFault(scanner, label, "Base64, or - for none");
+      else readBase64(scanner, label, out);
+    },
+    skip: (_rdata, _at, end) => end,
+    print: (rdata, at, next) => (at === next ? "-" : printBase64(rdata, at, next)),
   };
 }
 

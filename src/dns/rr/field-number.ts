@@ -70,14 +70,16 @@ export function duration(label: string): Field {
   };
 }
 
-/** 64 bits, decimal. */
+/** 64 bits, decimal; also as two numbers of 32 bits with a dot, an IPN allocator and its node. */
 export function u64(label: string): Field {
   return {
     label,
     parse(scanner, _context, out) {
       const text = scanner.kind === tokenKind.word ? scanner.text() : "";
-      const value = /^[0-9]{1,20}$/.test(text) ? BigInt(text) : -1n;
-      if (value < 0n || value > 0xffff_ffff_ffff_ffffn) {
+      const [, high = "", low] = /^([0-9]{1,20})(?:\.([0-9]{1,10}))?$/.exec(text) ?? [];
+      const value = low === undefined ? BigInt(high) : (BigInt(high) << 32n) | BigInt(low);
+      const fits = value <= 0xffff_ffff_ffff_ffffn && BigInt(low ?? 0) <= 0xffff_ffffn;
+      if (high === "" || !fits) {
         throw fieldFault(scanner, label, "a number from 0 to 18446744073709551615");
       }
       out.u32(Number(value >> 32n));

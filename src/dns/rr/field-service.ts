@@ -10,6 +10,7 @@ import { atEnd, type Field, fieldFault } from "./field.js";
 export const protocolNumbers = { ICMP: 1, TCP: 6, UDP: 17 } as const;
 
 const ports: Readonly<Record<string, number>> = {
+  tcpmux: 1,
   echo: 7,
   discard: 9,
   daytime: 13,

@@ -2,7 +2,7 @@
 import { define, defineUnknown } from "../define.js";
 import { hexGroups, ipv4 } from "../field-address.js";
 import { prefixList } from "../field-apl.js";
-import { base64 } from "../field-base64.js";
+import { base64, base64OrDash } from "../field-base64.js";
 import { hex } from "../field-hex.js";
 import { location } from "../field-location.js";
 import { foldedName, plainName } from "../field-name.js";
@@ -67,7 +67,7 @@ export const otherTypes: readonly RecordType[] = [
     u32("type"),
     u8("location"),
     characterString("media type"),
-    base64("data"),
+    base64OrDash("data"),
   ]),
   define(264, "IPN", "IANA", [u64("node number")]),
   // RFC 1035 §3.3.10 keeps NULL out of zone files; in generic form every server lets it in.
