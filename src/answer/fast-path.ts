@@ -122,14 +122,8 @@ export class FastPath {
     qtype: number,
     limit: number,
   ): number {
-    const { words, bytes, baseByte } = this.zone;
-    const left = words[template + 3]!;
-    if (left !== 0) {
-      // The chain left the zone: it goes on here if the target's zone is served here, too.
-      const at = baseByte + left;
-      this.target.read(bytes, at, at + 256);
-      if (this.view.servesName(this.target)) return notMine;
-    }
+    const { words } = this.zone;
+    if (this.goesOn(words[template + 3]!)) return notMine;
     const counts = words[template]!;
     const ends = words[template + 2]!;
     const required = ends & 0xffff;
@@ -149,6 +143,14 @@ export class FastPath {
     // Without the SOA, but with the chain: the slow path knows where one ends and the other begins.
     if (this.authorities !== 0 && required > limit) return notMine;
     return this.copyFixed(memory, offset, template + templateWords.full, required, qtype, limit);
+  }
+
+  /** Whether a chain that left its zone for the name at `left` goes on in another served here. */
+  private goesOn(left: number): boolean {
+    if (left === 0) return false;
+    const at = this.zone.baseByte + left;
+    this.target.read(this.zone.bytes, at, at + 256);
+    return this.view.servesName(this.target);
   }
 
   /** Copies a template that ends at `end` in the message, word by word (see image/layout.ts). */
@@ -200,6 +202,7 @@ export class FastPath {
     limit: number,
   ): number {
     const { words, bytes: source } = this.zone;
+    if (this.goesOn(words[template + 4]!)) return notMine;
     const counts = words[template]!;
     const additionals = words[template + 1]!;
     const ends = words[template + 2]!;
@@ -216,6 +219,7 @@ export class FastPath {
       this.additionals = additionals & 0xffff;
       if (start + length > limit) {
         length = ends & 0xffff;
+        if (this.answers !== 0 && this.authorities !== 0) return notMine;
         if (this.additionals === 0 || start + length > limit) return this.truncated(start);
         this.additionals = 0;
         this.flags |= flagTruncated;

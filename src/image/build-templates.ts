@@ -14,7 +14,7 @@ import {
   typeNs,
   typeSoa,
 } from "./build-nodes.js";
-import { entryKind, simpleAnswersMax, templateStart } from "./layout.js";
+import { entryKind, simpleAnswersMax, templateStart, templateWords } from "./layout.js";
 import { MessageBuilder, nameLength } from "./message-builder.js";
 import type { SegmentWriter } from "./segment-writer.js";
 
@@ -71,7 +71,7 @@ export class TemplateBuilder {
     message.start(zone.names, 0, this.apexLength, true);
     message.ownedRrset(zone, this.soa, this.negativeTtl, zone.names, 0);
     const end = message.at;
-    return this.floating(this.apexLength, 0, 1, 0, 0, end, end, end).offset;
+    return this.floating(this.apexLength, 0, 1, 0, 0, end, end, end, 0).offset;
   }
 
   /** The referral of the cut at `owner`: NS, then glue. Returns its offset, or 0 if too large. */
@@ -94,8 +94,17 @@ export class TemplateBuilder {
       if (this.isBelow(targets[i]!, owner)) targets.splice(i, 1);
     const all = required + this.optionalAddresses(typeNs, owner);
     const count = rrsetSize(zone, ns);
-    return this.floating(cutLength, 0, count, required, all, authorityEnd, requiredEnd, message.at)
-      .offset;
+    return this.floating(
+      cutLength,
+      0,
+      count,
+      required,
+      all,
+      authorityEnd,
+      requiredEnd,
+      message.at,
+      0,
+    ).offset;
   }
 
   /**
@@ -120,7 +129,7 @@ export class TemplateBuilder {
     const additionals = this.optionalAddresses(zone.rrsetType[rrset]!, answered);
     const answers = rrsetSize(zone, rrset);
     if (wildcard)
-      return this.floating(nameEnd - at, answers, 0, 0, additionals, end, end, message.at);
+      return this.floating(nameEnd - at, answers, 0, 0, additionals, end, end, message.at, 0);
     return this.fixed(nameEnd - at, answers, 0, additionals, end, message.at, 0);
   }
 
@@ -196,11 +205,11 @@ export class TemplateBuilder {
    * The chain last followed, and then `rrset` (or the SOA, if -1) of the owner where it ends. `leaf`
    * is that owner, or -1 for a chain that leaves the zone and ends with its last CNAME.
    */
-  chained(owner: number, leaf: number, rrset: number): BuiltTemplate {
+  chained(owner: number, wildcard: boolean, leaf: number, rrset: number): BuiltTemplate {
     const { message, zone, chain } = this;
-    const nameAt = zone.nameStart[owner]!;
+    const nameAt = zone.nameStart[owner]! + (wildcard ? 2 : 0);
     const nameBytes = zone.nameStart[owner + 1]! - nameAt;
-    message.start(zone.names, nameAt, nameBytes, false);
+    message.start(zone.names, nameAt, nameBytes, wildcard);
     let answers = 0;
     for (const link of chain) {
       const cname = rrsetOf(zone, link, typeCname);
@@ -228,7 +237,10 @@ export class TemplateBuilder {
     const end = message.at;
     const type = rrset === -1 ? 0 : zone.rrsetType[rrset]!;
     const additionals = this.optionalAddresses(type, leaf);
-    return this.fixed(nameBytes, answers, authorities, additionals, end, message.at, left);
+    const all = message.at;
+    return wildcard
+      ? this.floating(nameBytes, answers, authorities, 0, additionals, end, end, all, left)
+      : this.fixed(nameBytes, answers, authorities, additionals, end, all, left);
   }
 
   slow(): BuiltTemplate {
@@ -372,16 +384,18 @@ export class TemplateBuilder {
     authorityEnd: number,
     requiredEnd: number,
     allEnd: number,
+    left: number,
   ): BuiltTemplate {
     const { out, message } = this;
     const start = questionStart + baseBytes + 4;
     const pointers = message.pointerCount;
-    out.reserve(4 + ((pointers + 1) >> 1));
+    out.reserve(templateWords.floating + ((pointers + 1) >> 1));
     const offset = out.length * 4;
     out.word(answers | (authorities << 16));
     out.word(required | (additionals << 16));
     out.word((authorityEnd - start) | ((requiredEnd - start) << 16));
     out.word((allEnd - start) | (pointers << 16));
+    out.word(left);
     for (let i = 0; i < pointers; i += 2) {
       const low = message.pointers[i]! - start;
       const high = i + 1 < pointers ? message.pointers[i + 1]! - start : 0;

@@ -141,9 +141,9 @@ export class SegmentBuilder {
   /** For each type that the end of the chain has, and for all others, what a CNAME owner answers. */
   private chain(zone: Zone, owner: number, wildcard: boolean): void {
     const { templates } = this;
-    const leaf = wildcard ? -2 : templates.followChain(owner);
+    const leaf = templates.followChain(owner);
     if (leaf < 0) {
-      const other = leaf === -1 ? templates.chained(owner, -1, -1) : templates.slow();
+      const other = leaf === -1 ? templates.chained(owner, wildcard, -1, -1) : templates.slow();
       this.entry(anyOtherType, other, entryChain);
       return;
     }
@@ -151,9 +151,9 @@ export class SegmentBuilder {
     for (let rrset = zone.ownerRrsets[leaf]!; rrset < last; rrset++) {
       const type = zone.rrsetType[rrset]!;
       if (type === typeCname || rrsetOf(zone, owner, type) !== -1) continue;
-      this.entry(type, templates.chained(owner, leaf, rrset), entryChain);
+      this.entry(type, templates.chained(owner, wildcard, leaf, rrset), entryChain);
     }
-    this.entry(anyOtherType, templates.chained(owner, leaf, -1), entryChain);
+    this.entry(anyOtherType, templates.chained(owner, wildcard, leaf, -1), entryChain);
   }
 
   private entry(type: number, template: BuiltTemplate, flag: number): void {

@@ -18,11 +18,12 @@
  *   full      4 words of header, the same with an authority or additional section.
  *               answers, authorities │ additionals, RCODE │ end of required part, end of all │
  *               name that a CNAME chain left the zone for, or 0
- *   floating  4 words of header, for query names of any length below one base name (wildcards,
+ *   floating  5 words of header, for query names of any length below one base name (wildcards,
  *             negative answers, referrals): pointers are as if the query name were the base, and a
  *             list says which to move.
  *               answers, authorities │ additionals required, additionals │ length with authority,
- *               with required additionals │ length of all, pointers
+ *               with required additionals │ length of all, pointers │ name that a CNAME chain left
+ *               the zone for, or 0
  *               pointer positions, 16 bits each, padded to a word
  *
  * The message bytes of simple and full templates start at the first word boundary of the message
@@ -104,7 +105,7 @@ export const entryChain = 0x40;
 export const anyOtherType = 0;
 export const simpleAnswersMax = 255;
 
-export const templateWords = { simple: 1, full: 4, floating: 4 } as const;
+export const templateWords = { simple: 1, full: 4, floating: 5 } as const;
 
 /** Hash table entry: (node index + 1) in the low 24 bits, 8 bits of the hash above; 0 is empty. */
 export const nodeCountMax = 0xff_fffe;

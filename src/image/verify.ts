@@ -124,6 +124,7 @@ class Verification {
     this.range("a template", offset, templateWords.floating);
     const t = offset >> 2;
     const pointers = words[t + 3]! >>> 16;
+    if (words[t + 4] !== 0) this.name(words[t + 4]!, false);
     const list = offset + templateWords.floating * 4;
     this.range("pointers", list, (pointers + 1) >> 1);
     const from = list + (((pointers + 1) >> 1) << 2);
