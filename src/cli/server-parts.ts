@@ -17,6 +17,8 @@ import { ImageStore } from "../image/store.js";
 import { dropPrivileges } from "../net/privileges.js";
 import { Workers, type WorkersEvent, workerRows } from "../net/workers.js";
 import { answerSettings } from "./answer-settings.js";
+import type { PatientOptions } from "./patient-responder.js";
+import { StartGate } from "./start-gate.js";
 import { CommandFailure, type Surroundings } from "./surroundings.js";
 import { explainFault } from "./system-fault.js";
 import { version } from "./version.js";
@@ -27,6 +29,8 @@ export interface ServerParts {
   readonly image: ImageStore;
   readonly adminPort: AdminPort;
   readonly workers: Workers;
+  /** Closed; the workers answer once it is open. */
+  readonly gate: StartGate;
   readonly zones: ZoneControl;
   /** Where it listens, with the ports that the system chose. */
   readonly listen: readonly Endpoint[];
@@ -54,7 +58,13 @@ export async function openParts(
     throw new CommandFailure(explainFault(error, what));
   });
   try {
-    const workers = await openWorkers(settings, around, udpWorkers, counters, image, listeners);
+    const gate = new StartGate();
+    const workers = await openWorkers(settings, around, listeners, {
+      image,
+      counters,
+      settings: answerSettings(settings, () => around.randomBytes(16)),
+      gate: gate.shared,
+    });
     // Everything that needs root is done; what follows reads files of others.
     becomeUser(settings);
     const zones = new ZoneControl({
@@ -73,7 +83,7 @@ export async function openParts(
       address: addressToText(address),
       port,
     }));
-    return { udpWorkers, counters, image, adminPort, workers, zones, listen };
+    return { udpWorkers, counters, image, adminPort, workers, gate, zones, listen };
   } catch (error) {
     adminPort.server.close();
     throw error;
@@ -81,19 +91,16 @@ export async function openParts(
 }
 
 async function openWorkers(
-  settings: Settings,
+  settings: Settings & { readonly workers: number },
   around: Surroundings,
-  udpWorkers: number,
-  counters: SharedArrayBuffer,
-  image: ImageStore,
   listeners: ServerListeners,
+  parts: Omit<PatientOptions, "row" | "image"> & { readonly image: ImageStore },
 ): Promise<Workers> {
-  const answers = answerSettings(settings, () => around.randomBytes(16));
   const endpoints = availableEndpoints(settings, around);
   try {
     return await Workers.open({
       listen: endpoints.map(({ address, port }) => ({ address: octetsOf(address), port })),
-      udpWorkers,
+      udpWorkers: settings.workers,
       udp: settings.udp.mode,
       receiveBufferBytes: settings.udp.receiveBufferBytes,
       streamLimits: {
@@ -101,8 +108,9 @@ async function openWorkers(
         connectionsPerClientMax: settings.tcp.connectionsPerClientMax,
         idleMs: settings.tcp.idleMs,
       },
-      responder: () => ({ image: image.handle(), counters, settings: answers }),
-      attach: (row, post) => image.attach(row, post),
+      answererModule: new URL("./patient-responder.js", import.meta.url),
+      responder: () => ({ ...parts, image: parts.image.handle() }),
+      attach: (row, post) => parts.image.attach(row, post),
       onEvent: (event) => listeners.onWorkersEvent(event),
     });
   } catch (error) {

@@ -24,8 +24,8 @@ import { version } from "./version.js";
 const drainMs = 5000;
 /** How often memory of replaced zones is looked after. */
 const reclaimMs = 1000;
-/** The first answer comes first: what people read is loaded when zones are up, or after this. */
-const outsideDelayMs = 100;
+/** The first answer comes first: what people read is loaded once zones are up, or after this. */
+const outsideDelayMs = 2000;
 
 /** Serves until a signal ends it; returns the exit code. */
 export async function serve(loaded: LoadedSettings, around: Surroundings): Promise<number> {
@@ -73,14 +73,13 @@ class Server {
 
   async run(): Promise<number> {
     const { around, log, parts, loaded } = this.#options;
-    const { zones, workers, image } = parts;
+    const { zones, workers, image, gate } = parts;
     const stopped = this.#listenToSignals();
-    const loading = zones.start();
-    const outside = this.#openOutside(loading);
+    const serving = this.#startServing();
+    const outside = this.#openOutside(serving);
     const reclaim = setInterval(() => image.reclaim(), reclaimMs);
     try {
-      await loading;
-      await workers.start();
+      await serving;
       // From here on a fault of the control plane costs what it did, never the answers.
       around.onFault((fault) => log.error("unexpected fault", { reason: describeFault(fault) }));
       this.#stage = "ready";
@@ -90,11 +89,19 @@ class Server {
       return await stopped;
     } finally {
       this.#stage = "stopping";
+      gate.cancel();
       clearInterval(reclaim);
       await workers.stop(drainMs);
       await zones.close();
       closeAdmin(parts);
     }
+  }
+
+  /** Zones and workers get ready side by side; resolves when queries are answered. */
+  async #startServing(): Promise<void> {
+    const { zones, workers, gate } = this.#options.parts;
+    const loaded = zones.start().then(() => gate.open());
+    await Promise.all([loaded, workers.start()]);
   }
 
   /** Resolves with the exit code when a signal says stop. */
@@ -120,9 +127,9 @@ class Server {
   }
 
   /** The log first, then the admin endpoint; a fault there is told and serving goes on. */
-  async #openOutside(loading: Promise<unknown>): Promise<void> {
+  async #openOutside(serving: Promise<unknown>): Promise<void> {
     const { around, log, parts, loaded } = this.#options;
-    await Promise.race([loading.catch(() => {}), delay(outsideDelayMs)]);
+    await Promise.race([serving.catch(() => {}), delay(outsideDelayMs)]);
     await flushLog(log, loaded.settings, around);
     for (const warning of loaded.warnings) log.warn(warning);
     // Only now: see server-outside.ts.
