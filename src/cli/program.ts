@@ -30,10 +30,20 @@ export async function runProgram(words: readonly string[], around: Surroundings)
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? exitCode.success : exitCode.usage;
     }
-    if (!(error instanceof CommandFailure)) throw error;
-    around.complain(`fivenines: ${error.message}\n`);
-    return error.exitCode;
+    if (error instanceof CommandFailure) {
+      around.complain(`fivenines: ${error.message}\n`);
+      return error.exitCode;
+    }
+    around.complain(`fivenines: ${unexpected(error, around)}\n`);
+    return exitCode.failure;
   }
+}
+
+/** A fault of ours: its stack is for whoever asks for it, not for the user. */
+function unexpected(error: unknown, { env }: Surroundings): string {
+  if (!(error instanceof Error)) return String(error);
+  if (env.FIVENINES_DEBUG) return error.stack ?? error.message;
+  return `unexpected fault: ${error.message} (FIVENINES_DEBUG=1 shows where)`;
 }
 
 export function makeProgram(around: Surroundings, finish: (code: number) => void): Command {

@@ -17,7 +17,8 @@ import { logZoneEvent } from "../observe/zone-log.js";
 import { formatBanner, logBanner, namedApexes } from "./banner.js";
 import type { LoadedSettings } from "./load-settings.js";
 import { openParts, type ServerParts } from "./server-parts.js";
-import { exitCode, type Surroundings } from "./surroundings.js";
+import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
+import { explainFault } from "./system-fault.js";
 import { version } from "./version.js";
 
 /** How long clients of TCP have to take their answers when the server stops. */
@@ -101,7 +102,10 @@ class Server {
   async #startServing(): Promise<void> {
     const { zones, workers, gate } = this.#options.parts;
     const loaded = zones.start().then(() => gate.open());
-    await Promise.all([loaded, workers.start()]);
+    const started = workers.start().catch((error: unknown) => {
+      throw new CommandFailure(explainFault(error, "start the workers"));
+    });
+    await Promise.all([loaded, started]);
   }
 
   /** Resolves with the exit code when a signal says stop. */

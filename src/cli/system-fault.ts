@@ -6,7 +6,7 @@ export function explainFault(error: unknown, what: string): string {
   const name = faultName(error);
   const remedy = name === undefined ? undefined : remedies[name];
   const message = error instanceof Error ? error.message : String(error);
-  return `cannot ${what}: ${remedy ?? message}`;
+  return `cannot ${what}: ${remedy === undefined ? message : `${remedy} [${message}]`}`;
 }
 
 const needsPrivilege =
@@ -27,6 +27,9 @@ const remedies: Readonly<Record<string, string>> = {
 function faultName(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null) return undefined;
   if ("code" in error && typeof error.code === "string") return error.code;
-  if (!("errno" in error) || typeof error.errno !== "number") return undefined;
-  return getSystemErrorName(-Math.abs(error.errno));
+  if ("errno" in error && typeof error.errno === "number") {
+    return getSystemErrorName(-Math.abs(error.errno));
+  }
+  // What a worker thread met arrives as a sentence: "bind EADDRINUSE 127.0.0.1:53".
+  return error instanceof Error ? /\bE[A-Z]{3,}\b/.exec(error.message)?.[0] : undefined;
 }
