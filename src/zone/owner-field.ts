@@ -41,6 +41,8 @@ export function readOwner(state: ReadState, scanner: Scanner): void {
 /** An entry without an owner. Throws TextFault if there is none to inherit. */
 export function inheritOwner(state: ReadState, scanner: Scanner): void {
   if (state.owner === noOwner.none) {
+    // Told once: what follows has the same fault.
+    state.owner = noOwner.broken;
     throw scanner.fault("no-owner", "the first record of the zone has no owner");
   }
   if (!state.ownerDoubtful) return;
