@@ -65,8 +65,8 @@ export class ZoneBook {
     }
     image.publish(segments);
     for (const { entry, zone } of taken) this.note(entry, zone);
-    if (pack === null || keep.length === 0) return done();
-    void this.keep(pack, result.buffer, keep).finally(done);
+    if (pack === null || keep.length === 0) done();
+    else void this.keep(pack, result.buffer, keep).finally(done);
   }
 
   /** Notes what a loader found, its image being published already. */

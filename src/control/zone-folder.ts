@@ -4,10 +4,10 @@
  */
 import fs from "node:fs";
 import type { Diagnostic } from "../base/diagnostic.js";
-import { apexOfFileName } from "./zone-file-name.js";
+import { apexOfFileName, fileNameOfApex } from "./zone-file-name.js";
 
 export interface FolderListing {
-  /** Apex (presentation form) to file name, in the order of the file names. */
+  /** Apex (presentation form) to file name, in the order of the folder. */
   readonly zones: ReadonlyMap<string, string>;
   /** Names that are no domain names, and second files for one apex. */
   readonly diagnostics: readonly Diagnostic[];
@@ -16,8 +16,6 @@ export interface FolderListing {
 /** Throws what `readdir` throws: a folder that cannot be read is not an empty folder. */
 export async function listZoneFolder(folder: string): Promise<FolderListing> {
   const names = await fs.promises.readdir(folder);
-  // The kernel's order is arbitrary; a duplicate must not change hands from one scan to the next.
-  names.sort();
   const zones = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
   for (const name of names) {
@@ -28,10 +26,19 @@ export async function listZoneFolder(folder: string): Promise<FolderListing> {
       continue;
     }
     const other = zones.get(apex);
-    if (other === undefined) zones.set(apex, name);
-    else diagnostics.push(duplicate(apex, name, other));
+    const chosen = other === undefined ? name : preferred(apex, name, other);
+    zones.set(apex, chosen);
+    if (other === undefined) continue;
+    diagnostics.push(duplicate(apex, chosen === name ? other : name, chosen));
   }
   return { zones, diagnostics };
+}
+
+/** The kernel's order is arbitrary: a zone must not change hands from one scan to the next. */
+function preferred(apex: string, one: string, other: string): string {
+  const usual = fileNameOfApex(apex);
+  if (one === usual || other === usual) return usual;
+  return one < other ? one : other;
 }
 
 function duplicate(apex: string, name: string, other: string): Diagnostic {

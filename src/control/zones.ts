@@ -175,7 +175,8 @@ export class ZoneControl {
     const run = new Run(request.reason ?? "reload", this.options.clock);
     if (this.watcher === null) await this.firstLoad(run);
     else await this.laterLoad(run, request);
-    await this.pack?.settle();
+    // Not waited for: the disk never holds up serving.
+    void this.pack?.settle();
     return this.finish(run);
   }
 
