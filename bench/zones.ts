@@ -103,15 +103,15 @@ export function writeMillionZone(folder: string): {
   for (let i = 0; i < groups; i++) {
     put(`host-${i}\t300\tIN\tA\t${addressV4(i)}`);
     put(`host-${i}\tIN\tAAAA\t${addressV6(i)}`);
+    // Four records of the million are the apex, its server and the last name.
+    if (i >= 4) put(`host-${i}\tTXT\t"owner=team-${i % 90}"`);
     put(`srv-${i}.dc${i % 50}\tA\t${addressV4(i + 7)}`);
-    put(`srv-${i}.dc${i % 50}\tTXT\t"v=1; rack=${i % 400}; id=${i}"`);
+    put(`srv-${i}.dc${i % 50}\tTXT\t"v=1; os=linux-6.12; rack=${i % 400}; id=${i}"`);
     put(`www-${i}\tCNAME\thost-${i}`);
-    if (i % 7 < 5) put(`cust-${i}\tMX\t10 host-${i}`);
-    else put(`cust-${i}\tNS\tns1`);
-    if (i % 7 < 1) put(`cust-${i}\tMX\t20 host-${i + 1 < groups ? i + 1 : 0}`);
+    if (i % 7 === 0) put(`cust-${i}\tMX\t20 host-${i + 1}`);
+    put(i % 7 < 5 ? `cust-${i}\tMX\t10 host-${i}` : `cust-${i}\tNS\tns1`);
   }
-  put(`last\tA\t192.0.2.99`);
-  while (records < 1_000_000) put(`last\tTXT\t"filler ${records}"`);
+  put("last\tA\t192.0.2.99");
   writeSync(file, buffer);
   closeSync(file);
   return { apex, records, lastName: `last.${apex}` };
