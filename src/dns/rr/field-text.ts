@@ -75,7 +75,6 @@ export function longText(label: string): Field {
 
 /** A character string that matches `pattern`. */
 export function patternString(label: string, pattern: RegExp, expected: string): Field {
-  const string = characterString(label);
   const matches = (bytes: Uint8Array, start: number, end: number): boolean =>
     pattern.test(String.fromCharCode(...bytes.subarray(start, end)));
   return {
@@ -91,7 +90,16 @@ export function patternString(label: string, pattern: RegExp, expected: string):
       const next = skipString(rdata, at, end);
       return next !== -1 && matches(rdata, at + 1, next) ? next : -1;
     },
-    print: string.print,
+    print: (rdata, at, next) => printQuoted(rdata, at + 1, next),
+  };
+}
+
+/** A character string of letters and digits, printed without quotes: BIND takes no others. */
+export function bareString(label: string, expected: string): Field {
+  const string = patternString(label, /^[A-Za-z0-9]+$/, expected);
+  return {
+    ...string,
+    print: (rdata, at, next) => String.fromCharCode(...rdata.subarray(at + 1, next)),
   };
 }
 

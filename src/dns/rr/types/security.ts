@@ -5,7 +5,7 @@ import { discoveryAndType, gateway } from "../field-gateway.js";
 import { hex } from "../field-hex.js";
 import { hostIdentity } from "../field-hip.js";
 import { u8, u16 } from "../field-number.js";
-import { longText, patternString } from "../field-text.js";
+import { bareString, longText } from "../field-text.js";
 import { algorithms, certificateTypes } from "../mnemonics.js";
 import type { RecordType } from "../record-type.js";
 
@@ -47,7 +47,7 @@ const keyAsAlgorithmSays: RowOptions = {
 export const securityTypes: readonly RecordType[] = [
   define(257, "CAA", "RFC 8659 §4.1", [
     u8("flags"),
-    patternString("tag", /^[A-Za-z0-9]+$/, "letters and digits, such as issue"),
+    bareString("tag", "letters and digits, such as issue"),
     longText("value"),
   ]),
   define(52, "TLSA", "RFC 6698 §2.1", tlsaFields),
