@@ -56,7 +56,9 @@ describe("documented commands", () => {
 
   it("are all in the README", () => {
     const readme = readProjectFile("README.md");
-    const missing = program.commands
+    const missing = program
+      .createHelp()
+      .visibleCommands(program)
       .map((command) => command.name())
       .filter((name) => !["help", "version"].includes(name))
       .filter((name) => !readme.includes(`\`fivenines ${name}\``));
