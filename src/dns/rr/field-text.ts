@@ -1,7 +1,7 @@
 /** Character strings (RFC 1035 §3.3) and text that fills the rest of the RDATA. */
 import type { ByteWriter } from "../../base/byte-writer.js";
 import { escapeBytes, escapedOctet } from "../name-text.js";
-import { type Scanner, tokenKind } from "../text/scanner.js";
+import type { Scanner } from "../text/scanner.js";
 import { atEnd, type Field, fieldFault } from "./field.js";
 
 /** One character string: an octet of length and up to 255 octets. */
@@ -127,7 +127,7 @@ export function appendCharacterString(scanner: Scanner, label: string, out: Byte
 /** Appends the octets that the present token spells and returns how many. */
 export function appendTextOctets(scanner: Scanner, label: string, out: ByteWriter): number {
   const { bytes, start, end } = scanner;
-  if (!scanner.escaped || scanner.kind > tokenKind.quoted) {
+  if (!scanner.escaped) {
     out.copy(bytes, start, end);
     return end - start;
   }
