@@ -23,9 +23,9 @@ export const rcodeNames: Readonly<Record<number, string>> = {
   16: "BADVERS",
 };
 
-/** An answerer over zones whose apex is named by the first owner of each text. */
+/** An answerer over zones; the first owner is the apex. Lines may be indented, so none is blank. */
 export function serve(...texts: readonly string[]): Answerer {
-  return makeAnswerer(texts.map(readZone));
+  return makeAnswerer(texts.map((text) => readZone(lines(text))));
 }
 
 /** Asks `"www.example.com A"` and gives the response as text. */
