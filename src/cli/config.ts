@@ -52,15 +52,6 @@ export function addConfig(
       const { configJsonSchema } = await import("../config/reference.js");
       around.print(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
     });
-
-  config
-    .command("reference")
-    .description("print the reference page of fivenines.yaml")
-    .addHelpText("after", "\nExample:\n  $ fivenines config reference > configuration.md")
-    .action(async () => {
-      const { configReference } = await import("../config/reference.js");
-      around.print(configReference());
-    });
 }
 
 function mustRead(file: string, around: Surroundings) {

@@ -6,6 +6,7 @@ import { Command, CommanderError } from "commander";
 import { addCompletion } from "./completion.js";
 import { addConfig } from "./config.js";
 import { addHealthcheck } from "./healthcheck.js";
+import { addReference } from "./reference.js";
 import { addReload } from "./reload.js";
 import { addServe } from "./serve.js";
 import { addStatus } from "./status.js";
@@ -78,6 +79,7 @@ Exit codes: 0 success, 1 failure (standard error says why), 2 wrong command line
     addConfig,
     addCompletion,
     addVersion,
+    addReference,
   ]) {
     add(program, around, finish);
   }

@@ -45,9 +45,9 @@ export function formatEndpoint({ address, port }: Endpoint): string {
   return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** Whether only this machine can reach the address. */
+/** Whether the text is an address that only this machine can reach. */
 export function isLoopback(address: string): boolean {
-  return /^127\./.test(address) || address === "::1";
+  return (isIPv4(address) && address.startsWith("127.")) || address === "::1";
 }
 
 function malformed(text: string): EndpointResult {

@@ -26,7 +26,7 @@ export function configReference(): string {
 
 const head = `# Configuration
 
-<!-- Made from src/config/schema.ts by \`fivenines config reference\`: do not edit by hand. -->
+<!-- Made from src/config/schema.ts by \`fivenines reference\`: do not edit by hand. -->
 
 \`fivenines.yaml\` is optional: every key has a default. \`--config FILE\` names another file; without
 it \`./fivenines.yaml\` is read if it is there. Flags override keys. \`fivenines config check\` tells

@@ -37,7 +37,7 @@ describe("a configuration that is right", () => {
   });
 
   it("takes variables, as text, numbers and truth values, but never as YAML", () => {
-    const text = "zones: ${DIR}/z\nworkers: ${N}\nreload: { watch: \"${W}\" }\nuser: $${DIR}\n";
+    const text = 'zones: ${DIR}/z\nworkers: ${N}\nreload: { watch: "${W}" }\nuser: $${DIR}\n';
     const { config } = parseConfig(text, "f.yaml", { DIR: "a: [b", N: "3", W: "false" });
     expect(config).toEqual({
       zones: "a: [b/z",
@@ -100,7 +100,7 @@ describe("a configuration that is wrong", () => {
   });
 
   it("tells all faults at once, in their order", () => {
-    const text = "lisen: x\nworkers: many\nlog: { level: inf }\nadmin: { token: \"${T}\" }\n";
+    const text = 'lisen: x\nworkers: many\nlog: { level: inf }\nadmin: { token: "${T}" }\n';
     expect(faults(text)).toEqual([
       "1:1 config-unknown-key",
       "2:10 config-wrong-type",
@@ -117,7 +117,7 @@ describe("a configuration that is wrong", () => {
   });
 
   it("never shows what a variable holds", () => {
-    const { diagnostics } = parseConfig("admin: { token: \"${T}\" }\n", "f.yaml", { T: "hunter2" });
+    const { diagnostics } = parseConfig('admin: { token: "${T}" }\n', "f.yaml", { T: "hunter2" });
     expect(diagnostics).toHaveLength(1);
     expect(JSON.stringify(diagnostics)).not.toContain("hunter2");
   });

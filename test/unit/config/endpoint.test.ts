@@ -36,5 +36,7 @@ describe("parseEndpoint", () => {
 
 it("tells loopback addresses from others", () => {
   expect(["127.0.0.1", "127.1.2.3", "::1"].every(isLoopback)).toBe(true);
-  expect(["0.0.0.0", "::", "192.0.2.1", "2001:db8::1"].some(isLoopback)).toBe(false);
+  expect(
+    ["0.0.0.0", "::", "192.0.2.1", "2001:db8::1", "127.0.0.1.evil.example"].some(isLoopback),
+  ).toBe(false);
 });

@@ -1,0 +1,28 @@
+/** `docs/reference/metrics.md`, from the table of metrics. */
+import { limits } from "../base/limits.js";
+import { metricTable } from "./metric-table.js";
+
+export function metricReference(): string {
+  const rows = metricTable.map(({ name, type, labels, help }) => {
+    const named = labels.map((label) => `\`${label}\``).join(", ");
+    return `| \`${name}\` | ${type} | ${named} | ${help} |`;
+  });
+  return `${head}\n${rows.join("\n")}\n`;
+}
+
+const head = `# Metrics
+
+<!-- Made from src/observe/metric-table.ts by \`fivenines reference\`: do not edit by hand. -->
+
+\`GET /metrics\` of the admin endpoint, in the text format of Prometheus. Workers count in shared
+memory; the numbers are put together when the page is asked for, so scraping costs queries nothing.
+Counters belong to a worker's place: they go on when a worker is replaced, and begin at 0 when the
+server starts. \`/healthz\` asks the server itself a question, which is counted like any other.
+
+Zones have series of their own up to ${limits.zoneSeriesMax} zones; above that the first ${limits.zoneSeriesMax} and those that are
+broken do, and \`fivenines_zone_series_omitted\` tells how many do not. \`/zones\` lists all.
+
+Besides these there are the usual \`process_…\` and \`nodejs_…\` metrics.
+
+| name | type | labels | what it tells |
+|---|---|---|---|`;
