@@ -5,19 +5,13 @@ import type { FileFingerprint } from "../zone/zone-files.js";
 /**
  * The kernel stamps files by its tick (up to 10 ms), so a file written twice within one tick can
  * look unwritten; git calls it racily clean. What changed this shortly before it was read is not
- * trusted to be known, and is read once more at the next reload.
+ * trusted to be known, and is read once more at the next look.
  */
 const settledMs = 20;
 
-/** Equal to nothing, itself included: what has it is read again. */
-export function unknownFingerprint(path: string): FileFingerprint {
-  const none = Number.NaN;
-  return { path, sizeBytes: none, modifiedMs: none, changedMs: none, inode: none };
-}
-
-/** The fingerprint of a file that was read at `now`, or unknown if it may yet change unseen. */
-export function settledFingerprint(found: FileFingerprint, now: number): FileFingerprint {
-  return found.changedMs > now - settledMs ? unknownFingerprint(found.path) : found;
+/** Whether a file read at `now` may yet change without showing it. */
+export function mayChangeUnseen(found: FileFingerprint, now: number): boolean {
+  return found.changedMs > now - settledMs;
 }
 
 /** The paths are not compared: a file that was renamed is still the file. */

@@ -63,6 +63,7 @@ export function changeOf(
     found !== undefined &&
     entry !== undefined &&
     entry.source === "ok" &&
+    !entry.unsettled &&
     table.fileName(entry) === file &&
     table.hasFingerprint(entry, found) &&
     (entry.includes === null || entry.includes.every((source) => included.isUnchanged(source)));

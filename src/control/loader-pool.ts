@@ -44,29 +44,24 @@ interface Member {
 export class LoaderPool {
   private readonly members = new Set<Member>();
   private readonly buffers: ArrayBuffer[] = [];
-  private queue: (readonly LoadRequest[])[] = [];
+  private batches: Iterator<readonly LoadRequest[]> | null = null;
+  /** To be done again; these go first. */
+  private readonly again: (readonly LoadRequest[])[] = [];
   private nextId = 1;
   private finished: () => void = () => {};
 
   constructor(private readonly options: PoolOptions) {}
 
-  /** Starts the threads before there is work: their start overlaps with finding it. */
-  warm(): void {
-    while (this.members.size < this.options.threads) this.add();
-  }
-
   /** Resolves when every request has come back by `onResult` or `onFatal`, and threads are gone. */
-  async run(batches: (readonly LoadRequest[])[]): Promise<void> {
-    this.queue = batches.slice().reverse();
-    if (this.queue.length > 0) {
-      const all = new Promise<void>((resolve) => {
-        this.finished = resolve;
-      });
-      const wanted = Math.min(this.options.threads, this.queue.length);
-      while (this.members.size < wanted) this.add();
-      for (const member of this.members) this.feed(member);
-      await all;
-    }
+  async run(batches: Iterator<readonly LoadRequest[]>): Promise<void> {
+    this.batches = batches;
+    const all = new Promise<void>((resolve) => {
+      this.finished = resolve;
+    });
+    while (this.members.size < this.options.threads) this.add();
+    for (const member of this.members) this.feed(member);
+    this.settle();
+    await all;
     this.close();
   }
 
@@ -91,14 +86,23 @@ export class LoaderPool {
 
   private feed(member: Member): void {
     while (member.jobs.length < jobsPerThread) {
-      const zones = this.queue.pop();
-      if (zones === undefined) break;
+      const zones = this.next();
+      if (zones === null) break;
       const job: LoadJob = { id: this.nextId++, zones, buffer: this.buffers.pop() ?? null };
       member.jobs.push(job);
       if (member.jobs.length === 1) this.watch(member);
       // A buffer is moved along with the job; what stays here is an empty shell.
       member.thread.post(job);
     }
+  }
+
+  private next(): readonly LoadRequest[] | null {
+    const again = this.again.pop();
+    if (again !== undefined) return again;
+    const next = this.batches?.next();
+    if (next?.done === false) return next.value;
+    this.batches = null;
+    return null;
   }
 
   private watch(member: Member): void {
@@ -125,12 +129,12 @@ export class LoaderPool {
     if (!this.members.delete(member)) return;
     member.cancelTimer();
     const [blamed, ...others] = member.jobs;
-    for (const job of others) this.queue.push(job.zones);
+    for (const job of others) this.again.push(job.zones);
     const [only] = blamed?.zones ?? [];
     if (blamed?.zones.length === 1 && only !== undefined) {
       this.options.onFatal(fatal(only, reason));
-    } else for (const zone of blamed?.zones ?? []) this.queue.push([zone]);
-    if (this.queue.length > 0) {
+    } else for (const zone of blamed?.zones ?? []) this.again.push([zone]);
+    if (this.again.length > 0 || this.batches !== null) {
       this.add();
       for (const other of this.members) this.feed(other);
     }
@@ -138,7 +142,7 @@ export class LoaderPool {
   }
 
   private settle(): void {
-    if (this.queue.length > 0) return;
+    if (this.again.length > 0 || this.batches !== null) return;
     for (const member of this.members) if (member.jobs.length > 0) return;
     this.finished();
   }

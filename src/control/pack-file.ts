@@ -17,7 +17,7 @@ const fileName = "last-good.pack";
 /** A file this small is not worth rewriting. */
 const compactFromBytes = 4 << 20;
 /** What may wait for a slow disk; beyond it records are refused, and are tried again later. */
-const queuedBytesMax = 64 << 20;
+const queuedBytesMax = 16 << 20;
 
 export function packPath(folder: string): string {
   return path.join(folder, fileName);

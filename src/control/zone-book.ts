@@ -8,7 +8,7 @@ import type { Diagnostic } from "../base/diagnostic.js";
 import { isNewerSerial } from "../zone/serial.js";
 import type { FileFingerprint } from "../zone/zone-files.js";
 import type { Clock } from "./clock.js";
-import { settledFingerprint } from "./fingerprint.js";
+import { mayChangeUnseen, sameFingerprint } from "./fingerprint.js";
 import { removalRecord } from "./image-record.js";
 import type { ImageTarget } from "./image-target.js";
 import {
@@ -33,6 +33,8 @@ export interface ZoneBookOptions {
   onEvent(event: ZoneEvent): void;
   /** A zone was read from files outside the zone folder's top level. */
   onIncludes(includes: readonly FileFingerprint[]): void;
+  /** Some zones could not be kept on disk; they count as changed until they are. */
+  onUnkept(): void;
 }
 
 export class ZoneBook {
@@ -86,14 +88,14 @@ export class ZoneBook {
       this.loaded++;
       if (image.origin === "image") this.loadedFromImages++;
     }
-    this.noteSources(entry, zone.sources);
+    const known = this.noteSources(entry, zone.sources);
     if (zone.keptRefused !== null) {
       const file = table.fileName(entry);
       this.options.onEvent({ kind: "image-refused", file, reason: zone.keptRefused });
     }
     // A zone that was loaded without a file waits for its removal; the caller says until when.
     if (entry.source === "removed") return;
-    if (zone.good) this.noteGood(entry, zone, previous);
+    if (zone.good) this.noteGood(entry, zone, previous, known);
     else this.noteBroken(entry, zone);
   }
 
@@ -133,7 +135,14 @@ export class ZoneBook {
     }
   }
 
-  private noteGood(entry: ZoneEntry, zone: LoadedZone, previous: ServedVersion | null): void {
+  private noteGood(
+    entry: ZoneEntry,
+    zone: LoadedZone,
+    previous: ServedVersion | null,
+    known: boolean,
+  ): void {
+    // Read again to be sure, and found to be the same: no news, and the warnings stand.
+    if (known && entry.source === "ok" && previous?.serial === entry.serial) return;
     this.become(entry, "ok");
     const { table, onEvent } = this.options;
     const version = table.version(entry);
@@ -159,15 +168,25 @@ export class ZoneBook {
     onEvent({ kind: "zone-broken", apex, file, serving: table.version(entry), diagnostics });
   }
 
-  private noteSources(entry: ZoneEntry, sources: readonly FileFingerprint[] | null): void {
+  /** Returns whether these files, as they are, had been read before already. */
+  private noteSources(entry: ZoneEntry, sources: readonly FileFingerprint[] | null): boolean {
     const { table, clock } = this.options;
-    const now = clock.now();
     const [own, ...includes] = sources ?? [];
-    if (own === undefined) table.forgetFingerprint(entry);
-    else table.setFingerprint(entry, settledFingerprint(own, now));
-    entry.includes =
-      includes.length === 0 ? null : includes.map((source) => settledFingerprint(source, now));
+    if (own === undefined) {
+      table.forgetFingerprint(entry);
+      return false;
+    }
+    const before = entry.includes ?? [];
+    const known =
+      table.hasFingerprint(entry, own) &&
+      before.length === includes.length &&
+      before.every((source, at) => sameFingerprint(source, includes[at] ?? own));
+    const now = clock.now();
+    table.setFingerprint(entry, own);
+    entry.unsettled = [own, ...includes].some((source) => mayChangeUnseen(source, now));
+    entry.includes = includes.length === 0 ? null : includes;
     if (entry.includes !== null) this.options.onIncludes(entry.includes);
+    return known;
   }
 
   private become(entry: ZoneEntry, source: SourceState): void {
@@ -207,9 +226,9 @@ export class ZoneBook {
         const bytes = sizes[at] ?? 0;
         pack.account(bytes, entry.keptBytes);
         entry.keptBytes = bytes;
-        // Read again at the next reload, and so kept then.
       } else this.options.table.forgetFingerprint(entry);
     }
+    if (!isKept) this.options.onUnkept();
   }
 }
 

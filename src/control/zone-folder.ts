@@ -13,12 +13,18 @@ export interface FolderListing {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const sliceNames = 5000;
+
 /** Throws what `readdir` throws: a folder that cannot be read is not an empty folder. */
 export async function listZoneFolder(folder: string): Promise<FolderListing> {
   const names = await fs.promises.readdir(folder);
   const zones = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
-  for (const name of names) {
+  for (const [at, name] of names.entries()) {
+    // A hundred thousand names take a while; the main thread has other things to do as well.
+    if (at % sliceNames === sliceNames - 1) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
     const apex = apexOfFileName(name);
     if (apex === null) continue;
     if (typeof apex !== "string") {

@@ -32,16 +32,20 @@ export class ZoneLoad {
 
   constructor(private readonly options: ZoneLoadOptions) {}
 
-  /** `textBytes`: size of the zone files, included ones at a guess. */
-  async run(requests: readonly LoadRequest[], textBytes: number): Promise<void> {
-    if (requests.length === 0) return this.endThreads();
-    if (requests.length <= inlineZonesMax && textBytes <= inlineBytesMax) {
-      this.endThreads();
-      return this.runInline(requests);
+  /** `count`: how many requests there will be. `textBytes`: size of the zone files, included ones at a guess. */
+  async run(count: number, requests: Iterable<LoadRequest>, textBytes: number): Promise<void> {
+    if (count === 0) return;
+    if (count <= inlineZonesMax && textBytes <= inlineBytesMax) {
+      return this.runInline([...requests]);
     }
-    const pool = this.pool ?? this.newPool(requests.length);
-    this.pool = null;
-    await pool.run(batches(requests, this.threadsFor(requests.length)));
+    const wanted = Math.min(this.options.threads, Math.ceil(count / zonesPerThread));
+    const pool = new LoaderPool({ ...this.options, threads: wanted, jobMsMax });
+    this.pool = pool;
+    try {
+      await pool.run(batches(requests, batchSize(count, wanted)));
+    } finally {
+      this.pool = null;
+    }
   }
 
   /** Makes the first small reload as fast as those after it. */
@@ -58,7 +62,7 @@ export class ZoneLoad {
   }
 
   close(): void {
-    this.endThreads();
+    this.pool?.close();
     this.loader?.close();
     this.loader = null;
   }
@@ -70,26 +74,20 @@ export class ZoneLoad {
     // The pack file may be rewritten before the next run.
     loader.close();
   }
-
-  private newPool(zones: number): LoaderPool {
-    const threads = this.threadsFor(zones);
-    return new LoaderPool({ ...this.options, threads, jobMsMax });
-  }
-
-  private threadsFor(zones: number): number {
-    return Math.max(1, Math.min(this.options.threads, Math.ceil(zones / zonesPerThread)));
-  }
-
-  private endThreads(): void {
-    this.pool?.close();
-    this.pool = null;
-  }
 }
 
 /** Small enough that all threads end at about the same time. */
-function batches(requests: readonly LoadRequest[], threads: number): LoadRequest[][] {
-  const size = Math.max(1, Math.min(batchZones, Math.ceil(requests.length / (threads * 4))));
-  const out: LoadRequest[][] = [];
-  for (let at = 0; at < requests.length; at += size) out.push(requests.slice(at, at + size));
-  return out;
+function batchSize(count: number, threads: number): number {
+  return Math.max(1, Math.min(batchZones, Math.ceil(count / (threads * 4))));
+}
+
+function* batches(requests: Iterable<LoadRequest>, size: number): Generator<LoadRequest[]> {
+  let batch: LoadRequest[] = [];
+  for (const request of requests) {
+    batch.push(request);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

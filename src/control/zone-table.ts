@@ -28,6 +28,8 @@ export interface ZoneEntry {
   /** Octets of its record in the state folder; 0 if it is not there. */
   keptBytes: number;
   diagnostics: readonly Diagnostic[];
+  /** Its files may have changed since they were read without showing it. */
+  unsettled: boolean;
   /** Files that it includes; null if there are none. */
   includes: readonly FileFingerprint[] | null;
 }
@@ -80,6 +82,7 @@ export class ZoneTable {
       servedSince: 0,
       keptBytes: 0,
       diagnostics: none,
+      unsettled: false,
       includes: null,
     };
     this.entries.set(apex, entry);

@@ -67,6 +67,7 @@ export class ZoneControl {
   private watcher: FolderWatch | null = null;
   private alarm: string | null = null;
   private last: ReloadSummary | null = null;
+  private cancelKeeping: (() => void) | null = null;
   private readonly progress = { done: 0, total: 0, toldAt: 0 };
 
   constructor(private readonly options: ZoneControlOptions) {
@@ -83,6 +84,7 @@ export class ZoneControl {
       onIncludes: (files) => {
         for (const file of files) this.watcher?.include(file.path);
       },
+      onUnkept: () => this.keepLater(),
     });
     this.load = new ZoneLoad({
       settings: {
@@ -162,6 +164,7 @@ export class ZoneControl {
 
   async close(): Promise<void> {
     this.trigger.close();
+    this.cancelKeeping?.();
     this.removals.close();
     await this.queue.idle();
     this.watcher?.close();
@@ -187,26 +190,37 @@ export class ZoneControl {
       onLost: (reason) => this.poll(reason),
     });
     const [found, kept] = await Promise.all([this.list(run), this.pack?.open() ?? noIndex]);
-    const requests: LoadRequest[] = [];
-    for (const [apex, file] of found.zones) requests.push(this.request(apex, file, kept));
-    const orphans: ZoneEntry[] = [];
-    for (const apex of kept.zones.keys()) {
-      if (found.zones.has(apex)) continue;
-      requests.push(this.request(apex, null, kept));
-      const entry = this.table.get(apex);
-      if (entry !== undefined) orphans.push(entry);
-    }
-    this.progress.total = requests.length;
-    await this.load.run(requests, this.textBytes(found));
+    const orphans: string[] = [];
+    for (const apex of kept.zones.keys()) if (!found.zones.has(apex)) orphans.push(apex);
+    this.progress.total = found.zones.size + orphans.length;
+    await this.load.run(
+      this.progress.total,
+      this.firstRequests(found, kept, orphans),
+      this.textBytes(found),
+    );
     run.served();
     // Served before, and without a file now: the same care as if the file had gone just now.
-    const gone = orphans.filter((entry) => entry.served);
-    for (const entry of orphans) if (!entry.served) this.book.remove(entry);
+    const gone: ZoneEntry[] = [];
+    for (const apex of orphans) {
+      const entry = this.table.get(apex);
+      if (entry?.served === true) gone.push(entry);
+      else if (entry !== undefined) this.book.remove(entry);
+    }
     if (run.refused !== null) this.removals.hold(gone);
     else run.refused = this.removals.consider(gone, false);
     this.book.telling = true;
     this.progress.total = 0;
     void this.load.prepareInline();
+  }
+
+  /** One by one as threads ask for them: a hundred thousand requests at once are many megabytes. */
+  private *firstRequests(
+    found: FolderListing,
+    kept: PackIndex,
+    orphans: readonly string[],
+  ): Generator<LoadRequest> {
+    for (const [apex, file] of found.zones) yield this.request(apex, file, kept);
+    for (const apex of orphans) yield this.request(apex, null, kept);
   }
 
   private async laterLoad(run: Run, request: ReloadOptions): Promise<void> {
@@ -258,7 +272,7 @@ export class ZoneControl {
       if (entry !== undefined) this.table.setFile(entry, file);
       requests.push(this.request(apex, file, noIndex));
     }
-    await this.load.run(requests, textBytes);
+    await this.load.run(requests.length, requests, textBytes);
   }
 
   private request(apex: string, file: string | null, index: PackIndex): LoadRequest {
@@ -321,6 +335,15 @@ export class ZoneControl {
     this.options.onEvent({ kind: "state-alarm", alarm });
   }
 
+  /** Reads again, after a while, what could not be kept on disk. */
+  private keepLater(): void {
+    if (this.cancelKeeping !== null) return;
+    this.cancelKeeping = this.options.clock.after(keepAgainMs, () => {
+      this.cancelKeeping = null;
+      void this.reload({ reason: "keep" });
+    });
+  }
+
   private poll(reason: string): void {
     if (this.trigger.poll()) this.options.onEvent({ kind: "watch-polling", reason });
   }
@@ -347,6 +370,8 @@ class Run {
 }
 
 const progressMs = 250;
+/** A full disk is not freed within seconds, and each try reads the zones again. */
+const keepAgainMs = 60_000;
 /** The usual start of FNV-1a, for callers that bring no randomness. */
 const hashSeedDefault = 0x811c9dc5;
 const noFiles: FolderListing = { zones: new Map(), diagnostics: [] };
