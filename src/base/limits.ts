@@ -37,7 +37,10 @@ export const limits = {
   diagnosticsPerZoneMax: 100,
   /** CNAME and DNAME steps that one answer follows; longer chains end where they stand. */
   chainStepsMax: 16,
-  /** Datagrams a worker takes from the kernel in one call. */
+  /**
+   * Datagrams a worker takes from the kernel in one call. 32 and 128 cost the same per query within
+   * the noise of 3 %; more would only be lost together when a worker dies.
+   */
   batchMax: 64,
   /** Addresses that one server listens on; each costs every UDP worker a socket to look at. */
   listenAddressesMax: 64,

@@ -8,6 +8,7 @@
  */
 import type { Duplex } from "node:stream";
 import { transport } from "../answer/answerer.js";
+import { assert } from "../base/assert.js";
 import { limits } from "../base/limits.js";
 import type { SecondHand } from "./clock.js";
 import { MessageAssembler } from "./message-assembler.js";
@@ -153,6 +154,7 @@ export class StreamConnection {
       this.#client.length === 16 ? 16 : 4,
     );
     control.release();
+    assert(answered <= limits.messageBytesMax, "an answer fits behind a prefix of 16 bits");
     if (answered === 0) return;
     const framed = Buffer.allocUnsafe(2 + answered);
     framed.writeUInt16BE(answered, 0);

@@ -5,6 +5,7 @@
  *   recvmmsg ─▶ frame i ─▶ answer in place ─▶ send header k points at frame i ─▶ sendmmsg
  */
 import { transport } from "../answer/answerer.js";
+import { assert } from "../base/assert.js";
 import { limits } from "../base/limits.js";
 import { SecondHand } from "./clock.js";
 import { arenaLayout, frameStride, nameStride } from "./linux/frame-arena.js";
@@ -76,6 +77,7 @@ function answerBatch(loop: BatchLoop, received: number): void {
         addressAt + i * nameStride,
         addressBytes,
       );
+      assert(answered <= limits.udpPayloadMaxBytes, "an answer fits in its frame");
       if (answered > 0) headers.queue(queued++, i, answered);
     }
     control.release();

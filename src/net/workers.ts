@@ -61,8 +61,8 @@ export class Workers {
   readonly addresses: readonly ListenAddress[];
   readonly #options: WorkersOptions;
   readonly #sockets: OpenSockets | undefined;
+  readonly #udpSlots: readonly WorkerSlot[];
   readonly #slots: readonly WorkerSlot[];
-  readonly #udpWorkers: number;
   #stopped = false;
 
   private constructor(
@@ -75,12 +75,12 @@ export class Workers {
     this.addresses = addresses;
     this.#sockets = sockets;
     this.mode = sockets === undefined ? "portable" : "batch";
-    this.#udpWorkers = udpWorkers;
-    this.#slots = [
-      ...Array.from({ length: udpWorkers }, (_, row) => this.#slot(`udp-${row}`, row)),
-      // The stream worker's row does not depend on how many UDP workers the platform allows.
-      this.#slot("stream", options.udpWorkers),
-    ];
+    this.#udpSlots = Array.from({ length: udpWorkers }, (_, row) =>
+      this.#slot(`udp-${row}`, row, () => this.#udpDuty(row)),
+    );
+    // The stream worker's row does not depend on how many UDP workers the platform allows.
+    const stream = this.#slot("stream", options.udpWorkers, () => this.#streamDuty());
+    this.#slots = [...this.#udpSlots, stream];
   }
 
   /** Opens the sockets; no thread yet, so privileges can be dropped in between. */
@@ -140,7 +140,7 @@ export class Workers {
     this.#sockets?.close();
   }
 
-  #slot(name: string, row: number): WorkerSlot {
+  #slot(name: string, row: number, duty: () => Duty): WorkerSlot {
     const { responder, onEvent, attach = () => () => {}, answererModule } = this.#options;
     const module = answererModule ?? new URL("../answer/responder.js", import.meta.url);
     return new WorkerSlot({
@@ -149,14 +149,14 @@ export class Workers {
       attach,
       onEvent,
       hungMs: this.#options.hungMs ?? defaultHungMs,
-      othersServe: () => this.#slots.some((other) => other.row !== row && other.isServing),
+      othersServe: () => this.#udpSlots.some((other) => other.row !== row && other.isServing),
       makeTask: (control, arena) => ({
         row,
         answererModule: module.href,
         responder: responder(row),
         control,
         arena,
-        duty: name === "stream" ? this.#streamDuty() : this.#udpDuty(row),
+        duty: duty(),
       }),
     });
   }
@@ -168,7 +168,7 @@ export class Workers {
     return {
       kind: "udp-portable",
       addresses: udpAddresses(this.addresses),
-      sharePort: this.#udpWorkers > 1,
+      sharePort: this.#udpSlots.length > 1,
       ...bufferSizes(this.#options),
     };
   }

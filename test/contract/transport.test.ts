@@ -1,5 +1,5 @@
 /** What every UDP transport owes to clients and to the answerer, whichever system calls it uses. */
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { counter, counterRow } from "../../src/answer/counters.js";
 import { loadLibc } from "../../src/net/linux/libc.js";
 import { selfTest } from "../../src/net/linux/self-test.js";
@@ -32,27 +32,34 @@ describe.each([
   const test = skip === undefined ? it : it.skip;
   if (skip !== undefined) it.skip(`batch mode does not work here: ${skip}`, () => {});
 
+  /** One server for the tests that leave no trace in it; port 0 is the IPv4 one, 1 the IPv6 one. */
+  let shared: Served;
+  let ports: number[];
+  beforeAll(async () => {
+    if (skip !== undefined) return;
+    shared = await serve(["127.0.0.1:0", "[::1]:0"], { udp });
+    ports = shared.workers.addresses.map(({ port }) => port);
+  });
+  afterAll(() => shared?.stop());
+
   test("answers thousands of queries of several clients, each with its own answer", async () => {
-    const { port } = await started(["127.0.0.1:0"], { udp });
     const clients = await Promise.all([client(), client(), client()]);
-    const wrong = await Promise.all(clients.map((each) => each.askMany(1_500, 40, port)));
+    const wrong = await Promise.all(clients.map((each) => each.askMany(1_500, 40, ports[0]!)));
     expect(wrong).toEqual([0, 0, 0]);
   });
 
   test("serves IPv4 and IPv6 with one worker", async () => {
-    const { workers } = await started(["127.0.0.1:0", "[::1]:0"], { udp });
     const [four, six] = [await client(4), await client(6)];
     const wrong = await Promise.all([
-      four.askMany(600, 20, workers.addresses[0]!.port),
-      six.askMany(600, 20, workers.addresses[1]!.port),
+      four.askMany(600, 20, ports[0]!),
+      six.askMany(600, 20, ports[1]!),
     ]);
     expect(wrong).toEqual([0, 0]);
   });
 
   test("tells the answerer the client's address", async () => {
-    const { workers } = await started(["127.0.0.1:0", "[::1]:0"], { udp });
-    const four = await (await client(4)).ask("client", workers.addresses[0]!.port);
-    const six = await (await client(6)).ask("client", workers.addresses[1]!.port);
+    const four = await (await client(4)).ask("client", ports[0]!);
+    const six = await (await client(6)).ask("client", ports[1]!);
     expect(textOf(four!.message)).toBe("7f000001");
     expect(textOf(six!.message)).toBe(`${"00".repeat(15)}01`);
   });
@@ -79,7 +86,7 @@ describe.each([
   });
 
   test("sends nothing for what the answerer keeps silent about, and goes on", async () => {
-    const { port } = await started(["127.0.0.1:0"], { udp });
+    const port = ports[0]!;
     const asker = await client();
     const silent = Array.from({ length: 20 }, () => asker.ask("quiet", port, 300));
     const answered = Array.from({ length: 20 }, (_, i) => asker.ask(`loud ${i}`, port));
@@ -90,7 +97,7 @@ describe.each([
   });
 
   test("carries answers up to 4096 octets", async () => {
-    const { port } = await started(["127.0.0.1:0"], { udp });
+    const port = ports[0]!;
     const answer = await (await client()).ask("fill", port);
     expect(answer?.message.length).toBe(4096);
     expect(answer?.message.subarray(12).every((octet) => octet === 0x41)).toBe(true);
@@ -117,7 +124,7 @@ describe.each([
   });
 
   test("hands messages of the control plane to the answerer while idle and while busy", async () => {
-    const { port, workers } = await started(["127.0.0.1:0"], { udp });
+    const { workers, port } = shared;
     const asker = await client();
     workers.broadcast("first");
     await expect.poll(async () => textOf((await asker.ask("told", port))!.message)).toBe("first");
@@ -128,7 +135,7 @@ describe.each([
   });
 
   test("tells an idle answerer the time again and again, so that it lets go of old state", async () => {
-    const { port } = await started(["127.0.0.1:0"], { udp });
+    const port = ports[0]!;
     const asker = await client();
     const batches = async () => Number(textOf((await asker.ask("batches", port))!.message));
     const before = await batches();
@@ -137,7 +144,7 @@ describe.each([
   });
 
   test("survives a client that asks from port 0 or is gone", async () => {
-    const { port } = await started(["127.0.0.1:0"], { udp });
+    const port = ports[0]!;
     const gone = await UdpClient.open();
     for (let i = 0; i < 50; i++) void gone.ask("anyone", port, 1);
     gone.close();

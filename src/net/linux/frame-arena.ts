@@ -8,8 +8,9 @@ import { assert } from "../../base/assert.js";
 import { limits } from "../../base/limits.js";
 
 /**
- * 4096 octets of message and one cache line: with a stride of exactly 4096 all frames would fall on
- * the same few sets of the L1 cache, 64 deep. 8 of the octets behind a message may be scribbled on.
+ * 4096 octets of message and one cache line, of which 8 octets may be scribbled on: with a stride of
+ * exactly 4096 all frames would begin in the same set of the L1 cache. On the kernel's side of the
+ * loop (1.9 µs a query over loopback) the difference does not show, on ours it is free.
  */
 export const frameStride = limits.udpPayloadMaxBytes + 64;
 /** sockaddr_in6 has 28 octets. */
