@@ -8,13 +8,10 @@ export const optBytes = 11;
 
 /** Offsets from the first octet of the OPT record. */
 export const optAt = {
-  type: 1,
   payload: 3,
   extendedRcode: 5,
   version: 6,
   flags: 7,
-  rdataLength: 9,
-  options: 11,
 } as const;
 
 /** Version that is spoken; a higher one is answered BADVERS (RFC 6891 §6.1.3). */

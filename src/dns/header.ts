@@ -68,7 +68,6 @@ export const rcode = {
   BADTRUNC: 22,
   BADCOOKIE: 23,
 } as const;
-export type Rcode = (typeof rcode)[keyof typeof rcode];
 
 const rcodeNames: ReadonlyMap<number, string> = new Map(
   Object.entries(rcode).map(([name, code]) => [code, name]),

@@ -133,7 +133,7 @@ class Decoder {
     if (!this.has(end - start, label)) return undefined;
     this.at = end;
     if (type === metaTypes.OPT) {
-      this.opt(name, at, start, end, label);
+      this.opt(name, start, end, label);
       return undefined;
     }
     this.out.length = 0;
@@ -151,12 +151,13 @@ class Decoder {
     };
   }
 
-  private opt(name: Uint8Array, at: number, start: number, end: number, label: string): void {
+  private opt(name: Uint8Array, start: number, end: number, label: string): void {
     if (this.edns !== undefined || label !== "additional" || name.length !== 1) {
       this.fault = "an OPT record that is not alone, not of the root or not additional";
       return;
     }
     const { view } = this;
+    const at = start - optBytes;
     const options: EdnsOption[] = [];
     while (start < end) {
       const next = start + 4 <= end ? start + 4 + view.getUint16(start + 2) : end + 1;
@@ -167,11 +168,11 @@ class Decoder {
       options.push({ code: view.getUint16(start), data: this.bytes.slice(start + 4, next) });
       start = next;
     }
-    const flags = view.getUint16(at + 6);
-    this.extendedRcode = view.getUint8(at + 4);
+    const flags = view.getUint16(at + optAt.flags);
+    this.extendedRcode = view.getUint8(at + optAt.extendedRcode);
     this.edns = {
-      payloadBytes: view.getUint16(at + 2),
-      version: view.getUint8(at + 5),
+      payloadBytes: view.getUint16(at + optAt.payload),
+      version: view.getUint8(at + optAt.version),
       dnssecOk: (flags & doFlag) !== 0,
       otherFlags: flags & ~doFlag,
       options,
@@ -234,7 +235,7 @@ export function encodeQuery(
     out.u16(metaTypes.OPT);
     out.u16(edns.payloadBytes ?? 1232);
     out.u8(0);
-    out.u8(edns.version ?? 0);
+    out.u8(edns.version ?? ednsVersion);
     out.u16((edns.dnssecOk === true ? doFlag : 0) | (edns.otherFlags ?? 0));
     const list = edns.options ?? [];
     out.u16(list.reduce((sum, { data }) => sum + 4 + data.length, 0));
