@@ -57,6 +57,10 @@ export class OwnerTable {
     const end = names.length;
     const prefixEnd = end - this.apexBytes;
     const bytes = names.bytes;
+    if (this.isLast(bytes, start, prefixEnd)) {
+      names.length = start;
+      return count - 1;
+    }
     let hash = this.seed;
     for (let i = start; i < prefixEnd; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
     hash = finish(hash);
@@ -83,6 +87,15 @@ export class OwnerTable {
     this.nameStart[count + 1] = end;
     if (count + 1 > (mask + 1) * 0.7) this.rehash(2 * (mask + 1));
     return count;
+  }
+
+  /** Whether the name at `start` is that of the newest owner, as it is for half of all records. */
+  private isLast(bytes: Uint8Array, start: number, prefixEnd: number): boolean {
+    if (this.count === 0) return false;
+    let at = this.nameStart[this.count - 1]!;
+    if (start - at !== prefixEnd - start + this.apexBytes) return false;
+    for (let i = start; i < prefixEnd; i++) if (bytes[i] !== bytes[at++]) return false;
+    return true;
   }
 
   /** Owner of the wire name `name[start, end)`, compared without case, or -1. */

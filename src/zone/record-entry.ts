@@ -76,8 +76,28 @@ export function readTtl(scanner: Scanner): number {
   throw scanner.fault("bad-ttl", `TTL "${scanner.text()}" ${reason}`);
 }
 
+/**
+ * Types that were read, by their text of up to four bytes, case kept: the look-up of nearly all. An
+ * empty place holds a text that belongs into another.
+ */
+const recentText = Int32Array.from({ length: 256 }, (_, place) => place ^ 1);
+const recentType = new Uint16Array(256);
+
 /** The present token as a TYPE that a zone may hold. Throws TextFault. */
 export function readType(scanner: Scanner): number {
+  const { bytes, start, end, kind } = scanner;
+  if (end - start > 4 || kind !== tokenKind.word) return lookUpType(scanner);
+  let text = 0;
+  for (let i = start; i < end; i++) text = (text << 8) | bytes[i]!;
+  const place = (text ^ (text >>> 8)) & 255;
+  if (recentText[place] === text) return recentType[place]!;
+  const type = lookUpType(scanner);
+  recentText[place] = text;
+  recentType[place] = type;
+  return type;
+}
+
+function lookUpType(scanner: Scanner): number {
   if (scanner.kind === tokenKind.end || scanner.kind === tokenKind.eof) {
     throw scanner.fault("missing-type", "the entry ends before its type");
   }
