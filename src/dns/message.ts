@@ -4,7 +4,7 @@
  */
 import { ByteWriter } from "../base/byte-writer.js";
 import { dnsClass } from "./class.js";
-import { doFlag, type ednsOption } from "./edns.js";
+import { doFlag, type ednsOption, ednsVersion, optAt, optBytes } from "./edns.js";
 import { flag, headerAt, headerBytes, opcodeMask, opcodeShift, rcodeMask } from "./header.js";
 import { expandName } from "./message-name.js";
 import { rootName } from "./name.js";
