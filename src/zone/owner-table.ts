@@ -1,48 +1,53 @@
 /**
- * The owners of a zone under construction: their names, one behind the other, and an
- * open-addressing hash from name to index. The memory is kept from zone to zone.
+ * The owners of a zone: their names, one behind the other, and an open-addressing hash from name to
+ * index. The memory is kept from zone to zone.
  *
  *   names   │apex│www.apex│mail.apex│ a name being written … │
- *   slots   hash, owner + 1, hash, owner + 1, …              0 is an empty slot
+ *   slots   owner + 1, owner + 1, …          0 is an empty slot
+ *
+ * While a zone is read, a name gets a new index whenever it differs from the newest; nearly all
+ * files are grouped by owner, so that is right at once. `resolve` then finds names that came back,
+ * for all in one loop: the memory accesses of a look-up are waited for together, not one by one.
  *
  * All owners end with the apex, so only what stands before it is hashed and compared.
  */
 import { ByteWriter } from "../base/byte-writer.js";
 import { lowerOf } from "../dns/name.js";
 
-const slotsMin = 64;
-
 export class OwnerTable {
   count = 0;
   /** Wire names, lower case; a name that is being read is written behind the last one. */
-  readonly names = new ByteWriter(4096);
+  readonly names = new ByteWriter(2048);
   /** `count + 1` entries. */
-  nameStart = new Uint32Array(256);
-  private slots = new Uint32Array(2 * slotsMin);
-  private mask = slotsMin - 1;
+  nameStart = new Uint32Array(129);
+  private hashes = new Uint32Array(128);
+  private slots = new Uint32Array(256);
+  private mask = 0;
   private apexBytes = 0;
 
   constructor(private readonly seed: number) {}
 
-  /** Forgets all owners, in time that depends on how many there were; the apex becomes owner 0. */
+  /** Forgets all owners; the apex becomes owner 0. */
   reset(apex: Uint8Array): void {
-    this.slots.fill(0, 0, 2 * (this.mask + 1));
-    this.mask = slotsMin - 1;
-    this.count = 0;
     this.names.length = 0;
+    this.names.copy(apex);
     this.apexBytes = apex.length;
     this.nameStart[0] = 0;
-    this.names.copy(apex);
-    this.internTail();
+    this.nameStart[1] = apex.length;
+    this.hashes[0] = finish(this.seed);
+    this.count = 1;
   }
 
   /** Makes room for about `owners` owners at once instead of by doubling. */
   expect(owners: number): void {
-    if (owners <= this.nameStart.length) return;
-    this.growStarts(owners);
-    let slots = this.mask + 1;
-    while (slots * 0.7 < owners) slots *= 2;
-    this.rehash(slots);
+    if (owners <= this.hashes.length) return;
+    const { count } = this;
+    const nameStart = new Uint32Array(owners + 1);
+    nameStart.set(this.nameStart.subarray(0, count + 1));
+    this.nameStart = nameStart;
+    const hashes = new Uint32Array(owners);
+    hashes.set(this.hashes.subarray(0, count));
+    this.hashes = hashes;
   }
 
   /** Where the name that is being written starts in `names`. */
@@ -50,73 +55,78 @@ export class OwnerTable {
     return this.nameStart[this.count]!;
   }
 
-  /** Index of the owner whose name was written behind the last one; a new one if need be. */
+  /**
+   * Index of the owner whose name was written behind the last one. The same name may get several,
+   * until `resolve`; the apex and a repetition of the newest name never do.
+   */
   internTail(): number {
-    const { names, nameStart, count, slots, mask } = this;
-    const start = nameStart[count]!;
-    const end = names.length;
-    const prefixEnd = end - this.apexBytes;
-    const bytes = names.bytes;
-    if (this.isLast(bytes, start, prefixEnd)) {
+    const { names, count } = this;
+    const start = this.nameStart[count]!;
+    const prefixEnd = names.length - this.apexBytes;
+    if (prefixEnd === start || this.isNewest(names.bytes, start, prefixEnd)) {
       names.length = start;
-      return count - 1;
+      return prefixEnd === start ? 0 : count - 1;
     }
+    const { bytes } = names;
     let hash = this.seed;
     for (let i = start; i < prefixEnd; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
-    hash = finish(hash);
-    const prefixBytes = prefixEnd - start;
-    let slot = hash & mask;
-    for (let held = slots[2 * slot + 1]!; held !== 0; held = slots[2 * slot + 1]!) {
-      if (slots[2 * slot]! === hash) {
-        const from = nameStart[held - 1]!;
-        if (nameStart[held]! - from === end - start) {
-          let i = 0;
-          while (i < prefixBytes && bytes[from + i] === bytes[start + i]) i++;
-          if (i === prefixBytes) {
-            names.length = start;
-            return held - 1;
-          }
-        }
-      }
-      slot = (slot + 1) & mask;
-    }
-    slots[2 * slot] = hash;
-    slots[2 * slot + 1] = count + 1;
+    if (count === this.hashes.length) this.expect(2 * count);
+    this.hashes[count] = finish(hash);
+    this.nameStart[count + 1] = names.length;
     this.count = count + 1;
-    if (count + 2 > nameStart.length) this.growStarts(nameStart.length * 2);
-    this.nameStart[count + 1] = end;
-    if (count + 1 > (mask + 1) * 0.7) this.rehash(2 * (mask + 1));
     return count;
   }
 
-  /** Whether the name at `start` is that of the newest owner, as it is for half of all records. */
-  private isLast(bytes: Uint8Array, start: number, prefixEnd: number): boolean {
-    if (this.count === 0) return false;
-    let at = this.nameStart[this.count - 1]!;
-    if (start - at !== prefixEnd - start + this.apexBytes) return false;
-    for (let i = start; i < prefixEnd; i++) if (bytes[i] !== bytes[at++]) return false;
-    return true;
+  /**
+   * Gives names that came back the index of their first appearance, and fills the hash. Returns the
+   * new index of each old one, or undefined if all stay.
+   */
+  resolve(): Uint32Array | undefined {
+    const given = this.count;
+    const { hashes, nameStart } = this;
+    const { bytes } = this.names;
+    this.clearSlots(given);
+    const { slots, mask } = this;
+    let renumbered: Uint32Array | undefined;
+    let kept = 0;
+    for (let owner = 0; owner < given; owner++) {
+      const hash = hashes[owner]!;
+      const start = nameStart[owner]!;
+      const end = nameStart[owner + 1]!;
+      let slot = hash & mask;
+      let held = slots[slot]!;
+      while (held !== 0 && !this.isName(held - 1, hash, bytes, start, end)) {
+        slot = (slot + 1) & mask;
+        held = slots[slot]!;
+      }
+      if (held !== 0 && renumbered === undefined) {
+        renumbered = new Uint32Array(given);
+        for (let i = 0; i < owner; i++) renumbered[i] = i;
+      }
+      if (held === 0) {
+        slots[slot] = kept + 1;
+        if (renumbered !== undefined) this.moveDown(owner, kept);
+        kept++;
+        held = kept;
+      }
+      if (renumbered !== undefined) renumbered[owner] = held - 1;
+    }
+    this.count = kept;
+    this.names.length = this.tail;
+    return renumbered;
   }
 
-  /** Owner of the wire name `name[start, end)`, compared without case, or -1. */
+  /** Owner of the wire name `name[start, end)`, compared without case, or -1. After `resolve`. */
   find(name: Uint8Array, start: number, end: number): number {
-    const { slots, mask, nameStart } = this;
-    const bytes = this.names.bytes;
     const prefixEnd = end - this.apexBytes;
     if (prefixEnd < start) return -1;
     let hash = this.seed;
     for (let i = start; i < prefixEnd; i++) hash = Math.imul(hash ^ lowerOf[name[i]!]!, 0x01000193);
     hash = finish(hash);
+    const { slots, mask } = this;
     let slot = hash & mask;
-    for (let held = slots[2 * slot + 1]!; held !== 0; held = slots[2 * slot + 1]!) {
-      if (slots[2 * slot]! === hash) {
-        const from = nameStart[held - 1]!;
-        if (nameStart[held]! - from === end - start) {
-          let i = start;
-          while (i < end && bytes[from + i - start] === lowerOf[name[i]!]) i++;
-          if (i === end) return held - 1;
-        }
-      }
+    for (let held = slots[slot]!; held !== 0; held = slots[slot]!) {
+      if (this.isNameFolded(held - 1, hash, name, start, end)) return held - 1;
       slot = (slot + 1) & mask;
     }
     return -1;
@@ -129,36 +139,61 @@ export class OwnerTable {
     copy.names.bytes = this.names.bytes.slice(0, this.tail);
     copy.names.length = this.tail;
     copy.nameStart = this.nameStart.slice(0, this.count + 1);
-    copy.slots = this.slots.slice(0, 2 * (this.mask + 1));
+    copy.hashes = this.hashes.slice(0, this.count);
+    copy.slots = this.slots.slice(0, this.mask + 1);
     copy.mask = this.mask;
     copy.apexBytes = this.apexBytes;
     return copy;
   }
 
-  private growStarts(entries: number): void {
-    const grown = new Uint32Array(entries + 1);
-    grown.set(this.nameStart.subarray(0, this.count + 1));
-    this.nameStart = grown;
+  /** Whether the name at `start` is that of the newest owner, as it is for half of all records. */
+  private isNewest(bytes: Uint8Array, start: number, prefixEnd: number): boolean {
+    let at = this.nameStart[this.count - 1]!;
+    if (start - at !== prefixEnd - start + this.apexBytes) return false;
+    for (let i = start; i < prefixEnd; i++) if (bytes[i] !== bytes[at++]) return false;
+    return true;
   }
 
-  private rehash(slotCount: number): void {
-    const { slots, mask } = this;
-    // What lies behind the slots in use is always zero: see reset.
-    const to = 2 * slotCount <= slots.length ? slots : new Uint32Array(2 * slotCount);
-    const from = to === slots ? slots.slice(0, 2 * (mask + 1)) : slots;
-    if (to === slots) slots.fill(0, 0, 2 * (mask + 1));
-    const toMask = slotCount - 1;
-    for (let i = 0; i <= mask; i++) {
-      const held = from[2 * i + 1]!;
-      if (held === 0) continue;
-      const hash = from[2 * i]!;
-      let slot = hash & toMask;
-      while (to[2 * slot + 1] !== 0) slot = (slot + 1) & toMask;
-      to[2 * slot] = hash;
-      to[2 * slot + 1] = held;
+  private isName(owner: number, hash: number, name: Uint8Array, start: number, end: number) {
+    if (this.hashes[owner] !== hash) return false;
+    const from = this.nameStart[owner]!;
+    if (this.nameStart[owner + 1]! - from !== end - start) return false;
+    const { bytes } = this.names;
+    const prefixEnd = end - this.apexBytes;
+    for (let i = start; i < prefixEnd; i++) if (bytes[from + i - start] !== name[i]) return false;
+    return true;
+  }
+
+  /** The same for a name in any case and of any zone. */
+  private isNameFolded(owner: number, hash: number, name: Uint8Array, start: number, end: number) {
+    if (this.hashes[owner] !== hash) return false;
+    const from = this.nameStart[owner]!;
+    if (this.nameStart[owner + 1]! - from !== end - start) return false;
+    const { bytes } = this.names;
+    for (let i = start; i < end; i++) {
+      if (bytes[from + i - start] !== lowerOf[name[i]!]) return false;
     }
-    this.slots = to;
-    this.mask = toMask;
+    return true;
+  }
+
+  /** Gives owner `from` the lower index `to`. */
+  private moveDown(from: number, to: number): void {
+    const { nameStart, hashes } = this;
+    const start = nameStart[from]!;
+    const length = nameStart[from + 1]! - start;
+    // What lies between is a name that was dropped, so this never overwrites one that is kept.
+    this.names.bytes.copyWithin(nameStart[to]!, start, start + length);
+    nameStart[to + 1] = nameStart[to]! + length;
+    hashes[to] = hashes[from]!;
+  }
+
+  /** Empties as many slots as `owners` owners want: at most two thirds will be taken. */
+  private clearSlots(owners: number): void {
+    let size = 16;
+    while (size * 2 < owners * 3) size *= 2;
+    if (this.slots.length < size) this.slots = new Uint32Array(size);
+    else this.slots.fill(0, 0, size);
+    this.mask = size - 1;
   }
 }
 

@@ -87,6 +87,8 @@ export class ZoneReader {
       return null;
     }
     if (state.stopped) return null;
+    const renumbered = owners.resolve();
+    if (renumbered !== undefined) records.renumber(renumbered);
     grouping.group(records, owners.count);
     const zone = new ColumnZone(
       {

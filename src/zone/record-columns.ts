@@ -52,6 +52,12 @@ export class RecordColumns {
     this.count = count + 1;
   }
 
+  /** Gives each owner its new index. */
+  renumber(owners: Uint32Array): void {
+    for (let i = 0; i < this.count; i++) this.owner[i] = owners[this.owner[i]!]!;
+    this.grouped = false;
+  }
+
   /** Makes room for `records` records in all. */
   reserve(records: number): void {
     if (records <= this.capacity) return;
