@@ -1,29 +1,28 @@
 /**
- * EDNS(0) (RFC 6891): what a query says in its OPT record, and the OPT of the response. One state
- * object is reused for every query; nothing is allocated.
+ * EDNS(0) (RFC 6891): what a query says in its OPT record. One state object is reused for every
+ * query; nothing is allocated. `edns-response.ts` writes the OPT of the response.
  *
- * Order of use: `readEdns`, `decideEdns`, then the answer is made with room for `optSize`, and
- * `writeOpt` comes last. What the response needs of the query is copied into the state, because
- * the response is written over the query.
+ * Order of use: `clearEdns`, `readEdns`, `decideEdns`, then the answer is made with room for
+ * `optSize`, and `writeOpt` comes last. What the response needs of the query is copied into the
+ * state, because the response is written over the query.
  */
 import { limits } from "../base/limits.js";
-import { type Transport, transport } from "./answerer.js";
 import { CookieJar, cookieBytes } from "./cookie.js";
 import { rcode } from "./rcode.js";
 import type { AnswerSettings } from "./settings.js";
 import { readTsig, tsigBytesMax } from "./tsig.js";
 
-/** INFO-CODEs of extended errors (RFC 8914 §4) that this server uses. */
-export const extendedError = { prohibited: 18, notAuthoritative: 20, notSupported: 21 } as const;
-
-const typeOpt = 41;
+export const typeOpt = 41;
 const typeTsig = 250;
 /** Option codes of the IANA registry. */
-const option = { nsid: 3, cookie: 10, tcpKeepalive: 11, padding: 12, extendedError: 15 } as const;
-const optFixedBytes = 11;
-const optionHeaderBytes = 4;
-/** RFC 8467 §4.1: servers pad responses to a multiple of 468 octets. */
-const paddingBlockBytes = 468;
+export const option = {
+  nsid: 3,
+  cookie: 10,
+  tcpKeepalive: 11,
+  padding: 12,
+  extendedError: 15,
+} as const;
+export const optionHeaderBytes = 4;
 
 export interface EdnsState {
   readonly settings: AnswerSettings;
@@ -195,161 +194,6 @@ function readCookie(state: EdnsState, bytes: Uint8Array, at: number, length: num
   for (let i = 0; i < length; i++) state.cookie[i] = bytes[at + i]!;
   state.cookieLength = length;
   return true;
-}
-
-/** Decides which options the response carries. `unixSeconds` is the time of day. */
-export function decideEdns(
-  state: EdnsState,
-  via: Transport,
-  client: Uint8Array,
-  clientOffset: number,
-  clientLength: 4 | 16,
-  unixSeconds: number,
-): void {
-  if (via !== transport.tcp) {
-    // RFC 7828 §3.2.1: meaningless over UDP. Padding there would only amplify (RFC 7830 §6).
-    state.keepaliveAsked = false;
-    state.paddingAsked = false;
-  }
-  if (state.cookieLength !== 0 && state.jar.open) {
-    state.cookieValid = state.jar.exchange(
-      state.cookie,
-      state.cookieLength,
-      client,
-      clientOffset,
-      clientLength,
-      unixSeconds,
-      state.madeCookie,
-    );
-    state.answersCookie = true;
-  }
-}
-
-/** Octets that `writeOpt` will take, padding aside (it only uses what is left). */
-export function optSize(state: EdnsState): number {
-  if (!state.present) return state.tsigLength;
-  let size = optFixedBytes + state.tsigLength;
-  const { nsid } = state.settings;
-  if (state.nsidAsked && nsid !== null) size += optionHeaderBytes + nsid.length;
-  if (state.answersCookie) size += optionHeaderBytes + cookieBytes.made;
-  if (state.keepaliveAsked) size += optionHeaderBytes + 2;
-  if (state.extendedError >= 0) size += optionHeaderBytes + 2;
-  return size;
-}
-
-/**
- * Writes the OPT record (and a TSIG) at `at`, behind the message that starts at `messageAt`, counts
- * it in ARCOUNT, and returns the new end. `responseCode` is the whole RCODE: its upper bits are in
- * the OPT (RFC 6891 §6.1.3). Nothing is written past `limit`: what does not fit is left out.
- */
-export function writeOpt(
-  state: EdnsState,
-  bytes: Uint8Array,
-  messageAt: number,
-  at: number,
-  limit: number,
-  responseCode: number,
-): number {
-  dropWhatDoesNotFit(state, limit - at);
-  let records = 0;
-  if (state.present) {
-    records++;
-    const { settings } = state;
-    const udpPayload = settings.udpPayloadBytesMax;
-    bytes[at] = 0;
-    bytes[at + 1] = 0;
-    bytes[at + 2] = typeOpt;
-    bytes[at + 3] = udpPayload >>> 8;
-    bytes[at + 4] = udpPayload;
-    bytes[at + 5] = responseCode >>> 4;
-    bytes[at + 6] = 0;
-    // RFC 3225 §3: DO is copied; the other flags are zero (RFC 6891 §6.1.4).
-    bytes[at + 7] = state.dnssecOk ? 0x80 : 0;
-    bytes[at + 8] = 0;
-    const lengthAt = at + 9;
-    at += optFixedBytes;
-    if (state.nsidAsked && settings.nsid !== null) {
-      at = writeOption(bytes, at, option.nsid, settings.nsid, settings.nsid.length);
-    }
-    if (state.answersCookie) {
-      at = writeOption(bytes, at, option.cookie, state.madeCookie, cookieBytes.made);
-    }
-    if (state.keepaliveAsked) {
-      at = writeOption16(bytes, at, option.tcpKeepalive, settings.tcpKeepaliveDeciseconds);
-    }
-    if (state.extendedError >= 0) {
-      at = writeOption16(bytes, at, option.extendedError, state.extendedError);
-    }
-    if (state.paddingAsked) at = writePadding(state, bytes, messageAt, at, limit);
-    const length = at - lengthAt - 2;
-    bytes[lengthAt] = length >>> 8;
-    bytes[lengthAt + 1] = length;
-  }
-  if (state.tsigLength !== 0) {
-    records++;
-    bytes.set(state.tsig.subarray(0, state.tsigLength), at);
-    at += state.tsigLength;
-  }
-  const additionals = ((bytes[messageAt + 10]! << 8) | bytes[messageAt + 11]!) + records;
-  bytes[messageAt + 10] = additionals >>> 8;
-  bytes[messageAt + 11] = additionals;
-  return at;
-}
-
-/**
- * A long key name or NSID behind a long query name may be more than 512 octets. The rest always
- * fits: a question of 271 octets, OPT, cookie and keepalive.
- */
-function dropWhatDoesNotFit(state: EdnsState, room: number): void {
-  if (optSize(state) > room) state.nsidAsked = false;
-  if (optSize(state) > room) state.tsigLength = 0;
-  if (optSize(state) > room) state.extendedError = -1;
-}
-
-function writeOption(
-  bytes: Uint8Array,
-  at: number,
-  code: number,
-  data: Uint8Array,
-  length: number,
-): number {
-  bytes[at] = 0;
-  bytes[at + 1] = code;
-  bytes[at + 2] = length >>> 8;
-  bytes[at + 3] = length;
-  for (let i = 0; i < length; i++) bytes[at + 4 + i] = data[i]!;
-  return at + optionHeaderBytes + length;
-}
-
-function writeOption16(bytes: Uint8Array, at: number, code: number, value: number): number {
-  bytes[at] = 0;
-  bytes[at + 1] = code;
-  bytes[at + 2] = 0;
-  bytes[at + 3] = 2;
-  bytes[at + 4] = value >>> 8;
-  bytes[at + 5] = value;
-  return at + optionHeaderBytes + 2;
-}
-
-/** Fills the message up to the next block, or as far as `limit` allows (RFC 8467 §4.1). */
-function writePadding(
-  state: EdnsState,
-  bytes: Uint8Array,
-  messageAt: number,
-  at: number,
-  limit: number,
-): number {
-  const bare = at + optionHeaderBytes + state.tsigLength;
-  const used = bare - messageAt;
-  const wanted = Math.ceil(used / paddingBlockBytes) * paddingBlockBytes - used;
-  const length = Math.min(wanted, limit - bare);
-  if (length < 0) return at;
-  bytes[at] = 0;
-  bytes[at + 1] = option.padding;
-  bytes[at + 2] = length >>> 8;
-  bytes[at + 3] = length;
-  bytes.fill(0, at + 4, at + 4 + length);
-  return at + optionHeaderBytes + length;
 }
 
 /** Offset behind the name at `at`, which may end in a compression pointer; -1 if it is broken. */

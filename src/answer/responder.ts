@@ -11,16 +11,8 @@ import { ImageView } from "../image/view.js";
 import { type Answerer, type FrameMemory, type Transport, transport } from "./answerer.js";
 import { answerChaos, chaosRcode } from "./chaos.js";
 import { counter, counterOfType, counterRow, dropReasons } from "./counters.js";
-import {
-  clearEdns,
-  decideEdns,
-  type EdnsState,
-  extendedError,
-  makeEdnsState,
-  optSize,
-  readEdns,
-  writeOpt,
-} from "./edns.js";
+import { clearEdns, type EdnsState, makeEdnsState, readEdns } from "./edns.js";
+import { decideEdns, extendedError, optSize, writeOpt } from "./edns-response.js";
 import { FastPath, notMine } from "./fast-path.js";
 import { ImageZones } from "./image-records.js";
 import { rcode } from "./rcode.js";

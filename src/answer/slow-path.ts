@@ -5,7 +5,7 @@
  */
 import { limits } from "../base/limits.js";
 import { isSubdomain, nameEnd, namesEqual } from "../dns/name.js";
-import { extendedError } from "./edns.js";
+import { extendedError } from "./edns-response.js";
 import { find, isDelegated } from "./lookup.js";
 import { MessageWriter } from "./message-writer.js";
 import { rcode } from "./rcode.js";

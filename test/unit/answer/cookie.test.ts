@@ -35,15 +35,18 @@ function exchange(jar: CookieJar, shown: Uint8Array, client: Uint8Array, time: n
 
 describe("server cookies of RFC 9018 appendix A", () => {
   const vectors: Vector[] = existsSync(corpus) ? JSON.parse(readFileSync(corpus, "utf8")) : [];
-  it.skipIf(vectors.length === 0)("makes the cookies of every vector (corpus folder needed)", () => {
-    for (const vector of vectors) {
-      const jar = new CookieJar([hex(vector.secret)]);
-      const shown = hex(vector.requestCookie ?? vector.clientCookie);
-      const made = exchange(jar, shown, address(vector.clientIp), vector.time);
-      expect(`${vector.id} ${made.cookie}`).toBe(`${vector.id} ${vector.responseCookie}`);
-    }
-    expect(vectors.length).toBe(4);
-  });
+  it.skipIf(vectors.length === 0)(
+    "makes the cookies of every vector (corpus folder needed)",
+    () => {
+      for (const vector of vectors) {
+        const jar = new CookieJar([hex(vector.secret)]);
+        const shown = hex(vector.requestCookie ?? vector.clientCookie);
+        const made = exchange(jar, shown, address(vector.clientIp), vector.time);
+        expect(`${vector.id} ${made.cookie}`).toBe(`${vector.id} ${vector.responseCookie}`);
+      }
+      expect(vectors.length).toBe(4);
+    },
+  );
 
   it("takes a cookie made with the old secret and renews it with the new one (A.4)", () => {
     const jar = new CookieJar([
