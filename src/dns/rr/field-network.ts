@@ -59,7 +59,7 @@ export function atmAddress(label: string): Field {
     print: (rdata, at, next) =>
       rdata[at] === 0
         ? printHex(rdata, at + 1, next)
-        : `+${String.fromCharCode(...rdata.subarray(at + 1, next))}`,
+        : `+${Buffer.from(rdata.subarray(at + 1, next)).toString("latin1")}`,
   };
 }
 

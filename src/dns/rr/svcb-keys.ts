@@ -277,14 +277,19 @@ const svcMandatoryMax = 256;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
+/** Starts with "/" and has the variable dns in one of its expressions (RFC 6570 §2.2, §2.3). */
 function isDohPath(wire: Uint8Array, at: number, end: number): boolean {
-  if (wire[at] !== 0x2f || at === end) return false;
+  if (at === end || wire[at] !== 0x2f) return false;
+  let path: string;
   try {
-    const path = utf8.decode(wire.slice(at, end));
-    return /\{[+#./;?&]?([^{}]*,)?dns(:[0-9]+|\*)?(,[^{}]*)?\}/.test(path);
+    path = utf8.decode(wire.slice(at, end));
   } catch {
     return false;
   }
+  for (const [, expression = ""] of path.matchAll(/\{[+#./;?&]?([^{}]*)\}/g)) {
+    if (expression.split(",").some((name) => /^dns(:[0-9]+|\*)?$/.test(name))) return true;
+  }
+  return false;
 }
 
 function u16At(bytes: Uint8Array, at: number): number {

@@ -18,10 +18,10 @@ function decoded(bytes: Uint8Array): Message {
 const fromHex = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, "hex"));
 
 /** Header, the question a. MX IN at 12, and one answer whose RDATA starts at 31. */
-const answer = (rdata: string): Uint8Array => {
+const answer = (rdata: string, type = 15): Uint8Array => {
   const length = (rdata.length / 2).toString(16).padStart(4, "0");
   return fromHex(
-    `00018400000100010000000001610000 0f0001c00c000f00010000003c${length}${rdata}`.replace(
+    `00018400000100010000000001610000 0f0001c00c${type.toString(16).padStart(4, "0")}00010000003c${length}${rdata}`.replace(
       / /g,
       "",
     ),
@@ -70,6 +70,25 @@ describe("responses", () => {
     expect(nameToText(record!.name)).toBe("a.");
     expect(record!.ttlSeconds).toBe(60);
     expect(recordTypeOf(15).print(record!.rdata, 0, record!.rdata.length)).toBe("10 mail.a.");
+  });
+
+  it.each([
+    [
+      "SOA",
+      6,
+      "036e7331c00c" + "c01f" + "0000000100000002000000030000000400000005",
+      "ns1.a. ns1.a. 1 2 3 4 5",
+    ],
+    ["SRV", 33, "000100020003" + "c00c", "1 2 3 a."],
+    ["NAPTR", 35, "00010002000000" + "c00c", '1 2 "" "" "" a.'],
+  ])("have the names of %s expanded (RFC 3597 §4)", (_label, type, rdata, text) => {
+    const [record] = decoded(answer(rdata, type)).answers;
+    expect(recordTypeOf(type).print(record!.rdata, 0, record!.rdata.length)).toBe(text);
+  });
+
+  it("may not compress names of newer types (RFC 3597 §4)", () => {
+    expect(decodeMessage(answer("0001c00c", 64))).toMatch(/malformed SVCB/);
+    expect(decodeMessage(answer("c00c000140", 47))).toMatch(/malformed NSEC/);
   });
 
   it("have an extended RCODE (RFC 6891 §6.1.3)", () => {

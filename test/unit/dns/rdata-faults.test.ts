@@ -151,6 +151,29 @@ describe("SVCB parameters", () => {
     expect(read("SVCB", text)).toMatchObject({ message });
   });
 
+  it.each([
+    ["/q{?dns}", true],
+    ["/{dns}/q", true],
+    ["/q{?a,dns*,b}", true],
+    ["/q{?dns:5}", true],
+    ["/q{?xdns}", false],
+    ["/q{?dnsx}", false],
+    ["/q{?dns", false],
+    ["q{?dns}", false],
+    ["/\\200{?dns}", false],
+  ])("dohpath %s is a path to query: %s (RFC 9461 §5)", (path, expected) => {
+    expect(ok("SVCB", `1 . dohpath="${path}"`)).toBe(expected);
+  });
+
+  it("as long as they may be are judged in good time", () => {
+    const started = process.cpuUsage();
+    expect(ok("SVCB", `1 . dohpath="/${"{dns,".repeat(13_000)}"`)).toBe(false);
+    expect(ok("SVCB", `1 . mandatory=${"key5,".repeat(50_000)}key6`)).toBe(false);
+    expect(ok("SVCB", `1 . alpn=${"a,".repeat(32_000)}a`)).toBe(true);
+    const used = process.cpuUsage(started);
+    expect(used.user + used.system).toBeLessThan(1_500_000);
+  });
+
   it("by number are octets, held against what is known of the key", () => {
     expect(read("SVCB", "1 . key1=\\002h2")).toEqual(read("SVCB", "1 . alpn=h2"));
     expect(read("SVCB", "1 . key3=ab")).toEqual(read("SVCB", "1 . port=24930"));
