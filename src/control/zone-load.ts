@@ -27,7 +27,7 @@ const batchZones = 128;
 const jobMsMax = 120_000;
 
 export class ZoneLoad {
-  private loader: Loader | null = null;
+  private loader: Promise<Loader> | null = null;
   private pool: LoaderPool | null = null;
 
   constructor(private readonly options: ZoneLoadOptions) {}
@@ -49,22 +49,24 @@ export class ZoneLoad {
   }
 
   /** Makes the first small reload as fast as those after it. */
-  async prepareInline(): Promise<Loader> {
-    if (this.loader === null) {
-      const [{ Loader }, { makeZoneCompiler }] = await Promise.all([
-        import("./loader.js"),
-        import("./zone-compiler.js"),
-      ]);
-      const { settings } = this.options;
-      this.loader ??= new Loader(settings, makeZoneCompiler(settings));
-    }
+  prepareInline(): Promise<Loader> {
+    this.loader ??= this.importLoader();
     return this.loader;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.pool?.close();
-    this.loader?.close();
+    (await this.loader?.catch(() => null))?.close();
     this.loader = null;
+  }
+
+  private async importLoader(): Promise<Loader> {
+    const [{ Loader }, { makeZoneCompiler }] = await Promise.all([
+      import("./loader.js"),
+      import("./zone-compiler.js"),
+    ]);
+    const { settings } = this.options;
+    return new Loader(settings, makeZoneCompiler(settings));
   }
 
   private async runInline(zones: readonly LoadRequest[]): Promise<void> {

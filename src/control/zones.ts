@@ -168,7 +168,7 @@ export class ZoneControl {
     this.removals.close();
     await this.queue.idle();
     this.watcher?.close();
-    this.load.close();
+    await this.load.close();
     await this.pack?.close();
   }
 
@@ -176,8 +176,14 @@ export class ZoneControl {
     const { book } = this;
     book.loaded = book.loadedFromImages = book.removed = 0;
     const run = new Run(request.reason ?? "reload", this.options.clock);
-    if (this.watcher === null) await this.firstLoad(run);
-    else await this.laterLoad(run, request);
+    try {
+      if (this.watcher === null) await this.firstLoad(run);
+      else await this.laterLoad(run, request);
+    } catch (error) {
+      // Serving does not depend on it: told, and tried again with the next reload.
+      const reason = error instanceof Error ? error.message : String(error);
+      run.refused = diagnose("reload-failed", reason, this.folder);
+    }
     // Not waited for: the disk never holds up serving.
     void this.pack?.settle();
     return this.finish(run);
@@ -210,7 +216,7 @@ export class ZoneControl {
     else run.refused = this.removals.consider(gone, false);
     this.book.telling = true;
     this.progress.total = 0;
-    void this.load.prepareInline();
+    this.load.prepareInline().catch(() => {});
   }
 
   /** One by one as threads ask for them: a hundred thousand requests at once are many megabytes. */
