@@ -27,4 +27,8 @@ const surroundings: Surroundings = {
   exit: (code) => process.exit(code),
 };
 
+/** A handle that somebody forgot to close must not keep a program that has ended. */
+const lingerMs = 500;
+
 process.exitCode = await runProgram(process.argv.slice(2), surroundings);
+setTimeout(() => process.exit(), lingerMs).unref();

@@ -75,12 +75,13 @@ class Server {
   async run(): Promise<number> {
     const { around, log, parts, loaded } = this.#options;
     const { zones, workers, image, gate } = parts;
-    const stopped = this.#listenToSignals();
     const serving = this.#startServing();
+    const stopped = this.#listenToSignals(serving);
     const outside = this.#openOutside(serving);
     const reclaim = setInterval(() => image.reclaim(), reclaimMs);
     try {
-      await serving;
+      const stoppedEarly = await Promise.race([serving, stopped]);
+      if (stoppedEarly !== undefined) return stoppedEarly;
       // From here on a fault of the control plane costs what it did, never the answers.
       around.onFault((fault) => log.error("unexpected fault", { reason: describeFault(fault) }));
       this.#stage = "ready";
@@ -89,12 +90,16 @@ class Server {
       this.#sayHello();
       return await stopped;
     } finally {
+      const neverServed = this.#stage === "starting";
       this.#stage = "stopping";
       gate.cancel();
       clearInterval(reclaim);
       await workers.stop(drainMs);
-      await zones.close();
       closeAdmin(parts);
+      // A load that nobody waits for any more ends with the process: what it has kept on disk is
+      // whole at any time.
+      if (neverServed) void zones.close();
+      else await zones.close();
     }
   }
 
@@ -109,12 +114,12 @@ class Server {
   }
 
   /** Resolves with the exit code when a signal says stop. */
-  #listenToSignals(): Promise<number> {
+  #listenToSignals(serving: Promise<void>): Promise<number> {
     const { around, log, parts } = this.#options;
     around.onSignal("SIGHUP", () => {
-      if (this.#stage !== "ready") return;
-      parts.zones
-        .reload({ reason: "signal" })
+      // While zones are loading for the first time it waits for that: a change may have come late.
+      serving
+        .then(() => parts.zones.reload({ reason: "signal" }))
         .catch((error: unknown) => log.error("reload failed", { reason: describeFault(error) }));
     });
     return new Promise((resolve) => {

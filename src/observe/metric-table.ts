@@ -10,6 +10,7 @@ import "../dns/rr/registry.js";
 import { typeName } from "../dns/rr/type-code.js";
 import { rcodeName, type TransportCounts, typeOfPlace } from "./counter-reading.js";
 import type { MetricSource } from "./metric-source.js";
+import type { ZoneDigest } from "./zone-digest.js";
 
 export interface Sample {
   readonly labels: Readonly<Record<string, string | number>>;
@@ -18,12 +19,17 @@ export interface Sample {
   readonly suffix?: string;
 }
 
+/** What a page is made from: the source, and its zones as they were when the page was asked for. */
+export interface MetricView extends MetricSource {
+  readonly digest: ZoneDigest;
+}
+
 export interface MetricRow {
   readonly name: string;
   readonly type: "counter" | "gauge" | "histogram";
   readonly labels: readonly string[];
   readonly help: string;
-  read(source: MetricSource): Sample[];
+  read(view: MetricView): Sample[];
 }
 
 export const metricTable: readonly MetricRow[] = [
@@ -141,25 +147,15 @@ export const metricTable: readonly MetricRow[] = [
     type: "gauge",
     labels: ["source"],
     help: "Zones by the state of their file: ok, broken (the last good version is served), removed.",
-    read: ({ zones }) => {
-      const bySource = { ok: 0, broken: 0, removed: 0 };
-      for (const zone of zones.status()) bySource[zone.source]++;
-      return Object.entries(bySource).map(([state, value]) => ({
-        labels: { source: state },
-        value,
-      }));
-    },
+    read: ({ digest }) =>
+      Object.entries(digest.bySource).map(([source, value]) => ({ labels: { source }, value })),
   },
   {
     name: "fivenines_zone_records",
     type: "gauge",
     labels: [],
     help: "Records of all zones in service.",
-    read: ({ zones }) => {
-      let value = 0;
-      for (const zone of zones.status()) value += zone.serving?.records ?? 0;
-      return [{ labels: {}, value }];
-    },
+    read: ({ digest }) => [{ labels: {}, value: digest.records }],
   },
   {
     name: "fivenines_zone_serial",
@@ -189,9 +185,7 @@ export const metricTable: readonly MetricRow[] = [
     type: "gauge",
     labels: [],
     help: `Zones without series of their own: above ${limits.zoneSeriesMax} zones only the first have them.`,
-    read: ({ zones }) => [
-      { labels: {}, value: Math.max(0, zones.zoneCount - limits.zoneSeriesMax) },
-    ],
+    read: ({ digest }) => [{ labels: {}, value: digest.omitted }],
   },
   {
     name: "fivenines_reloads_total",
@@ -236,24 +230,16 @@ function perTransport(read: (counts: TransportCounts) => Sample[]): MetricRow["r
     );
 }
 
-/** One series a zone, for the first so many; broken zones are told wherever they stand. */
+/** One series for each zone that has a value. */
 function perZone(
   read: (zone: ZoneStatus, now: number) => number | null | undefined,
 ): MetricRow["read"] {
-  return ({ zones, now }) => {
-    const samples: Sample[] = [];
+  return ({ digest, now }) => {
     const at = now();
-    let seen = 0;
-    for (const zone of zones.status()) {
-      seen++;
-      if (seen > limits.zoneSeriesMax && zone.source !== "broken") continue;
-      if (samples.length >= limits.zoneSeriesMax * 2) break;
+    return digest.listed.flatMap((zone) => {
       const value = read(zone, at);
-      if (value !== undefined && value !== null) {
-        samples.push({ labels: { zone: zone.apex }, value });
-      }
-    }
-    return samples;
+      return value === undefined || value === null ? [] : [{ labels: { zone: zone.apex }, value }];
+    });
   };
 }
 

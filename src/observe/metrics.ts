@@ -1,7 +1,8 @@
 /** The metrics page: the table of `metric-table.ts` and the process's own numbers, by prom-client. */
 import { collectDefaultMetrics, type Metric, Registry } from "prom-client";
 import type { MetricSource } from "./metric-source.js";
-import { type MetricRow, metricTable, type Sample } from "./metric-table.js";
+import { type MetricRow, type MetricView, metricTable, type Sample } from "./metric-table.js";
+import { digestZones } from "./zone-digest.js";
 
 export interface MetricsPage {
   readonly contentType: string;
@@ -11,23 +12,30 @@ export interface MetricsPage {
 
 export function openMetrics(source: MetricSource): MetricsPage {
   const registry = new Registry();
-  for (const row of metricTable) registry.registerMetric(asMetric(row, source));
+  const page = { view: { ...source, digest: digestZones([]) } };
+  for (const row of metricTable) registry.registerMetric(asMetric(row, () => page.view));
   collectDefaultMetrics({ register: registry });
-  return { contentType: registry.contentType, render: () => registry.metrics() };
+  return {
+    contentType: registry.contentType,
+    render: () => {
+      page.view = { ...source, digest: digestZones(source.zones.status()) };
+      return registry.metrics();
+    },
+  };
 }
 
 /**
  * prom-client's own metrics keep values that are bumped; ours are kept by the workers and read when
  * asked. The registry needs no more of a metric than its name and `get`.
  */
-function asMetric(row: MetricRow, source: MetricSource): Metric {
+function asMetric(row: MetricRow, view: () => MetricView): Metric {
   const { name, help, type } = row;
   const get = async () => ({
     name,
     help,
     type,
     aggregator: "sum",
-    values: row.read(source).map((sample) => ({
+    values: row.read(view()).map((sample) => ({
       labels: sample.labels,
       value: sample.value,
       ...metricName(name, sample),
