@@ -18,22 +18,34 @@ export const nameFault = {
 } as const;
 export type NameFault = (typeof nameFault)[keyof typeof nameFault];
 
-/** Diagnostic code, message and hint of each fault. */
-const faults: readonly (readonly [code: string, message: string, hint: string])[] = [
-  ["", "", ""],
-  ["empty-name", "an empty name", "write @ for the origin, or . for the root"],
-  [
-    "empty-label",
-    "a name with an empty label",
-    "two dots follow each other, or it starts with one",
-  ],
-  ["label-too-long", "a label of more than 63 octets", "shorten it (RFC 1035 §2.3.4)"],
-  [
-    "name-too-long",
-    "a name of more than 255 octets, origin included",
-    "shorten it, or end it with a dot if it is absolute (RFC 1035 §2.3.4)",
-  ],
-  ["bad-escape", "a broken escape in a name", "write \\X, or \\DDD with a decimal from 000 to 255"],
+/** What is said of each fault. */
+const faults: readonly { code: string; message: string; hint: string }[] = [
+  { code: "", message: "", hint: "" },
+  {
+    code: "empty-name",
+    message: "an empty name",
+    hint: "write @ for the origin, or . for the root",
+  },
+  {
+    code: "empty-label",
+    message: "a name with an empty label",
+    hint: "two dots follow each other, or it starts with one",
+  },
+  {
+    code: "label-too-long",
+    message: "a name with a label of more than 63 octets",
+    hint: "shorten it (RFC 1035 §2.3.4)",
+  },
+  {
+    code: "name-too-long",
+    message: "a name of more than 255 octets, origin included",
+    hint: "shorten it, or end it with a dot if it is absolute (RFC 1035 §2.3.4)",
+  },
+  {
+    code: "bad-escape",
+    message: "a name with a broken escape",
+    hint: "write \\X, or \\DDD with a decimal from 000 to 255",
+  },
 ];
 
 const AT = 0x40;
@@ -52,7 +64,7 @@ export function readName(scanner: Scanner, origin: Uint8Array, out: ByteWriter):
   }
   const fault = appendName(scanner.bytes, scanner.start, scanner.end, origin, out);
   if (fault !== nameFault.none) {
-    const [code, message, hint] = faults[fault]!;
+    const { code, message, hint } = faults[fault]!;
     throw scanner.fault(code, `"${scanner.text()}" is ${message}`, hint);
   }
 }

@@ -246,9 +246,14 @@ export class Scanner {
         if (!more) break;
         ({ bytes, limit } = this);
       }
-      const kind = classOf[bytes[pos]!]!;
-      if (kind === PLAIN) pos++;
-      else if (kind === ESCAPE) {
+      let kind = PLAIN;
+      while (pos < limit) {
+        kind = classOf[bytes[pos]!]!;
+        if (kind !== PLAIN) break;
+        pos++;
+      }
+      if (pos >= limit) continue;
+      if (kind === ESCAPE) {
         this.escaped = true;
         pos++;
         if (pos >= limit) {
