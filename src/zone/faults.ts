@@ -34,6 +34,7 @@ export const zoneFaults = {
     hint: "write $GENERATE start-stop[/step] owner [ttl] [class] type rdata",
   },
   // Entries.
+  "byte-order-mark": { severity: "error", hint: "save the file as UTF-8 without one" },
   "no-owner": { severity: "error", hint: "write the owner name in the first column" },
   "inherited-owner": { severity: "warning", hint: "write the owner name in the first column" },
   "missing-type": { severity: "error", hint: "write [ttl] [class] type rdata after the owner" },

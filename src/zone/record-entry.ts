@@ -19,10 +19,18 @@ export function readRecord(state: ReadState, scanner: Scanner): void {
   const line = scanner.tokenLine;
   if (scanner.blankStart) inheritOwner(state, scanner);
   else {
+    if (line === 1) refuseByteOrderMark(scanner);
     readOwner(state, scanner);
     scanner.next();
   }
   readRest(state, scanner, line);
+}
+
+/** Some editors put one at the start of a file, unseen, where it would be part of a name. */
+function refuseByteOrderMark(scanner: Scanner): void {
+  const { bytes, start } = scanner;
+  if (bytes[start] !== 0xef || bytes[start + 1] !== 0xbb || bytes[start + 2] !== 0xbf) return;
+  throw scanner.fault("byte-order-mark", "the file starts with a byte order mark");
 }
 
 /** Reads `[ttl] [class] type rdata` for the present owner; the record counts as of `line`. */

@@ -2,7 +2,6 @@
  * A zone by name and type, for those who would rather read than be fast: validators, the naive
  * resolver, tests.
  */
-import { labelCount } from "../dns/name.js";
 import { nameFromText, nameToText } from "../dns/name-text.js";
 import { recordTypeOf } from "../dns/rr/registry.js";
 import { typeName } from "../dns/rr/type-code.js";
@@ -26,11 +25,6 @@ export function ownerOf(zone: Zone, name: string): number {
 /** Name of an owner in presentation form, absolute. */
 export function ownerName(zone: Zone, owner: number): string {
   return nameToText(zone.names, zone.nameStart[owner]);
-}
-
-/** Labels of an owner's name; the root label does not count. */
-export function ownerLabels(zone: Zone, owner: number): number {
-  return labelCount(zone.names, zone.nameStart[owner]!);
 }
 
 /** Wire RDATA of a record, borrowed. */

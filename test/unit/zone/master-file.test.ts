@@ -148,6 +148,11 @@ describe("faults", () => {
     expect(diagnostics.at(-1)?.message).toBe("170 more not shown: 120 errors, 150 warnings");
   });
 
+  test("a byte order mark is named as what it is", () => {
+    const { diagnostics } = readZoneText(`\ufeff${head}`, { apex: "example.com" });
+    expect(diagnostics[0]).toMatchObject({ code: "byte-order-mark", line: 1, column: 1 });
+  });
+
   test("TTLs beyond 31 bits and their overflow are refused", () => {
     for (const ttl of ["2147483648", "4294967296", "3551w", "1x", "1h-"]) {
       expect(read(`a ${ttl} A 192.0.2.1\n`).faults).toEqual(["1 bad-ttl"]);
