@@ -14,14 +14,12 @@ export interface StreamLimits {
   readonly unreadBytesMax: number;
 }
 
-export const defaultStreamLimits: StreamLimits = {
+/** The idle time is that of edns-tcp-keepalive (`AnswerSettings.tcpKeepaliveDeciseconds`). */
+export const defaultStreamLimits: Omit<StreamLimits, "idleMs"> = {
   // A connection costs some 20 KiB with its buffers; a thousand fits any machine that serves DNS.
   connectionsMax: 1000,
   // Resolvers open one or a few; address-sharing networks have dozens behind one address.
   connectionsPerClientMax: 64,
-  // What edns-tcp-keepalive promises by default (`tcpKeepaliveDeciseconds`); "a few seconds" says
-  // RFC 7766 §6.2.3.
-  idleMs: 10_000,
   messageMs: 5_000,
   unreadMs: 10_000,
   // One message of the largest size.

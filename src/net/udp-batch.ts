@@ -18,8 +18,8 @@ const drainMs = 200;
 
 export interface BatchLoop extends TransportParts {
   readonly sockets: SocketSet;
-  /** Takes one message of the control plane out of the mail; undefined when there is none. */
-  readonly takeMail: () => { readonly message: unknown } | undefined;
+  /** Hands the answerer what the control plane has posted. */
+  readonly drainMail: () => void;
 }
 
 /**
@@ -35,7 +35,7 @@ export function runBatchLoop(loop: BatchLoop): void {
     const received = sockets.receive();
     const startMs = clock.monotonicMs();
     if (control.takeSignal()) {
-      drainMail(loop);
+      loop.drainMail();
       if (control.stopRequested) endMs = clock.monotonicMs() + drainMs;
     }
     answerer.beginBatch(secondHand.at(startMs));
@@ -45,10 +45,6 @@ export function runBatchLoop(loop: BatchLoop): void {
     } else if (control.stopRequested) return;
     if (startMs > endMs) return;
   }
-}
-
-function drainMail({ takeMail, answerer }: BatchLoop): void {
-  for (let mail = takeMail(); mail !== undefined; mail = takeMail()) answerer.receive(mail.message);
 }
 
 function answerBatch(loop: BatchLoop, received: number): void {

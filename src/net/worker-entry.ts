@@ -27,7 +27,9 @@ import type {
 } from "./worker-task.js";
 
 interface AnswererModule {
-  createResponder(parts: ResponderParts & { readonly row: number }): Answerer | Promise<Answerer>;
+  createResponder(
+    parts: ResponderParts & { readonly row: number; readonly drainMail: () => void },
+  ): Answerer | Promise<Answerer>;
 }
 
 /** How often time limits are looked at, and how soon an idle worker lets go of replaced state. */
@@ -39,9 +41,11 @@ assert(parentPort !== null, "a worker entry runs in a worker thread");
 const port = parentPort;
 const task = workerData as WorkerTask;
 const control = new ControlBlock(task.control);
+/** A batched worker has its orders from the control block as well, so it drops them here. */
+let deferOrder: (order: Order) => void = () => {};
 const traffic = new Traffic(task.responder.counters, task.row);
 const { createResponder } = (await import(task.answererModule)) as AnswererModule;
-const answerer = await createResponder({ ...task.responder, row: task.row });
+const answerer: Answerer = await createResponder({ ...task.responder, row: task.row, drainMail });
 
 const parts: TransportParts = {
   answerer,
@@ -63,7 +67,7 @@ async function serveBatches(duty: BatchDuty): Promise<void> {
   assert(!("missing" in libc), "batch mode is chosen only where the C library was loaded");
   const sockets = openSocketSet(libc, parts.arena, duty.sockets);
   reportReady();
-  runBatchLoop({ ...parts, sockets, takeMail });
+  runBatchLoop({ ...parts, sockets, drainMail });
 }
 
 async function servePortably(duty: PortableDuty): Promise<void> {
@@ -92,7 +96,7 @@ function runOnEvents(sweep: () => void, close: (withinMs: number) => Promise<voi
     control.pulse();
     sweep();
   }, sweepMs);
-  port.on("message", async (order: Order) => {
+  const take = async (order: Order) => {
     if (order.to === "answerer") {
       answerer.receive(order.message);
       return;
@@ -101,12 +105,21 @@ function runOnEvents(sweep: () => void, close: (withinMs: number) => Promise<voi
     clearInterval(timer);
     // Nothing keeps the thread after this.
     port.close();
-  });
+  };
+  port.on("message", take);
+  // What drainMail finds in the middle of an answer and is not for the answerer waits its turn.
+  deferOrder = (order) => setImmediate(() => void take(order));
+}
+
+/** Hands the answerer all mail that waits; it may ask for this in the middle of an answer. */
+function drainMail(): void {
+  for (let mail = takeMail(); mail !== undefined; mail = takeMail()) answerer.receive(mail.message);
 }
 
 function takeMail(): { readonly message: unknown } | undefined {
   for (let mail = receive(); mail !== undefined; mail = receive()) {
     if (mail.to === "answerer") return mail;
+    deferOrder(mail);
   }
   return undefined;
 }

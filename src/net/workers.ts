@@ -63,7 +63,7 @@ export class Workers {
   readonly #sockets: OpenSockets | undefined;
   readonly #udpSlots: readonly WorkerSlot[];
   readonly #slots: readonly WorkerSlot[];
-  #stopped = false;
+  #stopping: Promise<void> | undefined;
 
   private constructor(
     options: WorkersOptions,
@@ -133,9 +133,12 @@ export class Workers {
   }
 
   /** Answers what has come, then ends; clients of streams have `withinMs` to take their answers. */
-  async stop(withinMs: number): Promise<void> {
-    if (this.#stopped) return;
-    this.#stopped = true;
+  stop(withinMs: number): Promise<void> {
+    this.#stopping ??= this.#stop(withinMs);
+    return this.#stopping;
+  }
+
+  async #stop(withinMs: number): Promise<void> {
     await Promise.all(this.#slots.map((slot) => slot.stop(withinMs)));
     this.#sockets?.close();
   }
@@ -174,11 +177,16 @@ export class Workers {
   }
 
   #streamDuty(): Duty {
+    const { responder, streamLimits, udpWorkers } = this.#options;
+    const { tcpKeepaliveDeciseconds } = responder(udpWorkers).settings;
+    // What edns-tcp-keepalive promises is kept (RFC 7828); 0 asks clients to go when they have
+    // their answer, and still they have to get their query across.
+    const idleMs = Math.max(tcpKeepaliveDeciseconds * 100, 1_000);
     return {
       kind: "stream",
       listeners: this.#sockets?.duplicateListeners() ?? tcpAddresses(this.addresses),
       backlog,
-      limits: { ...defaultStreamLimits, ...this.#options.streamLimits },
+      limits: { ...defaultStreamLimits, idleMs, ...streamLimits },
     };
   }
 }

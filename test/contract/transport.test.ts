@@ -134,6 +134,15 @@ describe.each([
     expect(await load).toBe(0);
   });
 
+  test("lets the answerer fetch its mail in the middle of an answer", async () => {
+    const { workers, port } = shared;
+    const asker = await client();
+    const answer = asker.ask("fetch", port);
+    const timer = setInterval(() => workers.broadcast("fetched"), 10);
+    expect(textOf((await answer)!.message)).toBe("fetched");
+    clearInterval(timer);
+  });
+
   test("tells an idle answerer the time again and again, so that it lets go of old state", async () => {
     const port = ports[0]!;
     const asker = await client();

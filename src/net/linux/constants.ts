@@ -31,7 +31,6 @@ export const IPV6_MTU_DISCOVER = 23;
 export const IPV6_PMTUDISC_OMIT = 5;
 export const IPV6_V6ONLY = 26;
 export const IPV6_RECVPKTINFO = 49;
-export const IPV6_PKTINFO = 50;
 
 export const MSG_TRUNC = 0x20;
 export const MSG_DONTWAIT = 0x40;
