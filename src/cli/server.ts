@@ -45,10 +45,9 @@ export async function serve(loaded: LoadedSettings, around: Surroundings): Promi
     });
     const server = new Server({ loaded, around, log, parts, tally, reloads, startedAt });
     return await server.run();
-  } catch (error) {
-    // What led to it is told first, in the log's own form.
+  } finally {
+    // If the start failed, what led to it is told in the log's own form, before the fault.
     await flushLog(log, loaded.settings, around);
-    throw error;
   }
 }
 
@@ -141,9 +140,9 @@ class Server {
     await Promise.race([serving.catch(() => {}), delay(outsideDelayMs)]);
     await flushLog(log, loaded.settings, around);
     for (const warning of loaded.warnings) log.warn(warning);
-    // Only now: see server-outside.ts.
-    const { openOutside } = await import("./server-outside.js");
     try {
+      // Only now: see server-outside.ts.
+      const { openOutside } = await import("./server-outside.js");
       await openOutside({
         parts,
         source: this.#source,
