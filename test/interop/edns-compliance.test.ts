@@ -11,7 +11,7 @@ import { encodeQuery } from "./wire/query.js";
 
 /** ISC's EDNS compliance and flag-day queries, put over real sockets. */
 const corpus = resolve(import.meta.dirname, "../../../shared/corpora/edns/tests.json");
-const zonesFolder = resolve(import.meta.dirname, "zones");
+const zonesFolder = resolve(import.meta.dirname, "zones/torture");
 const apex = "types.example";
 
 interface Case {

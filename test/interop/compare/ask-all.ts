@@ -22,7 +22,11 @@ export async function askAll(port: number, questions: readonly Question[]): Prom
   for (let start = 0; start < tcp.length; start += tcpBatch) {
     const batch = tcp.slice(start, start + tcpBatch);
     const overTcp = await askTcp(port, queriesAt(batch));
-    for (const [at, index] of batch.entries()) responses[index] = readResponse(overTcp[at]);
+    for (const [at, index] of batch.entries()) {
+      // Some close the connection at a question they dislike; that must not count against the rest.
+      const bytes = overTcp[at] ?? (await askTcp(port, queriesAt([index])))[0];
+      responses[index] = readResponse(bytes);
+    }
   }
   return responses;
 }

@@ -58,6 +58,7 @@ export async function askTcp(
       answers,
       (sender) => {
         let pending = Buffer.alloc(0) as Buffer;
+        socket.on("close", () => sender.closed());
         socket.on("data", (chunk: Buffer) => {
           pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
           while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
@@ -82,6 +83,8 @@ export async function askTcp(
 
 interface Sender {
   answered(id: number, bytes: Buffer): void;
+  /** Nothing more will come. */
+  closed(): void;
 }
 
 function runWindow(
@@ -120,6 +123,10 @@ function runWindow(
         // A socket reuses its buffer; the answer is kept.
         answers[entry.index] = Buffer.from(bytes);
         finishOrSend();
+      },
+      closed() {
+        clearInterval(timer);
+        done();
       },
     });
     const timer = setInterval(() => {
