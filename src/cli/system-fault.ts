@@ -6,7 +6,7 @@ export function explainFault(error: unknown, what: string): string {
   const name = faultName(error);
   const remedy = name === undefined ? undefined : remedies[name];
   const message = error instanceof Error ? error.message : String(error);
-  return `cannot ${what}: ${remedy === undefined ? message : `${remedy} [${message}]`}`;
+  return `cannot ${what}: ${remedy === undefined ? message : `${remedy} [${name}]`}`;
 }
 
 const needsPrivilege =
