@@ -29,6 +29,7 @@ export function readGenerate(state: ReadState, scanner: Scanner, line: number): 
   const rdata = readTemplate(scanner, restOfEntry(scanner));
   const head = encode(` ${ttl < 0 ? "" : ttl} ${typeName(type)} `);
 
+  const { owner: ownerBefore } = state;
   state.generatedAt = { line, column };
   try {
     const text = new TextSource();
@@ -47,6 +48,9 @@ export function readGenerate(state: ReadState, scanner: Scanner, line: number): 
     }
   } finally {
     state.generatedAt = undefined;
+    // As in BIND, the next blank owner is that of the last entry that was written out.
+    state.owner = ownerBefore;
+    state.ownerDoubtful = true;
   }
 }
 
