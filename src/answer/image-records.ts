@@ -35,6 +35,10 @@ class ImageRecords implements ZoneRecords {
   readonly apex: Uint8Array;
   readonly #cursor: SegmentCursor;
   readonly #key: NameKey;
+  /** What was read last: an RRset is asked for first, then its additional data. */
+  #lastNode = -1;
+  #lastType = -1;
+  #last: readonly OwnedRrset[] = [];
 
   constructor(cursor: SegmentCursor, key: NameKey) {
     this.#cursor = cursor;
@@ -76,6 +80,15 @@ class ImageRecords implements ZoneRecords {
 
   /** The RRset and its additional data, out of the template; empty if there is no such RRset. */
   #read(node: number, type: number): readonly OwnedRrset[] {
+    if (node !== this.#lastNode || type !== this.#lastType) {
+      this.#last = this.#readTemplate(node, type);
+      this.#lastNode = node;
+      this.#lastType = type;
+    }
+    return this.#last;
+  }
+
+  #readTemplate(node: number, type: number): readonly OwnedRrset[] {
     const cursor = this.#cursor;
     const { words, bytes } = cursor;
     const isCut = type === recordType.ns && this.#isCut(node);
