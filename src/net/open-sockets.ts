@@ -19,6 +19,8 @@ export class OpenSockets {
   readonly addresses: readonly ListenAddress[];
   /** For each UDP worker a socket for each address. */
   readonly udp: readonly (readonly SocketHandle[])[];
+  /** What the kernel granted of the receive buffer that was asked for: the least of all sockets. */
+  receiveBufferBytes: number;
   readonly #factory: SocketFactory;
   readonly #tcp: number[] = [];
   readonly #open: number[] = [];
@@ -31,6 +33,7 @@ export class OpenSockets {
     sizes: BufferSizes,
   ) {
     this.#factory = new SocketFactory(libc);
+    this.receiveBufferBytes = sizes.receiveBufferBytes;
     const udp: SocketHandle[][] = Array.from({ length: workers }, () => []);
     try {
       this.addresses = listen.map((address) => this.#openAddress(address, udp, backlog, sizes));
@@ -82,13 +85,12 @@ export class OpenSockets {
     const tcp = this.#keep(this.#factory.openTcp(listen, backlog, `${name} (TCP)`));
     const address = { address: listen.address, port: tcp.port };
     const options = { ...sizes, receiveTimeoutMs, name: `${listenAddressToText(address)} (UDP)` };
-    const handles = udp.map(
-      (): SocketHandle => ({
-        fd: this.#keep(this.#factory.openUdp(address, options)).fd,
-        family: listen.address.length === 16 ? 6 : 4,
-        packetInfo: isWildcard(listen),
-      }),
-    );
+    const handles = udp.map((): SocketHandle => {
+      const { fd, receiveBufferBytes } = this.#keep(this.#factory.openUdp(address, options));
+      this.receiveBufferBytes = Math.min(this.receiveBufferBytes, receiveBufferBytes);
+      const family = listen.address.length === 16 ? 6 : 4;
+      return { fd, family, packetInfo: isWildcard(listen) };
+    });
     this.#tcp.push(tcp.fd);
     for (const [worker, handle] of handles.entries()) udp[worker]!.push(handle);
     return address;

@@ -10,7 +10,7 @@ import { limits } from "../base/limits.js";
 import { type Libc, loadLibc } from "./linux/libc.js";
 import { selfTest } from "./linux/self-test.js";
 import type { ListenAddress } from "./listen-address.js";
-import { OpenSockets } from "./open-sockets.js";
+import { type BufferSizes, OpenSockets } from "./open-sockets.js";
 import { canSharePorts, choosePorts, tcpAddresses, udpAddresses } from "./portable-addresses.js";
 import { defaultStreamLimits, type StreamLimits } from "./stream-limits.js";
 import { type SlotEvent, WorkerSlot } from "./worker-slot.js";
@@ -19,7 +19,7 @@ import type { Duty, ResponderParts } from "./worker-task.js";
 export interface UdpModeChosen {
   readonly kind: "udp-mode";
   readonly mode: "batch" | "portable";
-  /** Why it is not batch mode, or why there are fewer workers than asked for. */
+  /** What an operator should know: why it is not batch mode, what the system did not grant. */
   readonly reason: string | undefined;
 }
 
@@ -91,9 +91,9 @@ export class Workers {
     assert(listen.length <= limits.listenAddressesMax, "no more addresses than poll slots");
     const libc = await chooseLibc(options);
     if (!("missing" in libc)) {
-      onEvent({ kind: "udp-mode", mode: "batch", reason: undefined });
       const sizes = bufferSizes(options);
       const sockets = new OpenSockets(libc, listen, udpWorkers, backlog, sizes);
+      onEvent({ kind: "udp-mode", mode: "batch", reason: bufferShortage(sizes, sockets) });
       return new Workers(options, sockets.addresses, sockets, udpWorkers);
     }
     const share = udpWorkers > 1 && canSharePorts(process.version, process.platform);
@@ -201,7 +201,15 @@ async function chooseLibc({ udp }: WorkersOptions): Promise<Libc | { readonly mi
   throw new Error(`batch mode does not work here: ${missing}; use --udp=auto or --udp=portable`);
 }
 
-function bufferSizes({ receiveBufferBytes, sendBufferBytes }: WorkersOptions) {
+function bufferShortage(asked: BufferSizes, got: OpenSockets): string | undefined {
+  if (got.receiveBufferBytes >= asked.receiveBufferBytes) return undefined;
+  return (
+    `receive buffers of ${got.receiveBufferBytes} octets instead of ${asked.receiveBufferBytes}: ` +
+    `raise net.core.rmem_max, or bursts are lost`
+  );
+}
+
+function bufferSizes({ receiveBufferBytes, sendBufferBytes }: WorkersOptions): BufferSizes {
   return {
     receiveBufferBytes: receiveBufferBytes ?? defaultBufferBytes,
     sendBufferBytes: sendBufferBytes ?? defaultBufferBytes,

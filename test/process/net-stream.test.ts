@@ -1,5 +1,6 @@
 /** DNS over TCP by the compiled worker (RFC 7766), from the client's side. */
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { counter, counterRow } from "../../src/answer/counters.js";
@@ -234,6 +235,20 @@ describe("TCP", () => {
     expect(textOf((await asking.received(1))[0]!)).toBe("unfinished");
     await asking.gone();
     await stopped;
+  });
+
+  it.runIf(process.platform === "linux")("leaks no descriptor when its worker dies", async () => {
+    const served = await started();
+    const descriptors = () => readdirSync("/proc/self/fd").length;
+    const kill = async (nth: number) => {
+      await served.workers.kill(1);
+      await served.event("worker-started", 2 + nth);
+    };
+    // The first time also opens what a second worker shares with the first.
+    await kill(1);
+    const before = descriptors();
+    for (const nth of [2, 3]) await kill(nth);
+    expect(descriptors()).toBe(before);
   });
 
   it("keeps its listening sockets when its worker dies", async () => {

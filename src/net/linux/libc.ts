@@ -8,6 +8,7 @@ import { architectures } from "./constants.js";
 export interface Libc {
   socket(domain: number, type: number, protocol: number): number;
   setsockopt(fd: number, level: number, name: number, value: number, length: number): number;
+  getsockopt(fd: number, level: number, name: number, value: number, length: number): number;
   bind(fd: number, address: number, length: number): number;
   listen(fd: number, backlog: number): number;
   getsockname(fd: number, address: number, length: number): number;
@@ -29,6 +30,7 @@ const prototypes: Readonly<Record<Exclude<keyof Libc, "errno" | "addressOf">, re
   {
     socket: ["int", "int", "int"],
     setsockopt: ["int", "int", "int", "int64", "uint"],
+    getsockopt: ["int", "int", "int", "int64", "int64"],
     bind: ["int", "int64", "uint"],
     listen: ["int", "int"],
     getsockname: ["int", "int64", "int64"],

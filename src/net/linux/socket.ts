@@ -31,10 +31,12 @@ export interface UdpSocketOptions {
   readonly packetInfo?: boolean;
 }
 
-/** A bound socket and the port it got. */
+/** A bound socket and what it got. */
 export interface BoundSocket {
   readonly fd: number;
   readonly port: number;
+  /** Octets that may wait to be received. */
+  readonly receiveBufferBytes: number;
 }
 
 export class SocketFactory {
@@ -105,7 +107,8 @@ export class SocketFactory {
       if (libc.getsockname(fd, this.#address, this.#address + 32) !== 0) {
         this.#fail("getsockname", name);
       }
-      return { fd, port: readPort(this.#bytes, 0) };
+      const port = readPort(this.#bytes, 0);
+      return { fd, port, receiveBufferBytes: this.#receiveBufferBytes(fd) };
     } catch (error) {
       libc.close(fd);
       throw error;
@@ -123,6 +126,16 @@ export class SocketFactory {
     this.#words[0] = octets;
     if (this.#libc.setsockopt(fd, c.SOL_SOCKET, force, this.#address, 4) === 0) return;
     this.#option(fd, c.SOL_SOCKET, plain, octets);
+  }
+
+  /** The kernel doubles what was asked for, for its own bookkeeping, and tells the double. */
+  #receiveBufferBytes(fd: number): number {
+    this.#words[8] = 4;
+    const lengthAt = this.#address + 32;
+    if (this.#libc.getsockopt(fd, c.SOL_SOCKET, c.SO_RCVBUF, this.#address, lengthAt) !== 0) {
+      this.#fail("getsockopt SO_RCVBUF", `descriptor ${fd}`);
+    }
+    return this.#words[0]! / 2;
   }
 
   /** struct timeval: seconds and microseconds, 64 bits each. */

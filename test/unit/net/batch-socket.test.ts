@@ -23,6 +23,7 @@ class ScriptedLibc implements Libc {
   ) {}
   socket = () => 3;
   setsockopt = () => 0;
+  getsockopt = () => 0;
   bind = () => 0;
   listen = () => 0;
   getsockname = () => 0;
