@@ -22,9 +22,10 @@ export const recordHeadBytes = 104;
 export const recordKind = { image: 1, removal: 2 } as const;
 export type RecordKind = (typeof recordKind)[keyof typeof recordKind];
 
-const digestStart = 8;
 const digestBytes = 32;
-const digestedFrom = digestStart + digestBytes;
+export const digestStart = 8;
+/** Everything from here to the record's end is under the digest. */
+export const digestedFrom = digestStart + digestBytes;
 /** Text is a path, an apex and a list of included files; more is no record of ours. */
 export const recordTextBytesMax = 1 << 20;
 

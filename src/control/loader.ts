@@ -44,6 +44,8 @@ export interface CompiledZone {
 type Good = Extract<KeptImage, { readonly kind: "image" }>;
 
 const noDiagnostics: readonly Diagnostic[] = [];
+/** What came from the pack file is not written to it again. */
+const nothing = new Uint8Array(0);
 
 export class Loader {
   private readonly buffer = new RecordBuffer();
@@ -151,6 +153,19 @@ export class Loader {
     diagnostics: readonly Diagnostic[],
   ): LoadedZone {
     const { bytes, segmentAt, segmentBytes, serial, records } = kept.head;
+    if (kept.memory !== null) {
+      const image: LoadedImage = {
+        kind: "shared",
+        origin: "image",
+        segment: kept.memory,
+        segmentBytes,
+        head: nothing,
+        padding: nothing,
+        serial,
+        records,
+      };
+      return { apex, image, good, sources, diagnostics, keptRefused: null };
+    }
     const at = this.buffer.length;
     this.buffer.length += bytes;
     const image: LoadedImage = {
