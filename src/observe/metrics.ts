@@ -14,7 +14,8 @@ export function openMetrics(source: MetricSource): MetricsPage {
   const registry = new Registry();
   const page = { view: { ...source, digest: digestZones([]) } };
   for (const row of metricTable) registry.registerMetric(asMetric(row, () => page.view));
-  collectDefaultMetrics({ register: registry });
+  // A look at the event loop ten times a second will do: each look is a wake-up of the main thread.
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
   return {
     contentType: registry.contentType,
     render: () => {
