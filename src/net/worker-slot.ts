@@ -6,6 +6,7 @@
  *                    └──── delay ──────┘
  */
 import { Worker } from "node:worker_threads";
+import { limits } from "../base/limits.js";
 import { ControlBlock } from "./control-block.js";
 import { FrameArena, frameStride } from "./linux/frame-arena.js";
 import { RestartPolicy } from "./restart-policy.js";
@@ -47,6 +48,8 @@ export interface SlotOptions {
   readonly onEvent: (event: SlotEvent) => void;
 }
 
+/** What kills is in the head of a message; 64 KiB of hexadecimal would bury the log. */
+const packetLoggedBytesMax = limits.udpPayloadMaxBytes;
 /** Looks at the beat before a silent worker is given up: one late look is not yet a dead worker. */
 const missedBeatsMax = 5;
 
@@ -199,7 +202,8 @@ export class WorkerSlot {
     const inHand = this.#control.inHand;
     if (inHand === undefined) return undefined;
     const start = inHand.frame * frameStride;
-    return Buffer.from(this.#arena.bytes.slice(start, start + inHand.length)).toString("hex");
+    const end = start + Math.min(inHand.length, packetLoggedBytesMax);
+    return Buffer.from(this.#arena.bytes.slice(start, end)).toString("hex");
   }
 
   #watchBeat(): void {
