@@ -107,8 +107,6 @@ export type LoadedImage =
       readonly records: number;
     };
 
-export type PackedImage = Extract<LoadedImage, { readonly kind: "packed" }>;
-
 /** The zones of a result, in no order that matters. */
 export function* loadedZones(job: LoadJob, result: LoadResult): Generator<LoadedZone> {
   const { plain } = result;

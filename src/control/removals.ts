@@ -10,6 +10,9 @@ import { fingerprintAt } from "./fingerprint.js";
 import type { ZoneBook } from "./zone-book.js";
 import type { ZoneEntry, ZoneTable } from "./zone-table.js";
 
+/** A timer of more than 2^31 ms fires at once; a longer delay is waited for in steps. */
+const timerMsMax = 86_400_000;
+
 export class Removals {
   /** Entries that wait, with the time at which they go, in that order. */
   private readonly waiting = new Map<ZoneEntry, number>();
@@ -76,7 +79,7 @@ export class Removals {
   private schedule(): void {
     this.cancelTimer();
     for (const removalAt of this.waiting.values()) {
-      const ms = Math.max(0, removalAt - this.clock.now());
+      const ms = Math.min(timerMsMax, Math.max(0, removalAt - this.clock.now()));
       this.cancelTimer = this.clock.after(ms, () => this.expire());
       return;
     }

@@ -6,7 +6,6 @@
  * can be lost; so one zone among a hundred thousand is served at once, and none is missed.
  */
 import path from "node:path";
-import type { Diagnostic } from "../base/diagnostic.js";
 import type { Clock } from "./clock.js";
 import { fingerprintAt } from "./fingerprint.js";
 import { type ChangedZone, findChanges } from "./folder-check.js";
@@ -15,6 +14,7 @@ import type { ImageTarget } from "./image-target.js";
 import type { LoadRequest } from "./load-job.js";
 import type { StartLoaderThread } from "./loader-pool.js";
 import { PackFile, type PackIndex, packPath } from "./pack-file.js";
+import { diagnoseFolder, mergeRequests, type ReloadOptions, ReloadRun } from "./reload-run.js";
 import { ReloadTrigger } from "./reload-trigger.js";
 import { Removals } from "./removals.js";
 import { RunQueue } from "./run-queue.js";
@@ -44,15 +44,6 @@ export interface ZoneControlOptions {
   readonly hashSeed?: number;
   readonly startLoaderThread?: StartLoaderThread;
   onEvent(event: ZoneEvent): void;
-}
-
-export interface ReloadOptions {
-  /** For the summary: `signal`, `command`, `file change` … */
-  readonly reason?: string;
-  /** Act even if the folder is empty or more than half of the zones are gone. */
-  readonly force?: boolean;
-  /** Apexes (presentation form, absolute) that are known to have changed: only these are read. */
-  readonly only?: readonly string[];
 }
 
 export class ZoneControl {
@@ -175,27 +166,28 @@ export class ZoneControl {
   private async run(request: ReloadOptions): Promise<ReloadSummary> {
     const { book } = this;
     book.loaded = book.loadedFromImages = book.removed = 0;
-    const run = new Run(request.reason ?? "reload", this.options.clock);
+    const run = new ReloadRun(request.reason ?? "reload", this.options.clock);
     try {
       if (this.watcher === null) await this.firstLoad(run);
       else await this.laterLoad(run, request);
     } catch (error) {
       // Serving does not depend on it: told, and tried again with the next reload.
       const reason = error instanceof Error ? error.message : String(error);
-      run.refused = diagnose("reload-failed", reason, this.folder);
+      run.refused = diagnoseFolder("reload-failed", reason, this.folder);
     }
     // Not waited for: the disk never holds up serving.
     void this.pack?.settle();
     return this.finish(run);
   }
 
-  private async firstLoad(run: Run): Promise<void> {
+  private async firstLoad(run: ReloadRun): Promise<void> {
     // Heard from before looking, so that no change falls between.
     this.watcher = new FolderWatch(this.folder, {
       onHint: () => this.trigger.hint(),
       onLost: (reason) => this.poll(reason),
     });
     const [found, kept] = await Promise.all([this.list(run), this.pack?.open() ?? noIndex]);
+    this.tellSkipped(kept.skippedBytes);
     const orphans: string[] = [];
     for (const apex of kept.zones.keys()) if (!found.zones.has(apex)) orphans.push(apex);
     this.progress.total = found.zones.size + orphans.length;
@@ -229,7 +221,7 @@ export class ZoneControl {
     for (const apex of orphans) yield this.request(apex, null, kept);
   }
 
-  private async laterLoad(run: Run, request: ReloadOptions): Promise<void> {
+  private async laterLoad(run: ReloadRun, request: ReloadOptions): Promise<void> {
     const { folder, table, watcher } = this;
     // Two turns of the event loop, so that hints which the kernel already has are in.
     for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -252,17 +244,21 @@ export class ZoneControl {
   }
 
   /** A folder that cannot be read or holds no zone is refused, and then nothing is found in it. */
-  private async list(run: Run): Promise<FolderListing> {
+  private async list(run: ReloadRun): Promise<FolderListing> {
     const { folder } = this;
     try {
       const listing = await listZoneFolder(folder);
       run.folderDiagnostics = listing.diagnostics;
       if (listing.zones.size > 0) return listing;
       run.isEmpty = true;
-      run.refused = diagnose("zones-folder-empty", "the zones folder holds no zone files", folder);
+      run.refused = diagnoseFolder(
+        "zones-folder-empty",
+        "the zones folder holds no zone files",
+        folder,
+      );
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      run.refused = diagnose("zones-folder-unreadable", reason, folder);
+      run.refused = diagnoseFolder("zones-folder-unreadable", reason, folder);
     }
     return noFiles;
   }
@@ -299,7 +295,7 @@ export class ZoneControl {
     return bytes;
   }
 
-  private finish(run: Run): ReloadSummary {
+  private finish(run: ReloadRun): ReloadSummary {
     const { book, table, removals } = this;
     const { onEvent, clock } = this.options;
     const { reason, refused, folderDiagnostics, startedMs, firstServedMs } = run;
@@ -350,28 +346,16 @@ export class ZoneControl {
     });
   }
 
+  /** Parts of the pack file that are no records: a torn write, or a fault of the disk. */
+  private tellSkipped(bytes: number): void {
+    const { state, onEvent } = this.options;
+    if (bytes === 0 || state === null) return;
+    const reason = `${bytes} octets are no whole record and were passed over`;
+    onEvent({ kind: "image-refused", file: packPath(state), reason });
+  }
+
   private poll(reason: string): void {
     if (this.trigger.poll()) this.options.onEvent({ kind: "watch-polling", reason });
-  }
-}
-
-/** What one run finds out on its way. */
-class Run {
-  readonly startedMs: number;
-  firstServedMs = 0;
-  refused: Diagnostic | null = null;
-  isEmpty = false;
-  folderDiagnostics: readonly Diagnostic[] = [];
-
-  constructor(
-    readonly reason: string,
-    private readonly clock: Clock,
-  ) {
-    this.startedMs = clock.now();
-  }
-
-  served(): void {
-    this.firstServedMs = this.clock.now() - this.startedMs;
   }
 }
 
@@ -382,18 +366,3 @@ const keepAgainMs = 60_000;
 const hashSeedDefault = 0x811c9dc5;
 const noFiles: FolderListing = { zones: new Map(), diagnostics: [] };
 const noIndex: PackIndex = { zones: new Map(), skippedBytes: 0 };
-
-function diagnose(code: string, message: string, file: string): Diagnostic {
-  const hint = "all zones are served as before; put the zone files back";
-  return { code, severity: "error", message, file, hint };
-}
-
-function mergeRequests(a: ReloadOptions, b: ReloadOptions): ReloadOptions {
-  const only = a.only && b.only ? [...a.only, ...b.only] : undefined;
-  const reason = a.reason ?? b.reason;
-  return {
-    ...(reason !== undefined && { reason }),
-    ...(only !== undefined && { only }),
-    force: a.force === true || b.force === true,
-  };
-}

@@ -192,6 +192,20 @@ describe("a zone whose file is gone", () => {
     expect(control.zoneCount).toBe(2);
   });
 
+  test("is served for as long as told, even where that is longer than a timer can wait", async () => {
+    const folder = temporaryFolder();
+    for (const apex of ["a.example", "b.example"]) writeZone(folder, apex, zoneText(1));
+    const removalDelayMs = 40 * 86_400_000;
+    const { control, image, clock } = controlOf(folder, { removalDelayMs });
+    await control.start();
+    fs.rmSync(path.join(folder, "a.example.zone"));
+    await control.reload();
+    clock.advance(removalDelayMs - 1);
+    expect(image.served.has("a.example.")).toBe(true);
+    clock.advance(1);
+    expect(image.served.has("a.example.")).toBe(false);
+  });
+
   test("stays if the file comes back in time, read anew", async () => {
     const { folder, control, image, clock, eventsOf } = await withThree();
     fs.rmSync(path.join(folder, "a.example.zone"));
