@@ -4,7 +4,7 @@
  */
 import { assert } from "../base/assert.js";
 import type { Diagnostic } from "../base/diagnostic.js";
-import { typeName } from "../dns/rr/type-code.js";
+import { typeName } from "../dns/rr/registry.js";
 import type { Zone } from "../zone/zone.js";
 import {
   isWildcard,

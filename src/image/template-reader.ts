@@ -17,6 +17,8 @@ import {
 import { nameLength } from "./message-builder.js";
 import type { SegmentCursor } from "./segment-cursor.js";
 
+const noBytes = new Uint8Array(0);
+
 /** An RRset with its owner: record i is `bytes[starts[i], ends[i])`, names uncompressed. */
 export interface ImageRrset {
   readonly owner: Uint8Array;
@@ -101,32 +103,40 @@ function readFloating(cursor: SegmentCursor, template: number, baseName: number)
 
 /** One template as the message that it would be for its base name. */
 class TemplateMessage {
-  private readonly bytes: Uint8Array;
+  private bytes = noBytes;
+  private readonly nameBytes: number;
   private readonly question: number;
   private at = 0;
   private end = 0;
 
   constructor(
     private readonly cursor: SegmentCursor,
-    nameAt: number,
+    private readonly nameAt: number,
   ) {
-    const length = nameLength(cursor.bytes, nameAt);
-    this.question = 12 + length;
-    this.bytes = new Uint8Array(limits.messageBytesMax + limits.nameBytesMax + 8);
-    this.bytes.set(cursor.bytes.subarray(nameAt, nameAt + length), 12);
+    this.nameBytes = nameLength(cursor.bytes, nameAt);
+    this.question = 12 + this.nameBytes;
   }
 
   fixed(fromWord: number, end: number, answers: number, authorities: number, additionals: number) {
     const start = templateStart(this.question - 12);
     const from = fromWord << 2;
+    this.open(end);
     this.bytes.set(this.cursor.bytes.subarray(from, from + end - start), start);
     return this.sections(end, answers, authorities, additionals);
   }
 
   floating(from: number, size: number, answers: number, authorities: number, additionals: number) {
     const start = this.question + 4;
+    this.open(start + size);
     this.bytes.set(this.cursor.bytes.subarray(from, from + size), start);
     return this.sections(start + size, answers, authorities, additionals);
+  }
+
+  /** Makes the message, with zeros behind it: a broken name ends there. */
+  private open(end: number): void {
+    const { nameAt, nameBytes, cursor } = this;
+    this.bytes = new Uint8Array(end + 2 * limits.nameBytesMax);
+    this.bytes.set(cursor.bytes.subarray(nameAt, nameAt + nameBytes), 12);
   }
 
   private sections(

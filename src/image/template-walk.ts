@@ -3,11 +3,13 @@
  * message: the base name stands at 12, the template's octets behind the question.
  */
 import { limits } from "../base/limits.js";
+import { recordTypeOf } from "../dns/rr/registry.js";
 import { compressedShape } from "./compressed-types.js";
 import { templateStart } from "./layout.js";
 import { Fault } from "./verify-fault.js";
 
 const questionStart = 12;
+const anyType = -1;
 /** A pointer to the question's name, whatever its length: it never moves. */
 const questionPointer = 0xc000 | questionStart;
 
@@ -53,23 +55,35 @@ export class TemplateWalk {
     this.begin(nameAt, nameLength, start, from, start + length);
   }
 
-  /** Goes over `count` records. */
-  records(count: number): void {
+  /** Goes over `count` records, which are of `type` if one is given. */
+  records(count: number, type = anyType): void {
     for (let i = 0; i < count; i++) {
       this.name();
       const rdata = this.at + 10;
       if (rdata > this.end) throw new Fault("a record is cut short");
       const behind = rdata + this.u16(rdata - 2);
       if (behind > this.end) throw new Fault("RDATA is cut short");
-      const shape = compressedShape(this.u16(rdata - 10));
+      const found = this.u16(rdata - 10);
+      if (type !== anyType && found !== type) throw new Fault("a record of another type");
       this.at = rdata;
-      if (shape !== undefined) {
-        this.at += shape.before;
-        for (let name = 0; name < shape.names; name++) this.name();
-        if (this.at > behind) throw new Fault("a name reaches past its RDATA");
-      }
+      this.rdata(found, behind);
       this.at = behind;
     }
+  }
+
+  private rdata(type: number, end: number): void {
+    const shape = compressedShape(type);
+    if (shape !== undefined) {
+      this.at += shape.before;
+      for (let name = 0; name < shape.names; name++) this.name();
+      if (this.at + shape.after !== end) throw new Fault("a name and its RDATA end apart");
+      return;
+    }
+    const row = recordTypeOf(type);
+    if (!row.hasNames) return;
+    const from = this.from - this.start;
+    const reason = row.check(this.bytes, from + this.at, from + end);
+    if (reason !== undefined) throw new Fault(reason);
   }
 
   endsAt(position: number): void {

@@ -5,7 +5,10 @@
  *
  * The checks throw a Fault inside; the caller gets its text.
  */
+
+import { typeSoa } from "./build-nodes.js";
 import {
+  entryChain,
   entryKind,
   entryWords,
   header,
@@ -66,6 +69,8 @@ class Verification {
     this.floating(words[header.negative]!, words[header.apexName]!);
     let entries = 0;
     for (let node = 0; node < this.nodeCount; node++) entries += this.node(node, entryCount);
+    const soa = this.cursor.findEntry(this.cursor.apexNode, typeSoa);
+    if (soa === -1) throw new Fault("no SOA at the apex");
     if (entries !== entryCount) throw new Fault("type entries without a node");
   }
 
@@ -92,6 +97,8 @@ class Verification {
   private entry(at: number, nameAt: number, nameLength: number, shape: number): void {
     const { words, walk } = this;
     const kind = (words[at]! >>> 16) & 3;
+    const isOwn = ((words[at]! >>> 16) & entryChain) === 0;
+    const type = isOwn ? words[at]! & 0xffff : undefined;
     const offset = words[at + 1]!;
     if (kind === entryKind.slow) {
       if (offset !== 0) throw new Fault("an entry for the slow path with a template");
@@ -100,26 +107,29 @@ class Verification {
     if (kind === entryKind.floating) {
       if ((shape & nodeFlag.wildcard) === 0)
         throw new Fault("a floating answer at an ordinary node");
-      this.floating(offset, nameAt + 2);
+      this.floating(offset, nameAt + 2, type);
       return;
     }
     this.range("a template", offset, kind === entryKind.simple ? 1 : templateWords.full);
     const t = offset >> 2;
     if (kind === entryKind.simple) {
+      if (words[t]! >>> 16 !== 0) throw new Fault("spare bits are not zero");
       walk.fixed(nameAt, nameLength, offset + templateWords.simple * 4, words[t]! & 0xffff);
-      walk.records(words[at]! >>> 24);
+      walk.records(words[at]! >>> 24, type);
     } else {
       const ends = words[t + 2]!;
+      if (words[t + 1]! >>> 16 !== 0) throw new Fault("spare bits are not zero");
       if (words[t + 3] !== 0) this.name(words[t + 3]!, false);
       walk.fixed(nameAt, nameLength, offset + templateWords.full * 4, ends >>> 16);
-      walk.records((words[t]! & 0xffff) + (words[t]! >>> 16));
+      walk.records(words[t]! & 0xffff, type);
+      walk.records(words[t]! >>> 16);
       walk.endsAt(ends & 0xffff);
       walk.records(words[t + 1]! & 0xffff);
     }
     walk.finish();
   }
 
-  private floating(offset: number, baseAt: number): void {
+  private floating(offset: number, baseAt: number, type?: number): void {
     const { words, walk } = this;
     this.range("a template", offset, templateWords.floating);
     const t = offset >> 2;
@@ -129,7 +139,8 @@ class Verification {
     this.range("pointers", list, (pointers + 1) >> 1);
     const from = list + (((pointers + 1) >> 1) << 2);
     walk.floating(baseAt, this.name(baseAt), list, pointers, from, words[t + 3]! & 0xffff);
-    walk.records((words[t]! & 0xffff) + (words[t]! >>> 16));
+    walk.records(words[t]! & 0xffff, type);
+    walk.records(words[t]! >>> 16);
     walk.endsAfter(words[t + 2]! & 0xffff);
     const required = words[t + 1]! & 0xffff;
     const additionals = words[t + 1]! >>> 16;
