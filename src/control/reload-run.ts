@@ -17,6 +17,7 @@ export class ReloadRun {
   firstServedMs = 0;
   refused: Diagnostic | null = null;
   isEmpty = false;
+  isBig = false;
   folderDiagnostics: readonly Diagnostic[] = [];
 
   constructor(

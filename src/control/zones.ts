@@ -10,6 +10,7 @@ import type { Clock } from "./clock.js";
 import { fingerprintAt } from "./fingerprint.js";
 import { type ChangedZone, findChanges } from "./folder-check.js";
 import { FolderWatch } from "./folder-watch.js";
+import { trimHeap } from "./heap-trim.js";
 import type { ImageTarget } from "./image-target.js";
 import type { LoadRequest } from "./load-job.js";
 import type { StartLoaderThread } from "./loader-pool.js";
@@ -58,6 +59,10 @@ export class ZoneControl {
   private watcher: FolderWatch | null = null;
   private alarm: string | null = null;
   private last: ReloadSummary | null = null;
+  /** Whether a run is looking at all files and loads nothing. */
+  private looking = false;
+  /** Loads that were done meanwhile. */
+  private aside: Promise<void> = Promise.resolve();
   private cancelKeeping: (() => void) | null = null;
   private readonly progress = { done: 0, total: 0, toldAt: 0 };
 
@@ -142,6 +147,8 @@ export class ZoneControl {
 
   /** Runs are serial; a request during a run joins the one run that follows it. */
   reload(options: ReloadOptions = {}): Promise<ReloadSummary> {
+    // A look at all files takes a while; what the kernel tells of meanwhile is served at once.
+    if (this.looking) this.aside = this.aside.then(() => this.loadHinted());
     return this.queue.request(options);
   }
 
@@ -174,6 +181,8 @@ export class ZoneControl {
       // Serving does not depend on it: told, and tried again with the next reload.
       const reason = error instanceof Error ? error.message : String(error);
       run.refused = diagnoseFolder("reload-failed", reason, this.folder);
+      this.looking = false;
+      this.aside = Promise.resolve();
     }
     // Not waited for: the disk never holds up serving.
     void this.pack?.settle();
@@ -222,25 +231,39 @@ export class ZoneControl {
   }
 
   private async laterLoad(run: ReloadRun, request: ReloadOptions): Promise<void> {
-    const { folder, table, watcher } = this;
-    // Two turns of the event loop, so that hints which the kernel already has are in.
-    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const { folder, table } = this;
     const { only } = request;
     if (only !== undefined) {
       await this.loadChanged(zonesOfApexes(folder, only, table));
       return run.served();
     }
-    const hints = watcher?.take() ?? new Set<string>();
-    await this.loadChanged(zonesOfHints(folder, hints, table));
+    await this.loadHinted();
     run.served();
+    this.looking = true;
     const found = await this.list(run);
     if (run.refused !== null && !(request.force === true && run.isEmpty)) {
+      await this.endLooking();
       this.removals.hold(table.values());
       return;
     }
     const { changed, missing } = await findChanges(folder, found, table);
+    await this.endLooking();
     await this.loadChanged(changed);
     run.refused = this.removals.consider(missing, request.force === true);
+  }
+
+  /** Serves what the kernel says has changed. */
+  private async loadHinted(): Promise<void> {
+    // Two turns of the event loop, so that hints which the kernel already has are in.
+    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const hints = this.watcher?.take() ?? new Set<string>();
+    await this.loadChanged(zonesOfHints(this.folder, hints, this.table));
+  }
+
+  private async endLooking(): Promise<void> {
+    this.looking = false;
+    await this.aside;
+    this.aside = Promise.resolve();
   }
 
   /** A folder that cannot be read or holds no zone is refused, and then nothing is found in it. */
@@ -249,6 +272,7 @@ export class ZoneControl {
     try {
       const listing = await listZoneFolder(folder);
       run.folderDiagnostics = listing.diagnostics;
+      run.isBig = listing.zones.size >= bigFolderZones;
       if (listing.zones.size > 0) return listing;
       run.isEmpty = true;
       run.refused = diagnoseFolder(
@@ -318,6 +342,8 @@ export class ZoneControl {
       onEvent({ kind: "reload-refused", reason, diagnostic: refused });
     }
     onEvent({ kind: "reload-done", summary });
+    // Later: whoever waits for this run comes first.
+    if (run.isBig) clock.after(trimMs, trimHeap);
     return summary;
   }
 
@@ -360,6 +386,9 @@ export class ZoneControl {
 }
 
 const progressMs = 250;
+/** Looking at so many files leaves garbage that is worth collecting at once. */
+const bigFolderZones = 20_000;
+const trimMs = 1000;
 /** A full disk is not freed within seconds, and each try reads the zones again. */
 const keepAgainMs = 60_000;
 /** The usual start of FNV-1a, for callers that bring no randomness. */
