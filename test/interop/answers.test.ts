@@ -52,9 +52,14 @@ for (const suite of suites) {
       const ours = results.get(running[0]!.peer.name)!;
       results.delete(running[0]!.peer.name);
       const comparison = compare(questions, ours, results);
-      report(comparison, questions, running);
-      console.info(silences(running, [ours, ...results.values()]));
-      const unexplained = comparison.departures.filter((departure) => !isAccepted(departure));
+      const { unexplained, uses } = explain(comparison.departures);
+      console.info(
+        [
+          ...report(comparison, questions, running),
+          ...[...uses].map(([name, count]) => `accepted ${count} times: ${name}`),
+          silences(running, [ours, ...results.values()]),
+        ].join("\n"),
+      );
       expect(examplesOf(unexplained).map(describeDeparture).join("\n\n")).toBe("");
     }, 170_000);
   });
@@ -70,37 +75,37 @@ test("every accepted difference is still needed", () => {
   expect([...unused].map((row) => row.name)).toEqual([]);
 });
 
-const uses = new Map<string, number>();
+interface Explained {
+  readonly unexplained: readonly Departure[];
+  /** Accepted differences and how often each was met. */
+  readonly uses: ReadonlyMap<string, number>;
+}
 
-function isAccepted(departure: Departure): boolean {
-  const row = acceptedDifferences.find((candidate) => isAcceptedBy(candidate, departure));
-  if (row === undefined) return false;
-  unused.delete(row);
-  uses.set(row.name, (uses.get(row.name) ?? 0) + 1);
-  return true;
+function explain(departures: readonly Departure[]): Explained {
+  const uses = new Map<string, number>();
+  const unexplained = departures.filter((departure) => {
+    const row = acceptedDifferences.find((candidate) => isAcceptedBy(candidate, departure));
+    if (row === undefined) return true;
+    unused.delete(row);
+    uses.set(row.name, (uses.get(row.name) ?? 0) + 1);
+    return false;
+  });
+  return { unexplained, uses };
 }
 
 function report(
   comparison: Comparison,
   questions: readonly Question[],
   servers: readonly RunningPeer[],
-): void {
-  const versions = servers.map((peer) => `${peer.peer.name} ${peer.version}`).join(", ");
-  const undecided = [...comparison.undecided]
-    .map(([facet, count]) => `${facet} ${count}`)
-    .join(", ");
-  const lines = [
+): string[] {
+  const versions = servers.map(({ peer, version }) => `${peer.name} ${version}`).join(", ");
+  const undecided = [...comparison.undecided].map(([facet, count]) => `${facet} ${count}`);
+  return [
     `${questions.length} questions to each of ${versions}`,
-    `${comparison.compared} facets compared, ${comparison.departures.length} departures, of them by accepted difference:`,
+    `${comparison.compared} facets compared, ${comparison.departures.length} departures`,
+    `no consensus among peers: ${undecided.join(", ")}; with nobody on our side: ${comparison.alone.length}`,
+    ...groupByShape(comparison.alone).map((line) => `  ${line}`),
   ];
-  for (const departure of comparison.departures) isAccepted(departure);
-  for (const [name, count] of uses) lines.push(`  ${count} ${name}`);
-  lines.push(
-    `no consensus among peers: ${undecided}; with nobody on our side: ${comparison.alone.length}`,
-  );
-  for (const line of groupByShape(comparison.alone)) lines.push(`  ${line}`);
-  console.info(lines.join("\n"));
-  uses.clear();
 }
 
 /** How many questions each server left without an answer. */

@@ -39,6 +39,7 @@ export const bind: Peer = {
     if (setup.cookieSecret !== undefined) {
       options.push("cookie-algorithm siphash24;", `cookie-secret "${setup.cookieSecret}";`);
     }
+    if (setup.requireCookie === true) options.push("require-server-cookie yes;");
     const lines = ["options {", ...options.map((line) => `  ${line}`), "};", "controls { };"];
     for (const apex of setup.apexes) {
       lines.push(`zone "${apex}" { type primary; file "${zoneFile(setup, apex)}"; };`);

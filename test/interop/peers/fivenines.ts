@@ -1,4 +1,5 @@
 /** fivenines as its users start it: the compiled program, by its promised command line. */
+import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { loopback, type Peer } from "./peer.js";
 
@@ -9,6 +10,9 @@ const project = resolve(
 
 export const fivenines: Peer = fiveninesOn(process.execPath, "fivenines");
 
+/** What it says when asked for its NSID. */
+export const serverId = "interop";
+
 /** The same program under another Node. */
 export function fiveninesOn(node: string, name: string): Peer {
   return {
@@ -17,6 +21,11 @@ export function fiveninesOn(node: string, name: string): Peer {
     versionArgs: ["--version"],
     versionPattern: /(v[\d.]+)/,
     prepare(setup, port) {
+      const answers = [`  nsid: ${serverId}`];
+      if (setup.cookieSecret !== undefined) {
+        answers.push(`  cookies: { secrets: ["${setup.cookieSecret}"] }`);
+      }
+      writeFileSync(`${setup.folder}/fivenines.yaml`, `answers:\n${answers.join("\n")}\n`);
       const args = [
         `${project}/dist/src/main.js`,
         "serve",
@@ -30,6 +39,8 @@ export function fiveninesOn(node: string, name: string): Peer {
         `${setup.folder}/state`,
         "--workers",
         String(setup.threads),
+        "--config",
+        `${setup.folder}/fivenines.yaml`,
       ];
       return { command: node, args };
     },

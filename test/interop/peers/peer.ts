@@ -27,6 +27,8 @@ export interface PeerSetup {
   readonly threads: number;
   /** Server cookie secret, 16 octets in hex, for the servers that have cookies. */
   readonly cookieSecret?: string;
+  /** Answer nobody over UDP whose server cookie is not valid, where a server can be told so. */
+  readonly requireCookie?: boolean;
 }
 
 export interface Launch {
