@@ -14,9 +14,9 @@ import {
   typeNs,
   typeSoa,
 } from "./build-nodes.js";
-import { entryKind, simpleAnswersMax, templateStart, templateWords } from "./layout.js";
 import { MessageBuilder, nameLength } from "./message-builder.js";
 import type { SegmentWriter } from "./segment-writer.js";
+import { type BuiltTemplate, type Outline, TemplateWriter } from "./template-writer.js";
 
 const typeA = 1;
 const typeAaaa = 28;
@@ -29,23 +29,23 @@ const optionalBytesMax = limits.udpPayloadDefaultBytes;
  * RRset would hold a hundred copies of it.
  */
 const chainBytesMax = 1024;
-const questionStart = 12;
 
-export interface BuiltTemplate {
-  /** `entryKind`. */
-  kind: number;
-  /** Answer records, for simple templates. */
-  answers: number;
-  /** Offset in the segment, bytes; 0 for none. */
-  offset: number;
-}
+/** An outline without sections, to fill in. */
+const nothing: Outline = {
+  answers: 0,
+  authorities: 0,
+  required: 0,
+  additionals: 0,
+  authorityEnd: 0,
+  requiredEnd: 0,
+  left: 0,
+};
 
 export class TemplateBuilder {
   private readonly message = new MessageBuilder();
-  private readonly built: BuiltTemplate = { kind: 0, answers: 0, offset: 0 };
+  private readonly writer: TemplateWriter;
   private zone!: Zone;
   private nodes!: NodeCollector;
-  private out!: SegmentWriter;
   private apexLength = 0;
   private negativeTtl = 0;
   private soa = -1;
@@ -54,10 +54,13 @@ export class TemplateBuilder {
   /** Owners whose addresses go into the additional section, each once. */
   private readonly targets: number[] = [];
 
-  start(zone: Zone, nodes: NodeCollector, out: SegmentWriter): void {
+  constructor(private readonly out: SegmentWriter) {
+    this.writer = new TemplateWriter(out, this.message);
+  }
+
+  start(zone: Zone, nodes: NodeCollector): void {
     this.zone = zone;
     this.nodes = nodes;
-    this.out = out;
     this.apexLength = zone.nameStart[1]! - zone.nameStart[0]!;
     this.soa = rrsetOf(zone, 0, typeSoa);
     const end = zone.rdataStart[zone.rrsetRecords[this.soa]! + 1]!;
@@ -70,8 +73,12 @@ export class TemplateBuilder {
     const { message, zone } = this;
     message.start(zone.names, 0, this.apexLength, true);
     message.ownedRrset(zone, this.soa, this.negativeTtl, zone.names, 0);
-    const end = message.at;
-    return this.floating(this.apexLength, 0, 1, 0, 0, end, end, end, 0).offset;
+    return this.writer.floating(this.apexLength, {
+      ...nothing,
+      authorities: 1,
+      authorityEnd: message.at,
+      requiredEnd: message.at,
+    }).offset;
   }
 
   /** The referral of the cut at `owner`: NS, then glue. Returns its offset, or 0 if too large. */
@@ -92,19 +99,15 @@ export class TemplateBuilder {
     const requiredEnd = message.at;
     for (let i = targets.length - 1; i >= 0; i--)
       if (this.isBelow(targets[i]!, owner)) targets.splice(i, 1);
-    const all = required + this.optionalAddresses(typeNs, owner);
-    const count = rrsetSize(zone, ns);
-    return this.floating(
-      cutLength,
-      0,
-      count,
+    const additionals = required + this.optionalAddresses(typeNs, owner);
+    return this.writer.floating(cutLength, {
+      ...nothing,
+      authorities: rrsetSize(zone, ns),
       required,
-      all,
+      additionals,
       authorityEnd,
       requiredEnd,
-      message.at,
-      0,
-    ).offset;
+    }).offset;
   }
 
   /**
@@ -118,7 +121,7 @@ export class TemplateBuilder {
     const nameEnd = zone.nameStart[owner + 1]!;
     // A wildcard's template floats over its parent: the asterisk is two octets.
     if (!wildcard && !recordTypeOf(zone.rrsetType[rrset]!).hasNames)
-      return this.plain(rrset, nameEnd - nameAt);
+      return this.writer.plain(zone, rrset, nameEnd - nameAt);
     const at = wildcard ? nameAt + 2 : nameAt;
     message.start(zone.names, at, nameEnd - at, wildcard);
     message.questionRrset(zone, rrset, zone.rrsetTtl[rrset]!);
@@ -127,56 +130,13 @@ export class TemplateBuilder {
     const answered = wildcard ? -1 : owner;
     this.collectTargets(rrset, answered);
     const additionals = this.optionalAddresses(zone.rrsetType[rrset]!, answered);
-    const answers = rrsetSize(zone, rrset);
-    if (wildcard)
-      return this.floating(nameEnd - at, answers, 0, 0, additionals, end, end, message.at, 0);
-    return this.fixed(nameEnd - at, answers, 0, additionals, end, message.at, 0);
-  }
-
-  /**
-   * The commonest answers, of types without names (addresses, text): nothing to compress, nothing
-   * to look up, so the records are written in place.
-   */
-  private plain(rrset: number, nameBytes: number): BuiltTemplate | null {
-    const { zone, out } = this;
-    const first = zone.rrsetRecords[rrset]!;
-    const last = zone.rrsetRecords[rrset + 1]!;
-    const start = questionStart + nameBytes + 4;
-    const size = (last - first) * 12 + zone.rdataStart[last]! - zone.rdataStart[first]!;
-    if (start + size > limits.messageBytesMax) return null;
-    const simple = last - first <= simpleAnswersMax;
-    const offset = this.head(simple, last - first, 0, 0, start + size, start + size, 0);
-    const from = templateStart(nameBytes);
-    out.reserve((start + size + 3 - from) >> 2);
-    const { bytes } = out;
-    const ttl = zone.rrsetTtl[rrset]!;
-    const type = zone.rrsetType[rrset]!;
-    let at = out.length * 4 + start - from;
-    bytes.fill(0, out.length * 4, at);
-    // The last octet of the question, which the template's first word holds (see layout.ts).
-    if (start > from) bytes[at - 1] = zone.class;
-    const { rdata } = zone;
-    for (let record = first; record < last; record++) {
-      const rdataStart = zone.rdataStart[record]!;
-      const length = zone.rdataStart[record + 1]! - rdataStart;
-      bytes[at] = 0xc0;
-      bytes[at + 1] = questionStart;
-      bytes[at + 2] = type >>> 8;
-      bytes[at + 3] = type;
-      bytes[at + 4] = 0;
-      bytes[at + 5] = zone.class;
-      bytes[at + 6] = ttl >>> 24;
-      bytes[at + 7] = ttl >>> 16;
-      bytes[at + 8] = ttl >>> 8;
-      bytes[at + 9] = ttl;
-      bytes[at + 10] = length >>> 8;
-      bytes[at + 11] = length;
-      at += 12;
-      for (let i = 0; i < length; i++) bytes[at++] = rdata[rdataStart + i]!;
-    }
-    while ((at & 3) !== 0) bytes[at++] = 0;
-    out.length = at >> 2;
-    return this.note(simple ? entryKind.simple : entryKind.full, last - first, offset);
+    return this.writer.answer(nameEnd - at, wildcard, {
+      ...nothing,
+      answers: rrsetSize(zone, rrset),
+      additionals,
+      authorityEnd: end,
+      requiredEnd: end,
+    });
   }
 
   /**
@@ -233,18 +193,23 @@ export class TemplateBuilder {
       answers += rrsetSize(zone, rrset);
       if (!message.overflow) this.collectTargets(rrset, leaf);
     }
-    if (message.overflow || message.at > chainBytesMax) return this.slow();
+    if (message.overflow || message.at > chainBytesMax) return this.writer.slow();
     const end = message.at;
     const type = rrset === -1 ? 0 : zone.rrsetType[rrset]!;
     const additionals = this.optionalAddresses(type, leaf);
-    const all = message.at;
-    return wildcard
-      ? this.floating(nameBytes, answers, authorities, 0, additionals, end, end, all, left)
-      : this.fixed(nameBytes, answers, authorities, additionals, end, all, left);
+    return this.writer.answer(nameBytes, wildcard, {
+      ...nothing,
+      answers,
+      authorities,
+      additionals,
+      authorityEnd: end,
+      requiredEnd: end,
+      left,
+    });
   }
 
   slow(): BuiltTemplate {
-    return this.note(entryKind.slow, 0, 0);
+    return this.writer.slow();
   }
 
   /**
@@ -327,89 +292,6 @@ export class TemplateBuilder {
 
   private inZone(bytes: Uint8Array, at: number, length: number): boolean {
     return isSubdomain(bytes, at, at + length, this.zone.names, 0, this.apexLength);
-  }
-
-  private fixed(
-    nameBytes: number,
-    answers: number,
-    authorities: number,
-    additionals: number,
-    requiredEnd: number,
-    allEnd: number,
-    left: number,
-  ): BuiltTemplate {
-    const { out, message } = this;
-    const simple =
-      authorities === 0 && additionals === 0 && left === 0 && answers <= simpleAnswersMax;
-    // Octets behind the last word's end are copied too: they must not tell an earlier message.
-    for (let at = allEnd; (at & 3) !== 0; at++) message.bytes[at] = 0;
-    const offset = this.head(simple, answers, authorities, additionals, requiredEnd, allEnd, left);
-    // QTYPE and QCLASS stand in the template's first octets; the responder writes QTYPE itself.
-    const question = questionStart + nameBytes;
-    message.bytes[question] = message.bytes[question + 1] = message.bytes[question + 2] = 0;
-    message.bytes[question + 3] = this.zone.class;
-    out.copyWords(message.words, templateStart(nameBytes) >> 2, (allEnd + 3) >> 2);
-    return this.note(simple ? entryKind.simple : entryKind.full, answers, offset);
-  }
-
-  /** The header words of a simple or full template; returns their offset. */
-  private head(
-    simple: boolean,
-    answers: number,
-    authorities: number,
-    additionals: number,
-    requiredEnd: number,
-    allEnd: number,
-    left: number,
-  ): number {
-    const { out } = this;
-    out.reserve(4);
-    const offset = out.length * 4;
-    if (simple) out.word(allEnd);
-    else {
-      out.word(answers | (authorities << 16));
-      out.word(additionals);
-      out.word(requiredEnd | (allEnd << 16));
-      out.word(left);
-    }
-    return offset;
-  }
-
-  private floating(
-    baseBytes: number,
-    answers: number,
-    authorities: number,
-    required: number,
-    additionals: number,
-    authorityEnd: number,
-    requiredEnd: number,
-    allEnd: number,
-    left: number,
-  ): BuiltTemplate {
-    const { out, message } = this;
-    const start = questionStart + baseBytes + 4;
-    const pointers = message.pointerCount;
-    out.reserve(templateWords.floating + ((pointers + 1) >> 1));
-    const offset = out.length * 4;
-    out.word(answers | (authorities << 16));
-    out.word(required | (additionals << 16));
-    out.word((authorityEnd - start) | ((requiredEnd - start) << 16));
-    out.word((allEnd - start) | (pointers << 16));
-    out.word(left);
-    for (let i = 0; i < pointers; i += 2) {
-      const low = message.pointers[i]! - start;
-      const high = i + 1 < pointers ? message.pointers[i + 1]! - start : 0;
-      out.word(low | (high << 16));
-    }
-    out.copyBytes(message.bytes, start, allEnd - start);
-    return this.note(entryKind.floating, answers, offset);
-  }
-
-  private note(kind: number, answers: number, offset: number): BuiltTemplate {
-    this.built.kind = kind;
-    this.built.answers = answers;
-    this.built.offset = offset;
-    return this.built;
   }
 }
 

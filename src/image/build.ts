@@ -14,7 +14,7 @@ import {
   typeCname,
   typeDs,
 } from "./build-nodes.js";
-import { type BuiltTemplate, TemplateBuilder } from "./build-templates.js";
+import { TemplateBuilder } from "./build-templates.js";
 import {
   anyOtherType,
   entryChain,
@@ -30,6 +30,7 @@ import {
 import { nameLength } from "./message-builder.js";
 import { mixHash } from "./name-hash.js";
 import { SegmentWriter } from "./segment-writer.js";
+import type { BuiltTemplate } from "./template-writer.js";
 
 export interface BuiltSegment {
   /** The segment; for a small one borrowed until the next build. Empty if there are errors. */
@@ -41,8 +42,8 @@ export interface BuiltSegment {
 
 export class SegmentBuilder {
   private readonly nodes = new NodeCollector();
-  private readonly templates = new TemplateBuilder();
   private readonly out = new SegmentWriter();
+  private readonly templates = new TemplateBuilder(this.out);
   /** Type entries and nodes, gathered while names and templates are written. */
   private entries = new Int32Array(256);
   private entryLength = 0;
@@ -58,7 +59,7 @@ export class SegmentBuilder {
     this.entryLength = 0;
     if (this.nodeRows.length < nodes.count * nodeWords)
       this.nodeRows = new Int32Array(nodes.count * nodeWords);
-    templates.start(zone, nodes, out);
+    templates.start(zone, nodes);
     const apexName = out.copyBytes(zone.names, 0, zone.nameStart[1]!);
     const negative = templates.negative();
     for (let node = 0; node < nodes.count; node++) this.node(zone, node, apexName);

@@ -1,0 +1,168 @@
+/**
+ * Puts a message that was built, or an RRset that needs no building, into the segment as a template
+ * of the right kind. See `layout.ts` for the bytes.
+ */
+import { limits } from "../base/limits.js";
+import type { Zone } from "../zone/zone.js";
+import { entryKind, simpleAnswersMax, templateStart, templateWords } from "./layout.js";
+import type { MessageBuilder } from "./message-builder.js";
+import type { SegmentWriter } from "./segment-writer.js";
+
+const questionStart = 12;
+const classIn = 1;
+
+export interface BuiltTemplate {
+  /** `entryKind`. */
+  kind: number;
+  /** Answer records, for simple templates. */
+  answers: number;
+  /** Offset in the segment, bytes; 0 for none. */
+  offset: number;
+}
+
+/** Records in a message, by section, and where in it the sections end. */
+export interface Outline {
+  readonly answers: number;
+  readonly authorities: number;
+  /** Additional records without which a referral does not work; the first of `additionals`. */
+  readonly required: number;
+  readonly additionals: number;
+  readonly authorityEnd: number;
+  /** End of the required additional records. All others end where the message does. */
+  readonly requiredEnd: number;
+  /** Offset in the segment of the name for which a CNAME chain left the zone, or 0. */
+  readonly left: number;
+}
+
+export class TemplateWriter {
+  private readonly built: BuiltTemplate = { kind: 0, answers: 0, offset: 0 };
+
+  constructor(
+    private readonly out: SegmentWriter,
+    private readonly message: MessageBuilder,
+  ) {}
+
+  /** The message as the answer for its question name, or for names below a wildcard's parent. */
+  answer(nameBytes: number, wildcard: boolean, outline: Outline): BuiltTemplate {
+    return wildcard ? this.floating(nameBytes, outline) : this.fixed(nameBytes, outline);
+  }
+
+  /** No template: the slow path answers. */
+  slow(): BuiltTemplate {
+    return this.note(entryKind.slow, 0, 0);
+  }
+
+  /**
+   * The commonest answers, of types without names (addresses, text): nothing to compress, nothing
+   * to look up, so the records are written in place.
+   */
+  plain(zone: Zone, rrset: number, nameBytes: number): BuiltTemplate | null {
+    const { out } = this;
+    const first = zone.rrsetRecords[rrset]!;
+    const last = zone.rrsetRecords[rrset + 1]!;
+    const start = questionStart + nameBytes + 4;
+    const size = (last - first) * 12 + zone.rdataStart[last]! - zone.rdataStart[first]!;
+    if (start + size > limits.messageBytesMax) return null;
+    const answers = last - first;
+    const simple = answers <= simpleAnswersMax;
+    const offset = out.length * 4;
+    out.reserve(templateWords.full);
+    if (simple) out.word(start + size);
+    else this.fullHeader(answers, 0, 0, start + size, start + size, 0);
+    const from = templateStart(nameBytes);
+    out.reserve((start + size + 3 - from) >> 2);
+    const { bytes } = out;
+    const ttl = zone.rrsetTtl[rrset]!;
+    const type = zone.rrsetType[rrset]!;
+    let at = out.length * 4 + start - from;
+    bytes.fill(0, out.length * 4, at);
+    // The last octet of the question, which the template's first word holds (see layout.ts).
+    if (start > from) bytes[at - 1] = zone.class;
+    const { rdata } = zone;
+    for (let record = first; record < last; record++) {
+      const rdataStart = zone.rdataStart[record]!;
+      const length = zone.rdataStart[record + 1]! - rdataStart;
+      bytes[at] = 0xc0;
+      bytes[at + 1] = questionStart;
+      bytes[at + 2] = type >>> 8;
+      bytes[at + 3] = type;
+      bytes[at + 4] = 0;
+      bytes[at + 5] = zone.class;
+      bytes[at + 6] = ttl >>> 24;
+      bytes[at + 7] = ttl >>> 16;
+      bytes[at + 8] = ttl >>> 8;
+      bytes[at + 9] = ttl;
+      bytes[at + 10] = length >>> 8;
+      bytes[at + 11] = length;
+      at += 12;
+      for (let i = 0; i < length; i++) bytes[at++] = rdata[rdataStart + i]!;
+    }
+    while ((at & 3) !== 0) bytes[at++] = 0;
+    out.length = at >> 2;
+    return this.note(simple ? entryKind.simple : entryKind.full, answers, offset);
+  }
+
+  private fixed(nameBytes: number, outline: Outline): BuiltTemplate {
+    const { out, message } = this;
+    const { answers, authorities, additionals, requiredEnd, left } = outline;
+    const end = message.at;
+    const simple =
+      authorities === 0 && additionals === 0 && left === 0 && answers <= simpleAnswersMax;
+    // Octets behind the last word's end are copied too: they must not tell an earlier message.
+    for (let at = end; (at & 3) !== 0; at++) message.bytes[at] = 0;
+    const offset = out.length * 4;
+    out.reserve(templateWords.full);
+    if (simple) out.word(end);
+    else this.fullHeader(answers, authorities, additionals, requiredEnd, end, left);
+    // QTYPE and QCLASS stand in the template's first octets; the responder writes QTYPE itself.
+    const question = questionStart + nameBytes;
+    message.bytes.fill(0, question, question + 4);
+    message.bytes[question + 3] = classIn;
+    out.copyWords(message.words, templateStart(nameBytes) >> 2, (end + 3) >> 2);
+    return this.note(simple ? entryKind.simple : entryKind.full, answers, offset);
+  }
+
+  floating(baseBytes: number, outline: Outline): BuiltTemplate {
+    const { out, message } = this;
+    const { answers, authorities, required, additionals, authorityEnd, requiredEnd } = outline;
+    const start = questionStart + baseBytes + 4;
+    const end = message.at;
+    const pointers = message.pointerCount;
+    out.reserve(templateWords.floating + ((pointers + 1) >> 1));
+    const offset = out.length * 4;
+    out.word(answers | (authorities << 16));
+    out.word(required | (additionals << 16));
+    out.word((authorityEnd - start) | ((requiredEnd - start) << 16));
+    out.word((end - start) | (pointers << 16));
+    out.word(outline.left);
+    for (let i = 0; i < pointers; i += 2) {
+      const low = message.pointers[i]! - start;
+      const high = i + 1 < pointers ? message.pointers[i + 1]! - start : 0;
+      out.word(low | (high << 16));
+    }
+    out.copyBytes(message.bytes, start, end - start);
+    return this.note(entryKind.floating, answers, offset);
+  }
+
+  private fullHeader(
+    answers: number,
+    authorities: number,
+    additionals: number,
+    requiredEnd: number,
+    end: number,
+    left: number,
+  ): void {
+    const { out } = this;
+    out.word(answers | (authorities << 16));
+    out.word(additionals);
+    out.word(requiredEnd | (end << 16));
+    out.word(left);
+  }
+
+  private note(kind: number, answers: number, offset: number): BuiltTemplate {
+    this.built.kind = kind;
+    this.built.answers = answers;
+    this.built.offset = offset;
+    return this.built;
+  }
+}
