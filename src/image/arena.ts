@@ -16,6 +16,7 @@ import {
 } from "./layout.js";
 
 const ownChunkBytes = chunkBytes / 4;
+const exactUnitsMax = 64;
 
 export class Arena {
   /** By chunk number; 0 is never used, so that no address is 0. */
@@ -92,10 +93,13 @@ export class Arena {
   }
 }
 
-/** Block sizes grow by a quarter of a power of two, so at most a fifth of a block is lost. */
+/**
+ * Small blocks come in every multiple of 64 bytes: with many small zones, a size in between is what
+ * each of them would waste. Larger ones grow by an eighth of a power of two.
+ */
 function blockBytes(bytes: number): number {
   const units = Math.ceil(bytes / addressUnitBytes);
-  if (units <= 4) return units * addressUnitBytes;
-  const step = 2 ** (31 - Math.clz32(units - 1) - 2);
+  if (units <= exactUnitsMax) return units * addressUnitBytes;
+  const step = 2 ** (31 - Math.clz32(units - 1) - 3);
   return Math.ceil(units / step) * step * addressUnitBytes;
 }

@@ -18,6 +18,9 @@ export const typeDs = 43;
 /** What the types at an owner make of it. */
 export const ownerTrait = { cut: 1, dname: 2, cname: 4, occluded: 8 } as const;
 
+/** Fuller tables make a search for a name that is not there too long. */
+const loadMax = 0.7;
+
 export class NodeCollector {
   count = 0;
   /** Offset of the node's name in `zone.names`: an ancestor's name is the tail of an owner's. */
@@ -79,8 +82,9 @@ export class NodeCollector {
 
   private start(zone: Zone): void {
     this.count = 0;
-    let capacity = 16;
-    while (capacity * 0.65 < zone.ownerCount + 4) capacity *= 2;
+    let capacity = 4;
+    // Room for a few empty non-terminals; more of them make it grow.
+    while (capacity * loadMax < zone.ownerCount * 1.05 + 1) capacity *= 2;
     if (this.table.length < capacity || this.table.length > capacity * 64)
       this.table = new Int32Array(capacity);
     else this.table.fill(0, 0, capacity);
@@ -143,7 +147,7 @@ export class NodeCollector {
     this.hash[node] = hash;
     this.labels[node] = labels;
     table[slot] = node + 1;
-    if (this.count > (tableMask + 1) * 0.7) this.grow();
+    if (this.count > (tableMask + 1) * loadMax) this.grow();
   }
 
   private link(node: number): void {

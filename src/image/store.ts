@@ -4,11 +4,12 @@
  * used again only when every worker has said, between two queries, that it has moved on.
  */
 
+import { assert } from "../base/assert.js";
 import { namesEqual } from "../dns/name.js";
 import { Arena } from "./arena.js";
 import { chunkOfAddress, header, offsetOfAddress } from "./layout.js";
 import { hashName } from "./name-hash.js";
-import { segmentWords } from "./segment.js";
+import { headerFault, segmentWords } from "./segment.js";
 import { slotHash, ZoneTable } from "./zone-table.js";
 
 /** What a worker needs to read the image; goes through `workerData` as it is. */
@@ -62,7 +63,10 @@ export class ImageStore {
 
   /** Copies verified segments into shared memory and puts each into service. */
   publish(segments: readonly Uint8Array[]): void {
-    for (const segment of segments) this.serve(this.arena.store(segment));
+    for (const segment of segments) {
+      assert(headerFault(segment) === undefined, "only verified segments are published");
+      this.serve(this.arena.store(segment));
+    }
   }
 
   /** Puts into service a verified segment that has shared memory for itself. */

@@ -27,7 +27,12 @@ export class TemplateWalk {
   private listAt = 0;
   private listEnd = 0;
 
-  constructor(private readonly bytes: Uint8Array) {}
+  private bytes: Uint8Array = new Uint8Array(0);
+
+  /** Goes to another segment. */
+  enter(bytes: Uint8Array): void {
+    this.bytes = bytes;
+  }
 
   /** The template belongs to this very name. Its octets start at `from`, its message ends at `end`. */
   fixed(nameAt: number, nameLength: number, from: number, end: number): void {
