@@ -14,6 +14,7 @@
  * multiples of 8, so that a segment can be read in place through an Int32Array.
  */
 import { createHash, hash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { assert } from "../base/assert.js";
 import type { FileFingerprint } from "../zone/zone-files.js";
 
@@ -23,6 +24,8 @@ export const recordKind = { image: 1, removal: 2 } as const;
 export type RecordKind = (typeof recordKind)[keyof typeof recordKind];
 
 const digestBytes = 32;
+/** A millisecond of digesting, or two. */
+const sliceBytes = 1 << 20;
 export const digestStart = 8;
 /** Everything from here to the record's end is under the digest. */
 export const digestedFrom = digestStart + digestBytes;
@@ -120,14 +123,21 @@ export function sealRecord(
   target.set(digest, at + digestStart);
 }
 
-/** The same where the segment lives elsewhere: head and segment are written one after the other. */
-export function sealSplitRecord(head: Uint8Array, segment: Uint8Array, padding: Uint8Array): void {
-  const digest = createHash("sha256")
-    .update(head.subarray(digestedFrom))
-    .update(segment)
-    .update(padding)
-    .digest();
-  head.set(digest, digestStart);
+/**
+ * The same where the segment lives elsewhere: head and segment are written one after the other. A
+ * big segment takes a while, so other work gets its turn between slices.
+ */
+export async function sealSplitRecord(
+  head: Uint8Array,
+  segment: Uint8Array,
+  padding: Uint8Array,
+): Promise<void> {
+  const digest = createHash("sha256").update(head.subarray(digestedFrom));
+  for (let at = 0; at < segment.length; at += sliceBytes) {
+    digest.update(segment.subarray(at, at + sliceBytes));
+    await setImmediate();
+  }
+  head.set(digest.update(padding).digest(), digestStart);
 }
 
 /** Undefined if these octets cannot start a record; nothing is said about its digest. */

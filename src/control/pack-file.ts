@@ -72,8 +72,14 @@ export class PackFile {
     return this.handle !== null;
   }
 
-  /** `parts` are written one after the other; false if they are not on the disk now. */
-  append(parts: readonly Uint8Array[]): Promise<boolean> {
+  /**
+   * `parts` are written one after the other, once `finish` has filled in what was left open of
+   * them; false if they are not on the disk now.
+   */
+  append(
+    parts: readonly Uint8Array[],
+    finish: () => Promise<void> = async () => {},
+  ): Promise<boolean> {
     const bytes = parts.reduce((sum, part) => sum + part.length, 0);
     if (this.queuedBytes + bytes > queuedBytesMax && this.queuedBytes > 0) {
       this.onAlarm("the disk is slower than the zones change; kept images lag behind");
@@ -82,6 +88,7 @@ export class PackFile {
     this.queuedBytes += bytes;
     return this.enqueue(async () => {
       try {
+        await finish();
         return await this.write(parts, bytes);
       } finally {
         this.queuedBytes -= bytes;

@@ -8,7 +8,6 @@ import {
   type RecordMeta,
   recordBytes,
   sealRecord,
-  sealSplitRecord,
   writeRecordHead,
 } from "./image-record.js";
 import type { LoadedImage } from "./load-job.js";
@@ -43,7 +42,7 @@ export class RecordBuffer {
 
   /**
    * Copies a segment in as a record; `digest` only if it will be kept. A segment that has shared
-   * memory of its own stays there, to be served without a copy.
+   * memory of its own stays there, to be served without a copy, and is digested when it is kept.
    */
   add(
     segment: Uint8Array,
@@ -52,7 +51,7 @@ export class RecordBuffer {
     digest: boolean,
   ): LoadedImage {
     const text = digest ? encodeRecordText(meta.text) : noText;
-    if (memory !== null) return split(segment, memory, meta, text, digest);
+    if (memory !== null) return split(segment, memory, meta, text);
     const at = this.length;
     const total = recordBytes(text.length, segment.length);
     this.reserve(total);
@@ -79,14 +78,12 @@ function split(
   memory: SharedArrayBuffer,
   meta: RecordMeta,
   text: Uint8Array,
-  digest: boolean,
 ): LoadedImage {
   const headBytes = recordBytes(text.length, 0);
   const head = new Uint8Array(headBytes);
   const total = recordBytes(text.length, segment.length);
   const padding = new Uint8Array(total - headBytes - segment.length);
   writeRecordHead(head, 0, meta, text, segment.length);
-  if (digest) sealSplitRecord(head, segment, padding);
   const { serial, records } = meta;
   return {
     kind: "shared",

@@ -9,7 +9,7 @@ import { isNewerSerial } from "../zone/serial.js";
 import type { FileFingerprint } from "../zone/zone-files.js";
 import type { Clock } from "./clock.js";
 import { mayChangeUnseen, sameFingerprint } from "./fingerprint.js";
-import { removalRecord } from "./image-record.js";
+import { removalRecord, sealSplitRecord } from "./image-record.js";
 import type { ImageTarget } from "./image-target.js";
 import {
   type LoadedImage,
@@ -203,6 +203,7 @@ export class ZoneBook {
   ): Promise<void> {
     const parts: Uint8Array[] = [];
     const sizes: number[] = [];
+    const unsealed: (() => Promise<void>)[] = [];
     let from = 0;
     let to = 0;
     for (const { image } of kept) {
@@ -215,12 +216,15 @@ export class ZoneBook {
         sizes.push(image.bytes);
       } else {
         const segment = new Uint8Array(image.segment, 0, image.segmentBytes);
+        unsealed.push(() => sealSplitRecord(image.head, segment, image.padding));
         parts.push(image.head, segment, image.padding);
         sizes.push(image.head.length + segment.length + image.padding.length);
       }
     }
     if (to > from) parts.push(new Uint8Array(buffer, from, to - from));
-    const isKept = await pack.append(parts);
+    const isKept = await pack.append(parts, async () => {
+      for (const seal of unsealed) await seal();
+    });
     for (const [at, { entry }] of kept.entries()) {
       if (isKept) {
         const bytes = sizes[at] ?? 0;

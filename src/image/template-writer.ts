@@ -75,7 +75,7 @@ export class TemplateWriter {
     const ttl = zone.rrsetTtl[rrset]!;
     const type = zone.rrsetType[rrset]!;
     let at = out.length * 4 + start - from;
-    bytes.fill(0, out.length * 4, at);
+    for (let pad = out.length * 4; pad < at; pad++) bytes[pad] = 0;
     // The last octet of the question, which the template's first word holds (see layout.ts).
     if (start > from) bytes[at - 1] = zone.class;
     const { rdata } = zone;
@@ -105,19 +105,19 @@ export class TemplateWriter {
   private fixed(nameBytes: number, outline: Outline): BuiltTemplate {
     const { out, message } = this;
     const { answers, authorities, additionals, requiredEnd, left } = outline;
-    const end = message.at;
+    const { bytes, at: end } = message;
     const simple =
       authorities === 0 && additionals === 0 && left === 0 && answers <= simpleAnswersMax;
     // Octets behind the last word's end are copied too: they must not tell an earlier message.
-    for (let at = end; (at & 3) !== 0; at++) message.bytes[at] = 0;
+    for (let at = end; (at & 3) !== 0; at++) bytes[at] = 0;
     const offset = out.length * 4;
     out.reserve(templateWords.full);
     if (simple) out.word(end);
     else this.fullHeader(answers, authorities, additionals, requiredEnd, end, left);
     // QTYPE and QCLASS stand in the template's first octets; the responder writes QTYPE itself.
     const question = questionStart + nameBytes;
-    message.bytes.fill(0, question, question + 4);
-    message.bytes[question + 3] = classIn;
+    bytes[question] = bytes[question + 1] = bytes[question + 2] = 0;
+    bytes[question + 3] = classIn;
     out.copyWords(message.words, templateStart(nameBytes) >> 2, (end + 3) >> 2);
     return this.note(simple ? entryKind.simple : entryKind.full, answers, offset);
   }
