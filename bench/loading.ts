@@ -1,6 +1,6 @@
 /**
  * How long a server takes from the start of its process to its first right answer, and what memory
- * it holds then: for one zone of a million records and for a hundred thousand small zones.
+ * it holds then: for one big zone and for very many small ones.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -12,7 +12,7 @@ import { decodeMessage } from "../test/interop/wire/decode.js";
 import { encodeQuery } from "../test/interop/wire/query.js";
 import type { Contestant } from "./contestants.js";
 import { type Memory, memoryOf } from "./processes.js";
-import { writeManyZones, writeMillionZone } from "./zones.js";
+import { writeBigZone, writeManyZones } from "./zones.js";
 
 export interface LoadSample {
   readonly server: string;
@@ -36,6 +36,8 @@ export interface LoadPlan {
   readonly folder: string;
   readonly rounds: number;
   readonly manyZones: number;
+  /** Of seven or eight records on four owners. */
+  readonly bigZoneGroups: number;
 }
 
 interface Job {
@@ -56,7 +58,7 @@ export async function measureLoading(
   plan: LoadPlan,
 ): Promise<LoadResult[]> {
   const results: LoadResult[] = [];
-  for (const makeJob of [millionRecords, manyZones]) {
+  for (const makeJob of [bigZone, manyZones]) {
     const job = makeJob(plan);
     results.push(await measureJob(job, all, plan));
     rmSync(job.zonesFolder, { recursive: true });
@@ -64,10 +66,10 @@ export async function measureLoading(
   return results;
 }
 
-/** Seconds that each checker takes for the zone of a million records, the best of `rounds`. */
+/** Seconds that each checker takes for the big zone, the best of `rounds`. */
 export function measureCheckers(plan: LoadPlan): ReadonlyMap<string, number> {
   const folder = `${plan.folder}/checked`;
-  const { apex } = writeMillionZone(folder);
+  const { apex } = writeBigZone(folder, plan.bigZoneGroups);
   const file = `${folder}/${apex}.zone`;
   const commands = [
     ["nsd-checkzone", apex, file],
@@ -89,9 +91,9 @@ export function measureCheckers(plan: LoadPlan): ReadonlyMap<string, number> {
   return seconds;
 }
 
-function millionRecords(plan: LoadPlan): Job {
-  const zonesFolder = `${plan.folder}/million`;
-  const { apex, records, lastName } = writeMillionZone(zonesFolder);
+function bigZone(plan: LoadPlan): Job {
+  const zonesFolder = `${plan.folder}/big`;
+  const { apex, records, lastName } = writeBigZone(zonesFolder, plan.bigZoneGroups);
   const title = `one zone of ${records.toLocaleString("en")} records`;
   return { title, zonesFolder, apexes: [apex], waitFor: [apex], lastName };
 }

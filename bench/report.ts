@@ -1,6 +1,7 @@
 /** Writes bench/RESULTS.md, and the table of the README between its markers. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
+import { aimsOf } from "./aims.js";
 import type { LoadResult, LoadSample } from "./loading.js";
 import { type Load, type MixName, mixNames, type ServingSample } from "./serving.js";
 import { type Spread, spreadOf } from "./statistics.js";
@@ -28,6 +29,7 @@ export function writeReport(report: Report, path: string): void {
     ...(report.serving.length > 0 ? servingPart(report.serving) : []),
     ...report.loading.flatMap(loadingPart),
     ...(report.checkers.size > 0 ? checkersPart(report.checkers) : []),
+    ...aimsPart(report),
   ];
   writeFileSync(path, `${parts.join("\n")}\n`);
 }
@@ -54,7 +56,7 @@ function readmeTable(report: Report): string[] {
       ...report.loading.map((result) => startOf(result, server)),
     ];
   });
-  const loads = report.loading.map((result) => `${result.title}: first answer, memory`);
+  const loads = report.loading.map((result) => `${result.title}: first answer, memory (Pss)`);
   const head = [
     "server",
     "CPU µs/query",
@@ -76,7 +78,7 @@ function startOf(result: LoadResult, server: string): string {
   );
   if (samples.length === 0) return "";
   const seconds = spreadOf(samples.map((sample) => sample.firstAnswerMs / 1000)).median;
-  const mib = spreadOf(samples.map((sample) => sample.settled.rss / 1024)).median;
+  const mib = spreadOf(samples.map((sample) => sample.settled.pss / 1024)).median;
   return `${seconds.toFixed(2)} s, ${mib.toFixed(0)} MiB`;
 }
 
@@ -89,7 +91,7 @@ function servingPart(samples: readonly ServingSample[]): string[] {
     "The server is pinned to one processor, dnsperf to another with 100 queries in flight. A zone of",
     "10,000 names, 200,000 different queries: 50 % A, 20 % AAAA, 8 % CNAME chains, 7 % MX, 5 %",
     "referrals, 10 % names that do not exist. Processor time is what the kernel accounts to the",
-    `server's processes between the start and the end of dnsperf. ${rounds} rounds, the order rotated;`,
+    `server's processes between the start and the end of dnsperf. Rounds: ${rounds}, the order rotated;`,
     "medians, with the lowest and the highest in brackets.",
   ];
   for (const mix of mixNames)
@@ -184,10 +186,26 @@ function checkersPart(checkers: ReadonlyMap<string, number>): string[] {
   const rows = [...checkers].map(([name, seconds]) => [name, seconds.toFixed(2)]);
   return [
     "",
-    "## Checkers, the zone of a million records",
+    "## Checkers, the big zone",
     "",
     ...table(["program", "seconds"], rows),
   ];
+}
+
+function aimsPart(report: Report): string[] {
+  const all = [...report.serving, ...report.loading.flatMap((result) => result.samples)];
+  const names = [...new Set(all.map((sample) => sample.server))];
+  const subjects = names.filter((name) => name.startsWith("fivenines"));
+  const rows = subjects.flatMap((subject) =>
+    aimsOf(subject, report).map((aim) => [
+      subject,
+      aim.aim,
+      aim.measured,
+      aim.reached ? "yes" : "**no**",
+    ]),
+  );
+  if (rows.length === 0) return [];
+  return ["", "## Aims", "", ...table(["server", "aim", "measured", "reached"], rows)];
 }
 
 function summarise(samples: readonly ServingSample[], server: string, mix: MixName) {
