@@ -4,7 +4,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { bind } from "../test/interop/peers/bind.js";
 import { fiveninesOn } from "../test/interop/peers/fivenines.js";
@@ -24,9 +24,10 @@ export interface Contestant {
 
 const newerNodeMajor = 24;
 
-export function contestants(wanted: readonly string[] | undefined): Contestant[] {
+/** Those whose names begin with one of `wanted`; all without it. What is compiled goes into `folder`. */
+export function contestants(folder: string, wanted: readonly string[] | undefined): Contestant[] {
   const all: Contestant[] = [];
-  const floor = echoFloor();
+  const floor = echoFloor(folder);
   if (floor !== undefined) all.push({ peer: floor, kind: "floor", loadsMany: false });
   for (const peer of [gdnsd, knot, nsd, bind, powerdns, powerdnsCached]) {
     all.push({ peer, kind: "peer", loadsMany: peer !== powerdnsCached });
@@ -53,14 +54,14 @@ export function contestants(wanted: readonly string[] | undefined): Contestant[]
 }
 
 /** The C echo, compiled on the spot where there is a compiler. */
-function echoFloor(): Peer | undefined {
+function echoFloor(folder: string): Peer | undefined {
   const compiler = programPath("gcc") ?? programPath("cc");
   if (compiler === undefined) {
     console.warn("left out: the floor, as there is no C compiler");
     return undefined;
   }
   const source = resolve(import.meta.dirname, "../../bench/floor/echo.c");
-  const binary = join(tmpdir(), `fivenines-bench-echo-${process.pid}`);
+  const binary = join(folder, "echo");
   execFileSync(compiler, ["-O2", "-o", binary, source]);
   return {
     name: "floor (C echo)",

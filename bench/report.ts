@@ -184,12 +184,7 @@ function loadingPart(result: LoadResult): string[] {
 
 function checkersPart(checkers: ReadonlyMap<string, number>): string[] {
   const rows = [...checkers].map(([name, seconds]) => [name, seconds.toFixed(2)]);
-  return [
-    "",
-    "## Checkers, the big zone",
-    "",
-    ...table(["program", "seconds"], rows),
-  ];
+  return ["", "## Checkers, the big zone", "", ...table(["program", "seconds"], rows)];
 }
 
 function aimsPart(report: Report): string[] {

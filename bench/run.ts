@@ -46,7 +46,7 @@ const folder = mkdtempSync(join(tmpdir(), "fivenines-bench-"));
 try {
   const rounds = Number(flags.rounds ?? (flags.quick ? 1 : 3));
   const seconds = Number(flags.seconds ?? (flags.quick ? 1 : 5));
-  const all = contestants(flags.servers?.split(","));
+  const all = contestants(folder, flags.servers?.split(","));
   const loadPlan = {
     folder,
     rounds,
