@@ -2,8 +2,9 @@
  * The server about itself: `version.bind`, `version.server`, `hostname.bind` and `id.server`, TXT in
  * class CH (RFC 4892). Only what the operator configured is told; the rest is REFUSED.
  */
+
+import { rcode } from "../dns/header.js";
 import { namesEqual } from "../dns/name.js";
-import { rcode } from "./rcode.js";
 import type { AnswerSettings } from "./settings.js";
 
 const typeTxt = 16;
@@ -42,7 +43,7 @@ export function answerChaos(
 
 /** RCODE that goes with what `answerChaos` returned. */
 export function chaosRcode(questionEnd: number, end: number): number {
-  return end === questionEnd ? rcode.refused : rcode.noError;
+  return end === questionEnd ? rcode.REFUSED : rcode.NOERROR;
 }
 
 function chaosText(

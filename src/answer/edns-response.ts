@@ -2,14 +2,13 @@
  * EDNS(0) (RFC 6891): the OPT record of a response, with what the query asked for: NSID (RFC 5001),
  * cookie (RFC 7873), TCP keepalive (RFC 7828), extended error (RFC 8914), padding (RFC 7830).
  */
+
+import { ednsOption, optBytes } from "../dns/edns.js";
+import { metaTypes } from "../dns/rr/type-code.js";
 import { type Transport, transport } from "./answerer.js";
 import { cookieBytes } from "./cookie.js";
-import { type EdnsState, option, optionHeaderBytes, typeOpt } from "./edns.js";
+import { type EdnsState, optionHeaderBytes } from "./edns.js";
 
-/** INFO-CODEs of extended errors (RFC 8914 §4) that this server uses. */
-export const extendedError = { notAuthoritative: 20, notSupported: 21 } as const;
-
-const optFixedBytes = 11;
 /** RFC 8467 §4.1: servers pad responses to a multiple of 468 octets. */
 const paddingBlockBytes = 468;
 
@@ -44,7 +43,7 @@ export function decideEdns(
 /** Octets that `writeOpt` will take, padding aside (it only uses what is left). */
 export function optSize(state: EdnsState): number {
   if (!state.present) return state.tsigLength;
-  let size = optFixedBytes + state.tsigLength;
+  let size = optBytes + state.tsigLength;
   const { nsid } = state.settings;
   if (state.nsidAsked && nsid !== null) size += optionHeaderBytes + nsid.length;
   if (state.answersCookie) size += optionHeaderBytes + cookieBytes.made;
@@ -74,7 +73,7 @@ export function writeOpt(
     const udpPayload = settings.udpPayloadBytesMax;
     bytes[at] = 0;
     bytes[at + 1] = 0;
-    bytes[at + 2] = typeOpt;
+    bytes[at + 2] = metaTypes.OPT;
     bytes[at + 3] = udpPayload >>> 8;
     bytes[at + 4] = udpPayload;
     bytes[at + 5] = responseCode >>> 4;
@@ -83,18 +82,18 @@ export function writeOpt(
     bytes[at + 7] = state.dnssecOk ? 0x80 : 0;
     bytes[at + 8] = 0;
     const lengthAt = at + 9;
-    at += optFixedBytes;
+    at += optBytes;
     if (state.nsidAsked && settings.nsid !== null) {
-      at = writeOption(bytes, at, option.nsid, settings.nsid, settings.nsid.length);
+      at = writeOption(bytes, at, ednsOption.NSID, settings.nsid, settings.nsid.length);
     }
     if (state.answersCookie) {
-      at = writeOption(bytes, at, option.cookie, state.madeCookie, cookieBytes.made);
+      at = writeOption(bytes, at, ednsOption.COOKIE, state.madeCookie, cookieBytes.made);
     }
     if (state.keepaliveAsked) {
-      at = writeOption16(bytes, at, option.tcpKeepalive, settings.tcpKeepaliveDeciseconds);
+      at = writeOption16(bytes, at, ednsOption.TCP_KEEPALIVE, settings.tcpKeepaliveDeciseconds);
     }
     if (state.extendedError >= 0) {
-      at = writeOption16(bytes, at, option.extendedError, state.extendedError);
+      at = writeOption16(bytes, at, ednsOption.EDE, state.extendedError);
     }
     if (state.paddingAsked) at = writePadding(state, bytes, messageAt, at, limit);
     const length = at - lengthAt - 2;
@@ -161,7 +160,7 @@ function writePadding(
   const length = Math.min(wanted, limit - bare);
   if (length < 0) return at;
   bytes[at] = 0;
-  bytes[at + 1] = option.padding;
+  bytes[at + 1] = ednsOption.PADDING;
   bytes[at + 2] = length >>> 8;
   bytes[at + 3] = length;
   bytes.fill(0, at + 4, at + 4 + length);

@@ -7,21 +7,13 @@
  * state, because the response is written over the query.
  */
 import { limits } from "../base/limits.js";
+import { ednsOption } from "../dns/edns.js";
+import { rcode } from "../dns/header.js";
+import { metaTypes } from "../dns/rr/type-code.js";
 import { CookieJar, cookieBytes } from "./cookie.js";
-import { rcode } from "./rcode.js";
 import type { AnswerSettings } from "./settings.js";
 import { readTsig, tsigBytesMax } from "./tsig.js";
 
-export const typeOpt = 41;
-const typeTsig = 250;
-/** Option codes of the IANA registry. */
-export const option = {
-  nsid: 3,
-  cookie: 10,
-  tcpKeepalive: 11,
-  padding: 12,
-  extendedError: 15,
-} as const;
 export const optionHeaderBytes = 4;
 
 export interface EdnsState {
@@ -103,31 +95,31 @@ export function readEdns(
   before: number,
   additional: number,
 ): number {
-  let result: number = rcode.noError;
+  let result: number = rcode.NOERROR;
   const count = before + additional;
   for (let i = 0; i < count; i++) {
     const ownerAt = at;
     at = skipName(bytes, at, end);
-    if (at < 0 || at + 10 > end) return rcode.formErr;
+    if (at < 0 || at + 10 > end) return rcode.FORMERR;
     const type = (bytes[at]! << 8) | bytes[at + 1]!;
     const rdataAt = at + 10;
     const rdataEnd = rdataAt + ((bytes[at + 8]! << 8) | bytes[at + 9]!);
-    if (rdataEnd > end) return rcode.formErr;
-    if (type === typeOpt) {
+    if (rdataEnd > end) return rcode.FORMERR;
+    if (type === metaTypes.OPT) {
       // RFC 6891 §6.1.1: one OPT, its name is the root, and it is in the additional section.
-      if (i < before || state.present || bytes[ownerAt] !== 0) return rcode.formErr;
+      if (i < before || state.present || bytes[ownerAt] !== 0) return rcode.FORMERR;
       result = readOpt(state, bytes, at, rdataAt, rdataEnd);
-      if (result === rcode.formErr) return result;
-    } else if (type === typeTsig) {
+      if (result === rcode.FORMERR) return result;
+    } else if (type === metaTypes.TSIG) {
       // RFC 8945 §5.1: the last record of the additional section, or the message is malformed.
-      if (i < before || i !== count - 1) return rcode.formErr;
+      if (i < before || i !== count - 1) return rcode.FORMERR;
       state.tsigLength = readTsig(bytes, messageAt, ownerAt, at, rdataEnd, state.tsig);
-      if (state.tsigLength === 0) return rcode.formErr;
-      if (result === rcode.noError) result = rcode.notAuth;
+      if (state.tsigLength === 0) return rcode.FORMERR;
+      if (result === rcode.NOERROR) result = rcode.NOTAUTH;
     }
     at = rdataEnd;
   }
-  return at === end ? result : rcode.formErr;
+  return at === end ? result : rcode.FORMERR;
 }
 
 /** Reads the OPT record whose TYPE is at `at`. */
@@ -144,17 +136,17 @@ function readOpt(
   state.version = bytes[at + 5]!;
   state.dnssecOk = (bytes[at + 6]! & 0x80) !== 0;
   // RFC 6891 §6.1.3: options of a version that we do not know are not ours to read.
-  if (state.version !== 0) return rcode.badVers;
+  if (state.version !== 0) return rcode.BADVERS;
   for (let i = rdataAt; i < rdataEnd; ) {
-    if (i + optionHeaderBytes > rdataEnd) return rcode.formErr;
+    if (i + optionHeaderBytes > rdataEnd) return rcode.FORMERR;
     const code = (bytes[i]! << 8) | bytes[i + 1]!;
     const length = (bytes[i + 2]! << 8) | bytes[i + 3]!;
     i += optionHeaderBytes;
-    if (i + length > rdataEnd) return rcode.formErr;
-    if (!readOption(state, code, bytes, i, length)) return rcode.formErr;
+    if (i + length > rdataEnd) return rcode.FORMERR;
+    if (!readOption(state, code, bytes, i, length)) return rcode.FORMERR;
     i += length;
   }
-  return rcode.noError;
+  return rcode.NOERROR;
 }
 
 /** False if the option is malformed. Options that we do not know are ignored (RFC 6891 §6.1.2). */
@@ -166,16 +158,16 @@ function readOption(
   length: number,
 ): boolean {
   switch (code) {
-    case option.nsid:
+    case ednsOption.NSID:
       state.nsidAsked = true;
       return true;
-    case option.cookie:
+    case ednsOption.COOKIE:
       return readCookie(state, bytes, at, length);
-    case option.tcpKeepalive:
+    case ednsOption.TCP_KEEPALIVE:
       // RFC 7828 §3.1: there is a timeout of two octets, or there is none.
       state.keepaliveAsked = true;
       return length === 0 || length === 2;
-    case option.padding:
+    case ednsOption.PADDING:
       state.paddingAsked = true;
       return true;
     default:

@@ -3,12 +3,13 @@
  * and say which flags and counts go with it. What no template answers is "not mine", and the slow
  * path's: the two are tested against each other.
  */
+
+import { rcode } from "../dns/header.js";
 import { anyOtherType, entryKind, nodeField, nodeFlag, templateWords } from "../image/layout.js";
 import { NameKey } from "../image/name-key.js";
 import type { SegmentCursor } from "../image/segment-cursor.js";
 import type { ImageView } from "../image/view.js";
 import type { FrameMemory } from "./answerer.js";
-import { rcode } from "./rcode.js";
 import { recordType } from "./types.js";
 
 /** What `answer` returns when the slow path has to. */
@@ -20,7 +21,7 @@ const flagTruncated = 0x02;
 export class FastPath {
   /** AA and TC of the answer, as bits of the header's third octet. */
   flags = 0;
-  rcode: number = rcode.noError;
+  rcode: number = rcode.NOERROR;
   answers = 0;
   authorities = 0;
   additionals = 0;
@@ -43,7 +44,7 @@ export class FastPath {
   answer(memory: FrameMemory, offset: number, qtype: number, limit: number): number {
     const { zone, key } = this;
     this.flags = flagAuthoritative;
-    this.rcode = rcode.noError;
+    this.rcode = rcode.NOERROR;
     this.answers = this.authorities = this.additionals = 0;
     const node = zone.findNode(key, 0);
     if (node === -1) return this.belowEncloser(memory, offset, qtype, limit);
@@ -67,7 +68,7 @@ export class FastPath {
     const wildcard = zone.wildcardOf(encloser);
     if (wildcard !== -1)
       return this.atNode(memory, offset, wildcard, qtype, zone.encloserLabel, limit);
-    this.rcode = rcode.nxDomain;
+    this.rcode = rcode.NXDOMAIN;
     return this.negative(memory, offset, limit);
   }
 

@@ -3,18 +3,16 @@
  * query is answered: the cursor stays on its segment, and the zone is not looked up again.
  */
 
-import { nameEnd } from "../dns/name.js";
-import { entryChain, entryKind, header, nodeField, nodeFlag } from "../image/layout.js";
+import { header, nodeField, nodeFlag } from "../image/layout.js";
 import { NameKey } from "../image/name-key.js";
 import { SegmentCursor } from "../image/segment-cursor.js";
+import { isOwnEntry, readEntry, readReferral } from "../image/template-reader.js";
 import type { ImageView } from "../image/view.js";
 import type { OwnedRrset, RrsetView, ZoneRecords, ZoneSet } from "./records.js";
-import { readTemplate } from "./template-records.js";
 import { recordType } from "./types.js";
 
 /** Octets that a reader of a name may look at. */
 const nameSpan = 256;
-const kindMask = 3;
 
 export class ImageZones implements ZoneSet {
   readonly #view: ImageView;
@@ -64,7 +62,9 @@ class ImageRecords implements ZoneRecords {
   lowestType(node: number): number {
     // Entries of a CNAME chain stand behind those of the owner itself, which ascend by type.
     const first = this.#cursor.entryAt(node, 0);
-    return this.#entryCount(node) === 0 || this.#isChain(first) ? -1 : this.#typeOf(first);
+    return this.#entryCount(node) === 0 || !isOwnEntry(this.#cursor, first)
+      ? -1
+      : this.#typeOf(first);
   }
 
   additional(
@@ -90,24 +90,17 @@ class ImageRecords implements ZoneRecords {
 
   #readTemplate(node: number, type: number): readonly OwnedRrset[] {
     const cursor = this.#cursor;
-    const { words, bytes } = cursor;
     const isCut = type === recordType.ns && this.#isCut(node);
     const entry = isCut ? -1 : this.#entry(node, type);
     if (!isCut && entry === -1) return [];
-    const offset = isCut ? words[node + nodeField.extra]! : words[entry + 1]!;
-    const kind = isCut ? entryKind.floating : (words[entry]! >>> 16) & kindMask;
-    let nameAt = cursor.nameAt(node);
-    // The template of a wildcard floats over its parent; that of a cut over the cut itself.
-    if (!isCut && kind === entryKind.floating) nameAt += bytes[nameAt]! + 1;
-    return readTemplate({
-      words,
-      bytes,
-      at: cursor.baseWord + (offset >> 2),
-      kind,
-      answers: isCut ? 0 : words[entry]! >>> 24,
-      nameAt,
-      nameLength: nameEnd(bytes, nameAt, nameAt + nameSpan) - nameAt,
-    });
+    const read = isCut ? readReferral(cursor, node) : readEntry(cursor, node, entry);
+    if (read === null) return [];
+    const { answer, authority, additional } = read;
+    return [...answer, ...authority, ...additional].map((rrset) => ({
+      owner: rrset.owner,
+      ownerAt: rrset.ownerAt,
+      rrset,
+    }));
   }
 
   /** Word position of the entry for the node's own RRset of that type, or -1. */
@@ -115,7 +108,7 @@ class ImageRecords implements ZoneRecords {
     const count = this.#entryCount(node);
     for (let n = 0; n < count; n++) {
       const entry = this.#cursor.entryAt(node, n);
-      if (this.#typeOf(entry) === type && !this.#isChain(entry)) return entry;
+      if (this.#typeOf(entry) === type && isOwnEntry(this.#cursor, entry)) return entry;
     }
     return -1;
   }
@@ -130,9 +123,5 @@ class ImageRecords implements ZoneRecords {
 
   #typeOf(entry: number): number {
     return this.#cursor.words[entry]! & 0xffff;
-  }
-
-  #isChain(entry: number): boolean {
-    return ((this.#cursor.words[entry]! >>> 16) & entryChain) !== 0;
   }
 }

@@ -5,6 +5,9 @@
  *
  * One responder belongs to one worker. The response is written over the query.
  */
+
+import { extendedError } from "../dns/edns.js";
+import { rcode } from "../dns/header.js";
 import { NameKey } from "../image/name-key.js";
 import type { ImageHandle, ImageMessage } from "../image/store.js";
 import { ImageView } from "../image/view.js";
@@ -12,10 +15,9 @@ import { type Answerer, type FrameMemory, type Transport, transport } from "./an
 import { answerChaos, chaosRcode } from "./chaos.js";
 import { counter, counterOfType, counterRow, dropReasons } from "./counters.js";
 import { clearEdns, type EdnsState, makeEdnsState, readEdns } from "./edns.js";
-import { decideEdns, extendedError, optSize, writeOpt } from "./edns-response.js";
+import { decideEdns, optSize, writeOpt } from "./edns-response.js";
 import { FastPath, notMine } from "./fast-path.js";
 import { ImageZones } from "./image-records.js";
-import { rcode } from "./rcode.js";
 import type { SlowAnswerer } from "./records.js";
 import type { AnswerSettings } from "./settings.js";
 import { SlowPath } from "./slow-path.js";
@@ -99,30 +101,30 @@ class Responder implements Answerer {
     const before = readU16(bytes, offset + 6) + readU16(bytes, offset + 8);
     const additional = readU16(bytes, offset + 10);
     let questionEnd = offset + headerBytes;
-    let fault: number = rcode.noError;
+    let fault: number = rcode.NOERROR;
     let qtype = 0;
     if (questions === 1) {
       const nameLength = this.key.read(bytes, questionEnd, end);
-      if (nameLength === 0 || questionEnd + nameLength + 4 > end) fault = rcode.formErr;
+      if (nameLength === 0 || questionEnd + nameLength + 4 > end) fault = rcode.FORMERR;
       else {
         questionEnd += nameLength + 4;
         qtype = readU16(bytes, questionEnd - 4);
       }
-    } else if (questions !== 0) fault = rcode.formErr;
-    if (fault === rcode.noError) {
+    } else if (questions !== 0) fault = rcode.FORMERR;
+    if (fault === rcode.NOERROR) {
       if (before + additional !== 0) {
         fault = readEdns(edns, bytes, offset, questionEnd, end, before, additional);
         decideEdns(edns, via, client, clientOffset, clientLength, this.unixSeconds);
-      } else if (questionEnd !== end) fault = rcode.formErr;
+      } else if (questionEnd !== end) fault = rcode.FORMERR;
     }
     const limit = this.limitOf(via, capacity);
-    if (opcode !== opcodeQuery) fault = rcode.notImp;
-    else if (fault === rcode.noError) {
+    if (opcode !== opcodeQuery) fault = rcode.NOTIMP;
+    else if (fault === rcode.NOERROR) {
       // RFC 7873 §5.4: no question but a cookie asks for a cookie.
-      if (questions === 0) fault = edns.cookieLength === 0 ? rcode.formErr : rcode.noError;
+      if (questions === 0) fault = edns.cookieLength === 0 ? rcode.FORMERR : rcode.NOERROR;
       else return this.question(memory, offset, questionEnd, qtype, limit);
     }
-    if (questions === 0 || fault === rcode.formErr) questionEnd = offset + headerBytes;
+    if (questions === 0 || fault === rcode.FORMERR) questionEnd = offset + headerBytes;
     return this.bare(bytes, offset, questionEnd, qtype, fault, limit);
   }
 
@@ -138,15 +140,15 @@ class Responder implements Answerer {
     const { edns } = this;
     const qclass = readU16(bytes, questionEnd - 2);
     const refusal = refusalOf(qtype);
-    if (refusal !== rcode.noError) {
+    if (refusal !== rcode.NOERROR) {
       // Zone transfers: there is a reason to tell (RFC 8914 §4.22).
-      if (refusal === rcode.refused) edns.extendedError = extendedError.notSupported;
+      if (refusal === rcode.REFUSED) edns.extendedError = extendedError.NOT_SUPPORTED;
       return this.bare(bytes, offset, questionEnd, qtype, refusal, limit);
     }
     if (qclass === classChaos) return this.chaos(bytes, offset, questionEnd, qtype, limit);
     if (qclass !== classIn || !this.view.findZone(this.key)) {
-      edns.extendedError = extendedError.notAuthoritative;
-      return this.bare(bytes, offset, questionEnd, qtype, rcode.refused, limit);
+      edns.extendedError = extendedError.NOT_AUTHORITATIVE;
+      return this.bare(bytes, offset, questionEnd, qtype, rcode.REFUSED, limit);
     }
     const { fast } = this;
     const length = fast.answer(memory, offset, qtype, limit - optSize(edns));
@@ -186,7 +188,7 @@ class Responder implements Answerer {
     const stop = offset + limit - optSize(this.edns);
     const end = answerChaos(this.settings, bytes, offset, questionEnd, stop);
     const code = chaosRcode(questionEnd, end);
-    if (code !== rcode.noError) return this.bare(bytes, offset, questionEnd, qtype, code, limit);
+    if (code !== rcode.NOERROR) return this.bare(bytes, offset, questionEnd, qtype, code, limit);
     writeCounts(bytes, offset, 1, 1);
     bytes[offset + 2] = 0x84 | (bytes[offset + 2]! & 1);
     bytes[offset + 3] = 0;
@@ -249,19 +251,19 @@ class Responder implements Answerer {
 
 /** QTYPEs that are no data of a zone: the RCODE they get, or NOERROR for ordinary ones. */
 function refusalOf(qtype: number): number {
-  if (qtype < 249) return qtype === 41 ? rcode.formErr : rcode.noError;
+  if (qtype < 249) return qtype === 41 ? rcode.FORMERR : rcode.NOERROR;
   switch (qtype) {
     case 250: // TSIG
-      return rcode.formErr;
+      return rcode.FORMERR;
     case 251: // IXFR
     case 252: // AXFR
-      return rcode.refused;
+      return rcode.REFUSED;
     case 249: // TKEY
     case 253: // MAILB
     case 254: // MAILA
-      return rcode.notImp;
+      return rcode.NOTIMP;
     default:
-      return rcode.noError;
+      return rcode.NOERROR;
   }
 }
 

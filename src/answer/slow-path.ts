@@ -4,11 +4,11 @@
  * What is decided where the RFCs leave a choice is in docs/answers.md.
  */
 import { limits } from "../base/limits.js";
+import { extendedError } from "../dns/edns.js";
+import { rcode } from "../dns/header.js";
 import { isSubdomain, nameEnd, namesEqual } from "../dns/name.js";
-import { extendedError } from "./edns-response.js";
 import { find, isDelegated } from "./lookup.js";
 import { MessageWriter } from "./message-writer.js";
-import { rcode } from "./rcode.js";
 import type { OwnedRrset, RrsetView, SlowAnswerer, ZoneRecords, ZoneSet } from "./records.js";
 import { recordType } from "./types.js";
 
@@ -22,7 +22,7 @@ interface NameAt {
 }
 
 export class SlowPath implements SlowAnswerer {
-  rcode: number = rcode.noError;
+  rcode: number = rcode.NOERROR;
   extendedError = -1;
 
   readonly #zones: ZoneSet;
@@ -42,7 +42,7 @@ export class SlowPath implements SlowAnswerer {
   }
 
   answer(bytes: Uint8Array, messageAt: number, questionEnd: number, limit: number): number {
-    this.rcode = rcode.noError;
+    this.rcode = rcode.NOERROR;
     this.extendedError = -1;
     this.#authoritative = false;
     this.#answer.length = this.#authority.length = 0;
@@ -58,8 +58,8 @@ export class SlowPath implements SlowAnswerer {
       const zone = this.#zoneFor(name, qtype);
       if (zone === null) {
         if (aliases > 0) return;
-        this.rcode = rcode.refused;
-        this.extendedError = extendedError.notAuthoritative;
+        this.rcode = rcode.REFUSED;
+        this.extendedError = extendedError.NOT_AUTHORITATIVE;
         return;
       }
       const next = this.#lookUp(zone, name, qtype, aliases);
@@ -93,7 +93,7 @@ export class SlowPath implements SlowAnswerer {
         if (aliases === limits.chainStepsMax) return null;
         return this.#substitute(zone, found.node, name, found.suffixAt);
       case "nothing":
-        this.rcode = rcode.nxDomain;
+        this.rcode = rcode.NXDOMAIN;
         this.#denyWithSoa(zone);
         return null;
       case "node":
@@ -150,7 +150,7 @@ export class SlowPath implements SlowAnswerer {
     const start = dname.starts[0]!;
     const length = prefix + dname.ends[0]! - start;
     if (length > limits.nameBytesMax) {
-      this.rcode = rcode.yxDomain;
+      this.rcode = rcode.YXDOMAIN;
       return null;
     }
     const target = new Uint8Array(length);

@@ -135,7 +135,8 @@ class TemplateMessage {
   /** Makes the message, with zeros behind it: a broken name ends there. */
   private open(end: number): void {
     const { nameAt, nameBytes, cursor } = this;
-    this.bytes = new Uint8Array(end + 2 * limits.nameBytesMax);
+    const size = Math.max(end, this.question + 4);
+    this.bytes = new Uint8Array(size + 2 * limits.nameBytesMax);
     this.bytes.set(cursor.bytes.subarray(nameAt, nameAt + nameBytes), 12);
   }
 

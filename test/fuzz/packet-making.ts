@@ -5,6 +5,7 @@ import type { SeededRandom } from "./zone-random.js";
 
 /** Names that lead somewhere in the fuzzer's zones, and some that do not. */
 const names = [
+  `${"l".repeat(60)}.${"l".repeat(60)}.long.x.`,
   ...[
     "x.",
     "a.x.",
