@@ -158,6 +158,7 @@ class TemplateMessage {
   /** Reads `count` records; neighbours of one owner and type are one RRset. */
   private rrsets(count: number): ImageRrset[] {
     const rrsets: ImageRrset[] = [];
+    if (count === 0) return rrsets;
     const out = new ByteWriter(256);
     let last: ImageRrset | undefined;
     for (let i = 0; i < count; i++) {
