@@ -5,7 +5,16 @@
  */
 
 import { rcode } from "../dns/header.js";
-import { anyOtherType, entryKind, nodeField, nodeFlag, templateWords } from "../image/layout.js";
+import {
+  anyOtherType,
+  entryKind,
+  entryKindMask,
+  entryPlain,
+  nodeField,
+  nodeFlag,
+  templateStart,
+  templateWords,
+} from "../image/layout.js";
 import { NameKey } from "../image/name-key.js";
 import type { SegmentCursor } from "../image/segment-cursor.js";
 import type { ImageView } from "../image/view.js";
@@ -96,7 +105,7 @@ export class FastPath {
     if (entry === -1) return this.negative(memory, offset, limit);
     const row = zone.words[entry]!;
     const template = zone.baseWord + (zone.words[entry + 1]! >> 2);
-    switch ((row >>> 16) & 3) {
+    switch ((row >>> 16) & entryKindMask) {
       case entryKind.simple:
         this.answers = row >>> 24;
         return this.copyFixed(
@@ -111,6 +120,8 @@ export class FastPath {
         return this.full(memory, offset, template, qtype, limit);
       case entryKind.floating:
         return this.floating(memory, offset, template, base, limit);
+      case entryKind.link:
+        return this.linked(memory, offset, template, shape, qtype, base, limit);
       default:
         return notMine;
     }
@@ -124,7 +135,6 @@ export class FastPath {
     limit: number,
   ): number {
     const { words } = this.zone;
-    if (this.goesOn(words[template + 3]!)) return notMine;
     const counts = words[template]!;
     const ends = words[template + 2]!;
     const required = ends & 0xffff;
@@ -141,9 +151,115 @@ export class FastPath {
         limit,
       );
     }
-    // Without the SOA, but with the chain: the slow path knows where one ends and the other begins.
-    if (this.authorities !== 0 && required > limit) return notMine;
     return this.copyFixed(memory, offset, template + templateWords.full, required, qtype, limit);
+  }
+
+  /** CNAMEs, and behind them what the node where they lead has of this type (see the layout). */
+  private linked(
+    memory: FrameMemory,
+    offset: number,
+    link: number,
+    shape: number,
+    qtype: number,
+    base: number,
+    limit: number,
+  ): number {
+    const { zone } = this;
+    const { words } = zone;
+    const head = words[link]!;
+    const leaf = words[link + 2]!;
+    if (leaf === -1 ? this.goesOn(words[link + 3]!) : this.mayLeave(head & 0xff, leaf))
+      return notMine;
+    const entry = leaf === -1 ? -1 : zone.findEntry(zone.nodeRow(leaf), qtype);
+    // RDATA with names may have pointers into its own message, and a DS may be the parent's.
+    if (entry !== -1 && (words[entry]! & (entryPlain << 16)) === 0) return notMine;
+    if (qtype === recordType.ds) return notMine;
+    const isWildcard = (shape & nodeFlag.wildcard) !== 0;
+    const chain = zone.baseWord + (words[link + 1]! >> 2);
+    this.answers = head & 0xff;
+    const end = isWildcard
+      ? this.floating(memory, offset, chain, base, limit)
+      : this.copyFixed(
+          memory,
+          offset,
+          chain + templateWords.simple,
+          words[chain]! & 0xffff,
+          qtype,
+          limit,
+        );
+    if (leaf === -1 || (this.flags & flagTruncated) !== 0) return end;
+    if (entry === -1) return this.denyBehind(memory, offset, end, limit);
+    const leafAt = (head >>> 16) + (isWildcard ? this.key.labelAt[base]! : 0);
+    return this.splice(memory, offset, end, entry, (head >>> 8) & 0xff, leafAt, limit);
+  }
+
+  /** Copies the records of a plain entry behind `end`, owned by the name at `leafAt`. */
+  private splice(
+    memory: FrameMemory,
+    offset: number,
+    end: number,
+    entry: number,
+    leafBytes: number,
+    leafAt: number,
+    limit: number,
+  ): number {
+    const { words, bytes: source, baseWord } = this.zone;
+    const template = baseWord + (words[entry + 1]! >> 2);
+    const start = 12 + leafBytes + 4;
+    const size = (words[template]! & 0xffff) - start;
+    if (end + size > limit) return this.truncated(12 + this.key.length + 4);
+    const from = ((template + templateWords.simple) << 2) + start - templateStart(leafBytes);
+    const target = memory.bytes;
+    let at = offset + end;
+    for (let i = 0; i < size; i++) target[at + i] = source[from + i]!;
+    const records = words[entry]! >>> 24;
+    for (let i = 0; i < records; i++) {
+      target[at] = 0xc0 | (leafAt >>> 8);
+      target[at + 1] = leafAt;
+      at += 12 + ((target[at + 10]! << 8) | target[at + 11]!);
+    }
+    this.answers += records;
+    return end + size;
+  }
+
+  /** The SOA behind a chain that ends in NODATA. */
+  private denyBehind(memory: FrameMemory, offset: number, end: number, limit: number): number {
+    const { zone, key } = this;
+    const { words, bytes: source } = zone;
+    const template = zone.negativeTemplate;
+    const length = words[template + 3]! & 0xffff;
+    if (end + length > limit) {
+      this.flags |= flagTruncated;
+      return end;
+    }
+    const pointers = words[template + 3]! >>> 16;
+    const list = (template + templateWords.floating) << 2;
+    const from = list + (((pointers + 1) >> 1) << 2);
+    const target = memory.bytes;
+    const to = offset + end;
+    for (let i = 0; i < length; i++) target[to + i] = source[from + i]!;
+    // Pointers into the apex move with the query name, those into the SOA with its place.
+    const nameShift = key.labelAt[zone.apexLabel]!;
+    const start = 12 + key.length - nameShift + 4;
+    for (let i = 0; i < pointers; i++) {
+      const at = to + pointerAt(words, list >> 2, i);
+      const pointer = (target[at]! << 8) | target[at + 1]!;
+      const moved = pointer + ((pointer & 0x3fff) < start ? nameShift : end - start);
+      target[at] = moved >>> 8;
+      target[at + 1] = moved;
+    }
+    this.authorities = 1;
+    return end + length;
+  }
+
+  /** Whether the names of a chain that this zone has data for may belong to a zone below it. */
+  private mayLeave(links: number, leaf: number): boolean {
+    const { view, zone, key, target } = this;
+    if (!view.hasZonesBelow(key.labels - zone.apexLabel)) return false;
+    if (links > 1) return true;
+    const at = zone.nameAt(zone.nodeRow(leaf));
+    target.read(zone.bytes, at, at + 256);
+    return view.apexLabels(target) !== key.labels - zone.apexLabel;
   }
 
   /** Whether a chain that left its zone for the name at `left` goes on in another served here. */
@@ -203,7 +319,6 @@ export class FastPath {
     limit: number,
   ): number {
     const { words, bytes: source } = this.zone;
-    if (this.goesOn(words[template + 4]!)) return notMine;
     const counts = words[template]!;
     const additionals = words[template + 1]!;
     const ends = words[template + 2]!;
@@ -220,7 +335,6 @@ export class FastPath {
       this.additionals = additionals & 0xffff;
       if (start + length > limit) {
         length = ends & 0xffff;
-        if (this.answers !== 0 && this.authorities !== 0) return notMine;
         if (this.additionals === 0 || start + length > limit) return this.truncated(start);
         this.additionals = 0;
         this.flags |= flagTruncated;
@@ -234,8 +348,7 @@ export class FastPath {
     const shift = this.key.labelAt[base]!;
     if (shift !== 0) {
       for (let i = 0; i < pointers; i++) {
-        const pair = words[(list >> 2) + (i >> 1)]!;
-        const at = (i & 1) === 0 ? pair & 0xffff : pair >>> 16;
+        const at = pointerAt(words, list >> 2, i);
         if (at >= length) break;
         const pointer = ((target[to + at]! << 8) | target[to + at + 1]!) + shift;
         target[to + at] = pointer >>> 8;
@@ -251,4 +364,10 @@ export class FastPath {
     this.answers = this.authorities = this.additionals = 0;
     return end;
   }
+}
+
+/** The i-th of the 16-bit pointer positions that start at word `list`. */
+function pointerAt(words: Int32Array, list: number, i: number): number {
+  const pair = words[list + (i >> 1)]!;
+  return (i & 1) === 0 ? pair & 0xffff : pair >>> 16;
 }

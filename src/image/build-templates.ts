@@ -24,10 +24,7 @@ const typeSvcb = 64;
 const typeHttps = 65;
 /** Optional additional data stops here: it must never push a message past what UDP carries. */
 const optionalBytesMax = limits.udpPayloadDefaultBytes;
-/**
- * A prepared CNAME chain larger than this is left to the slow path: a hundred aliases of one large
- * RRset would hold a hundred copies of it.
- */
+/** A CNAME chain larger than this is nothing to prepare. */
 const chainBytesMax = 1024;
 
 /** An outline without sections, to fill in. */
@@ -38,7 +35,6 @@ const nothing: Outline = {
   additionals: 0,
   authorityEnd: 0,
   requiredEnd: 0,
-  left: 0,
 };
 
 export class TemplateBuilder {
@@ -162,50 +158,36 @@ export class TemplateBuilder {
   }
 
   /**
-   * The chain last followed, and then `rrset` (or the SOA, if -1) of the owner where it ends. `leaf`
-   * is that owner, or -1 for a chain that leaves the zone and ends with its last CNAME.
+   * The chain last followed, linked to `leaf`, the owner where it ends, or -1 if it leaves the zone.
+   * `own` is the template of the CNAME at `owner` alone.
    */
-  chained(owner: number, wildcard: boolean, leaf: number, rrset: number): BuiltTemplate {
-    const { message, zone, chain } = this;
+  link(owner: number, wildcard: boolean, leaf: number, own: number): BuiltTemplate {
+    const { message, zone, chain, writer } = this;
     const nameAt = zone.nameStart[owner]! + (wildcard ? 2 : 0);
     const nameBytes = zone.nameStart[owner + 1]! - nameAt;
     message.start(zone.names, nameAt, nameBytes, wildcard);
-    let answers = 0;
     for (const link of chain) {
       const cname = rrsetOf(zone, link, typeCname);
       const ttl = zone.rrsetTtl[cname]!;
       if (link === owner) message.questionRrset(zone, cname, ttl);
       else message.ownedRrset(zone, cname, ttl, zone.names, zone.nameStart[link]!);
-      answers++;
     }
-    this.targets.length = 0;
-    let authorities = 0;
-    let left = 0;
+    if (message.at > chainBytesMax) return writer.slow();
+    const { bytes, rdataAt, at: end } = message;
+    // Better a pointer to a name than one to a pointer.
+    const leafAt =
+      bytes[rdataAt]! < 0xc0 ? rdataAt : ((bytes[rdataAt]! & 0x3f) << 8) | bytes[rdataAt + 1]!;
+    const outline = { ...nothing, answers: chain.length, authorityEnd: end, requiredEnd: end };
+    const template = chain.length === 1 ? own : writer.answer(nameBytes, wildcard, outline).offset;
+    const last = rrsetOf(zone, chain[chain.length - 1]!, typeCname);
+    const target = zone.rdataStart[zone.rrsetRecords[last]!]!;
+    const leafBytes = nameLength(zone.rdata, target);
     if (leaf === -1) {
-      const last = rrsetOf(zone, chain[chain.length - 1]!, typeCname);
-      const target = zone.rdataStart[zone.rrsetRecords[last]!]!;
-      left = this.out.copyBytes(zone.rdata, target, nameLength(zone.rdata, target));
-    } else if (rrset === -1) {
-      message.ownedRrset(zone, this.soa, this.negativeTtl, zone.names, 0);
-      authorities = 1;
-    } else {
-      message.ownedRrset(zone, rrset, zone.rrsetTtl[rrset]!, zone.names, zone.nameStart[leaf]!);
-      answers += rrsetSize(zone, rrset);
-      if (!message.overflow) this.collectTargets(rrset, leaf);
+      const left = this.out.copyBytes(zone.rdata, target, leafBytes);
+      return writer.link(chain.length, leafBytes, leafAt, template, -1, left);
     }
-    if (message.overflow || message.at > chainBytesMax) return this.writer.slow();
-    const end = message.at;
-    const type = rrset === -1 ? 0 : zone.rrsetType[rrset]!;
-    const additionals = this.optionalAddresses(type, leaf);
-    return this.writer.answer(nameBytes, wildcard, {
-      ...nothing,
-      answers,
-      authorities,
-      additionals,
-      authorityEnd: end,
-      requiredEnd: end,
-      left,
-    });
+    const node = this.nodes.findByName(zone, zone.nameStart[leaf]!);
+    return writer.link(chain.length, leafBytes, leafAt, template, node, 0);
   }
 
   slow(): BuiltTemplate {

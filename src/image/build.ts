@@ -19,6 +19,7 @@ import {
   anyOtherType,
   entryChain,
   entryKind,
+  entryKindMask,
   entryWords,
   header,
   headerWords,
@@ -49,6 +50,8 @@ export class SegmentBuilder {
   private entryLength = 0;
   private nodeRows = new Int32Array(256);
   private diagnostics: Diagnostic[] = [];
+  /** Offset of the template of the CNAME last written. */
+  private chainAt = 0;
 
   build(zone: Zone): BuiltSegment {
     const { nodes, out, templates } = this;
@@ -109,7 +112,8 @@ export class SegmentBuilder {
       if ((traits & ownerTrait.cut) !== 0) {
         flags |= nodeFlag.cut;
         this.cut(zone, owner, row);
-      } else this.rrsets(zone, owner, wildcard, (traits & ownerTrait.cname) !== 0);
+      } else this.rrsets(zone, owner, wildcard);
+      if ((flags & (nodeFlag.cname | nodeFlag.cut)) === nodeFlag.cname) this.chain(owner, wildcard);
     }
     const count = this.entryLength / entryWords - firstEntry;
     assert(count <= 0xffff, "an owner has at most 65,535 types");
@@ -126,35 +130,32 @@ export class SegmentBuilder {
     if (ds !== -1) this.own(zone, owner, ds, false);
   }
 
-  private rrsets(zone: Zone, owner: number, wildcard: boolean, cname: boolean): void {
+  private rrsets(zone: Zone, owner: number, wildcard: boolean): void {
     const last = zone.ownerRrsets[owner + 1]!;
-    for (let rrset = zone.ownerRrsets[owner]!; rrset < last; rrset++)
-      this.own(zone, owner, rrset, wildcard);
-    if (cname) this.chain(zone, owner, wildcard);
+    for (let rrset = zone.ownerRrsets[owner]!; rrset < last; rrset++) {
+      const offset = this.own(zone, owner, rrset, wildcard);
+      if (zone.rrsetType[rrset] === typeCname) this.chainAt = offset;
+    }
   }
 
-  private own(zone: Zone, owner: number, rrset: number, wildcard: boolean): void {
+  /** Returns the template's offset, or 0 if no message can carry the RRset. */
+  private own(zone: Zone, owner: number, rrset: number, wildcard: boolean): number {
     const template = this.templates.own(owner, rrset, wildcard);
-    if (template === null) this.tooLarge(zone, rrset);
-    else this.entry(zone.rrsetType[rrset]!, template, 0);
+    if (template === null) {
+      this.tooLarge(zone, rrset);
+      return 0;
+    }
+    this.entry(zone.rrsetType[rrset]!, template, 0);
+    return template.offset;
   }
 
-  /** For each type that the end of the chain has, and for all others, what a CNAME owner answers. */
-  private chain(zone: Zone, owner: number, wildcard: boolean): void {
+  /** What a CNAME owner answers to the types that it has not itself. */
+  private chain(owner: number, wildcard: boolean): void {
     const { templates } = this;
     const leaf = templates.followChain(owner);
-    if (leaf < 0) {
-      const other = leaf === -1 ? templates.chained(owner, wildcard, -1, -1) : templates.slow();
-      this.entry(anyOtherType, other, entryChain);
-      return;
-    }
-    const last = zone.ownerRrsets[leaf + 1]!;
-    for (let rrset = zone.ownerRrsets[leaf]!; rrset < last; rrset++) {
-      const type = zone.rrsetType[rrset]!;
-      if (type === typeCname || rrsetOf(zone, owner, type) !== -1) continue;
-      this.entry(type, templates.chained(owner, wildcard, leaf, rrset), entryChain);
-    }
-    this.entry(anyOtherType, templates.chained(owner, wildcard, leaf, -1), entryChain);
+    const template =
+      leaf === -2 ? templates.slow() : templates.link(owner, wildcard, leaf, this.chainAt);
+    this.entry(anyOtherType, template, entryChain);
   }
 
   private entry(type: number, template: BuiltTemplate, flag: number): void {
@@ -163,7 +164,8 @@ export class SegmentBuilder {
       larger.set(this.entries);
       this.entries = larger;
     }
-    const answers = template.kind === entryKind.simple ? template.answers : 0;
+    const isSimple = (template.kind & entryKindMask) === entryKind.simple;
+    const answers = isSimple ? template.answers : 0;
     this.entries[this.entryLength++] = type | ((template.kind | flag) << 16) | (answers << 24);
     this.entries[this.entryLength++] = template.offset;
   }

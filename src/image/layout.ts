@@ -10,21 +10,25 @@
  *   node        4 words   name │ labels, entries, flags │ first type entry │ cut or wildcard
  *   type entry  2 words   QTYPE, answer records, kind │ template
  *
- * A template is what follows the question of a response, ready to copy. Three kinds:
+ * A template is what follows the question of a response, ready to copy. Four kinds:
  *
  *   simple    1 word of header, answers only. For one owner, so its name's length is known and all
  *             compression pointers are final.
  *               end of message (16 bits)
- *   full      4 words of header, the same with an authority or additional section.
- *               answers, authorities │ additionals, RCODE │ end of required part, end of all │
- *               name that a CNAME chain left the zone for, or 0
- *   floating  5 words of header, for query names of any length below one base name (wildcards,
+ *   full      3 words of header, the same with an authority or additional section.
+ *               answers, authorities │ additionals │ end of required part, end of all
+ *   floating  4 words of header, for query names of any length below one base name (wildcards,
  *             negative answers, referrals): pointers are as if the query name were the base, and a
  *             list says which to move.
  *               answers, authorities │ additionals required, additionals │ length with authority,
- *               with required additionals │ length of all, pointers │ name that a CNAME chain left
- *               the zone for, or 0
+ *               with required additionals │ length of all, pointers
  *               pointer positions, 16 bits each, padded to a word
+ *   link      4 words and nothing else: what a CNAME owner answers to other types. The CNAMEs are a
+ *             simple or floating template; what follows is spliced in from the node where they lead,
+ *             so that a thousand aliases of one name hold its records once.
+ *               answers (8 bits), octets of the leaf's name (8), where in the message it stands (16)
+ *               │ template of the CNAMEs │ the leaf's node, or -1 if the chain leaves the zone
+ *               │ name that it leaves the zone for, or 0
  *
  * The message bytes of simple and full templates start at the first word boundary of the message
  * behind the query name, that is 0 to 3 octets into QTYPE, so that a word-wise copy from an aligned
@@ -95,9 +99,13 @@ export const entryKind = {
   floating: 2,
   /** Nothing was prepared: the slow path answers. The template offset is 0. */
   slow: 3,
+  link: 4,
 } as const;
+export const entryKindMask = 7;
+/** Set in `kind` of a simple template whose RDATA hold no names, so that they fit anywhere. */
+export const entryPlain = 0x20;
 /**
- * Set in `kind` when the answers are not the owner's own RRset alone but a CNAME chain: the slow
+ * Set in `kind` when the answer is not the owner's own RRset but where its CNAME leads: the slow
  * path and zone transfers read only entries without it.
  */
 export const entryChain = 0x40;
@@ -105,7 +113,7 @@ export const entryChain = 0x40;
 export const anyOtherType = 0;
 export const simpleAnswersMax = 255;
 
-export const templateWords = { simple: 1, full: 4, floating: 5 } as const;
+export const templateWords = { simple: 1, full: 3, floating: 4, link: 4 } as const;
 
 /** Hash table entry: (node index + 1) in the low 24 bits, 8 bits of the hash above; 0 is empty. */
 export const nodeCountMax = 0xff_fffe;

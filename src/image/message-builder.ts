@@ -24,6 +24,8 @@ export class MessageBuilder {
   readonly words = new Int32Array(this.bytes.buffer, 0, this.bytes.length >> 2);
   /** Message position of the next octet. */
   at = 0;
+  /** Message position of the RDATA written last. */
+  rdataAt = 0;
   /** Message positions of the pointers to move, when `floating`. */
   readonly pointers = new Uint16Array(4096);
   pointerCount = 0;
@@ -110,7 +112,7 @@ export class MessageBuilder {
       bytes[at + 5] = ttl >>> 16;
       bytes[at + 6] = ttl >>> 8;
       bytes[at + 7] = ttl;
-      this.at = at + 10;
+      this.at = this.rdataAt = at + 10;
       this.rdata(zone, record, row);
       const length = this.at - at - 10;
       at += 8;

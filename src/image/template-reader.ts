@@ -9,6 +9,7 @@ import { compressedShape } from "./compressed-types.js";
 import {
   entryChain,
   entryKind,
+  entryKindMask,
   nodeField,
   nodeFlag,
   templateStart,
@@ -38,15 +39,15 @@ export interface TemplateSections {
   readonly additional: ImageRrset[];
 }
 
-/** The answer that `entry` (see SegmentCursor.findEntry) of `node` has prepared; null if none. */
+/** The RRset of `entry` (see SegmentCursor.findEntry) of `node`, and what goes with it; or null. */
 export function readEntry(
   cursor: SegmentCursor,
   node: number,
   entry: number,
 ): TemplateSections | null {
   const { words, baseWord } = cursor;
-  const kind = (words[entry]! >>> 16) & 3;
-  if (kind === entryKind.slow) return null;
+  const kind = (words[entry]! >>> 16) & entryKindMask;
+  if (kind === entryKind.slow || kind === entryKind.link) return null;
   const template = baseWord + (words[entry + 1]! >> 2);
   const nameAt = cursor.nameAt(node);
   if (kind === entryKind.floating) return readFloating(cursor, template, nameAt + 2);
@@ -69,7 +70,7 @@ export function readEntry(
   );
 }
 
-/** Whether an entry is the node's own RRset, not a CNAME chain prepared for its type. */
+/** Whether an entry is the node's own RRset, not where its CNAME leads. */
 export function isOwnEntry(cursor: SegmentCursor, entry: number): boolean {
   return ((cursor.words[entry]! >>> 16) & entryChain) === 0;
 }

@@ -3,6 +3,7 @@
  * message: the base name stands at 12, the template's octets behind the question.
  */
 import { limits } from "../base/limits.js";
+import { lowerOf } from "../dns/name.js";
 import { recordTypeOf } from "../dns/rr/registry.js";
 import { compressedShape } from "./compressed-types.js";
 import { templateStart } from "./layout.js";
@@ -104,6 +105,28 @@ export class TemplateWalk {
   finish(): void {
     this.endsAt(this.end);
     if (this.listAt !== this.listEnd) throw new Fault("a listed pointer is none");
+  }
+
+  /** Whether the name at a message position that was walked is the one at `nameAt`, without case. */
+  spells(position: number, nameAt: number): boolean {
+    let at = position;
+    let other = nameAt;
+    for (;;) {
+      if (at >= this.end) return false;
+      const length = this.octet(at);
+      if (length >= 0xc0) {
+        const target = this.u16(at) & 0x3fff;
+        if (target >= at) return false;
+        at = target;
+        continue;
+      }
+      if (length !== this.bytes[other]) return false;
+      if (length === 0) return true;
+      for (let i = 1; i <= length; i++)
+        if (lowerOf[this.octet(at + i)] !== lowerOf[this.bytes[other + i]!]) return false;
+      at += length + 1;
+      other += length + 1;
+    }
   }
 
   private begin(

@@ -4,7 +4,7 @@
  */
 import { limits } from "../base/limits.js";
 import type { Zone } from "../zone/zone.js";
-import { entryKind, simpleAnswersMax, templateStart, templateWords } from "./layout.js";
+import { entryKind, entryPlain, simpleAnswersMax, templateStart, templateWords } from "./layout.js";
 import type { MessageBuilder } from "./message-builder.js";
 import type { SegmentWriter } from "./segment-writer.js";
 
@@ -12,7 +12,7 @@ const questionStart = 12;
 const classIn = 1;
 
 export interface BuiltTemplate {
-  /** `entryKind`. */
+  /** `entryKind`, with `entryPlain` where it is due. */
   kind: number;
   /** Answer records, for simple templates. */
   answers: number;
@@ -30,8 +30,6 @@ export interface Outline {
   readonly authorityEnd: number;
   /** End of the required additional records. All others end where the message does. */
   readonly requiredEnd: number;
-  /** Offset in the segment of the name for which a CNAME chain left the zone, or 0. */
-  readonly left: number;
 }
 
 export class TemplateWriter {
@@ -68,7 +66,7 @@ export class TemplateWriter {
     const offset = out.length * 4;
     out.reserve(templateWords.full);
     if (simple) out.word(start + size);
-    else this.fullHeader(answers, 0, 0, start + size, start + size, 0);
+    else this.fullHeader(answers, 0, 0, start + size, start + size);
     const from = templateStart(nameBytes);
     out.reserve((start + size + 3 - from) >> 2);
     const { bytes } = out;
@@ -99,21 +97,20 @@ export class TemplateWriter {
     }
     while ((at & 3) !== 0) bytes[at++] = 0;
     out.length = at >> 2;
-    return this.note(simple ? entryKind.simple : entryKind.full, answers, offset);
+    return this.note(simple ? entryKind.simple | entryPlain : entryKind.full, answers, offset);
   }
 
   private fixed(nameBytes: number, outline: Outline): BuiltTemplate {
     const { out, message } = this;
-    const { answers, authorities, additionals, requiredEnd, left } = outline;
+    const { answers, authorities, additionals, requiredEnd } = outline;
     const { bytes, at: end } = message;
-    const simple =
-      authorities === 0 && additionals === 0 && left === 0 && answers <= simpleAnswersMax;
+    const simple = authorities === 0 && additionals === 0 && answers <= simpleAnswersMax;
     // Octets behind the last word's end are copied too: they must not tell an earlier message.
     for (let at = end; (at & 3) !== 0; at++) bytes[at] = 0;
     const offset = out.length * 4;
     out.reserve(templateWords.full);
     if (simple) out.word(end);
-    else this.fullHeader(answers, authorities, additionals, requiredEnd, end, left);
+    else this.fullHeader(answers, authorities, additionals, requiredEnd, end);
     // QTYPE and QCLASS stand in the template's first octets; the responder writes QTYPE itself.
     const question = questionStart + nameBytes;
     bytes[question] = bytes[question + 1] = bytes[question + 2] = 0;
@@ -134,7 +131,6 @@ export class TemplateWriter {
     out.word(required | (additionals << 16));
     out.word((authorityEnd - start) | ((requiredEnd - start) << 16));
     out.word((end - start) | (pointers << 16));
-    out.word(outline.left);
     for (let i = 0; i < pointers; i += 2) {
       const low = message.pointers[i]! - start;
       const high = i + 1 < pointers ? message.pointers[i + 1]! - start : 0;
@@ -144,19 +140,36 @@ export class TemplateWriter {
     return this.note(entryKind.floating, answers, offset);
   }
 
+  /** See the layout. `leafAt`: message position of the leaf's name, or of the base's equal. */
+  link(
+    answers: number,
+    leafBytes: number,
+    leafAt: number,
+    chain: number,
+    leaf: number,
+    left: number,
+  ): BuiltTemplate {
+    const { out } = this;
+    out.reserve(templateWords.link);
+    const offset = out.length * 4;
+    out.word(answers | (leafBytes << 8) | (leafAt << 16));
+    out.word(chain);
+    out.word(leaf);
+    out.word(left);
+    return this.note(entryKind.link, answers, offset);
+  }
+
   private fullHeader(
     answers: number,
     authorities: number,
     additionals: number,
     requiredEnd: number,
     end: number,
-    left: number,
   ): void {
     const { out } = this;
     out.word(answers | (authorities << 16));
     out.word(additionals);
     out.word(requiredEnd | (end << 16));
-    out.word(left);
   }
 
   private note(kind: number, answers: number, offset: number): BuiltTemplate {

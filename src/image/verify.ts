@@ -6,10 +6,11 @@
  * The checks throw a Fault inside; the caller gets its text.
  */
 
-import { typeSoa } from "./build-nodes.js";
+import { typeCname, typeSoa } from "./build-nodes.js";
 import {
   entryChain,
   entryKind,
+  entryKindMask,
   entryWords,
   header,
   headerWords,
@@ -105,7 +106,7 @@ class Verification {
 
   private entry(at: number, nameAt: number, nameLength: number, shape: number): void {
     const { words, walk } = this;
-    const kind = (words[at]! >>> 16) & 3;
+    const kind = (words[at]! >>> 16) & entryKindMask;
     const isOwn = ((words[at]! >>> 16) & entryChain) === 0;
     const type = isOwn ? words[at]! & 0xffff : undefined;
     const offset = words[at + 1]!;
@@ -113,6 +114,12 @@ class Verification {
       if (offset !== 0) throw new Fault("an entry for the slow path with a template");
       return;
     }
+    if (kind === entryKind.link) {
+      if (isOwn) throw new Fault("a link as an RRset");
+      this.link(offset, nameAt, nameLength, (shape & nodeFlag.wildcard) !== 0);
+      return;
+    }
+    if (kind > entryKind.slow) throw new Fault("a template of no known kind");
     if (kind === entryKind.floating) {
       if ((shape & nodeFlag.wildcard) === 0)
         throw new Fault("a floating answer at an ordinary node");
@@ -128,7 +135,6 @@ class Verification {
     } else {
       const ends = words[t + 2]!;
       if (words[t + 1]! >>> 16 !== 0) throw new Fault("spare bits are not zero");
-      if (words[t + 3] !== 0) this.name(words[t + 3]!, false);
       walk.fixed(nameAt, nameLength, offset + templateWords.full * 4, ends >>> 16);
       walk.records(words[t]! & 0xffff, type);
       walk.records(words[t]! >>> 16);
@@ -138,12 +144,32 @@ class Verification {
     walk.finish();
   }
 
+  private link(offset: number, nameAt: number, nameLength: number, wildcard: boolean): void {
+    const { words, walk, cursor } = this;
+    this.range("a link", offset, templateWords.link);
+    const t = offset >> 2;
+    const chain = words[t + 1]!;
+    if (wildcard) this.floating(chain, nameAt + 2, typeCname);
+    else {
+      this.range("a template", chain, templateWords.simple);
+      const end = words[chain >> 2]! & 0xffff;
+      walk.fixed(nameAt, nameLength, chain + templateWords.simple * 4, end);
+      walk.records(words[t]! & 0xff, typeCname);
+      walk.finish();
+    }
+    const leaf = words[t + 2]!;
+    if (leaf < -1 || leaf >= this.nodeCount) throw new Fault("a link to no node");
+    const leafAt = leaf === -1 ? words[t + 3]! : words[cursor.nodeRow(leaf) + nodeField.name]!;
+    if (this.name(leafAt, false) !== ((words[t]! >>> 8) & 0xff))
+      throw new Fault("a link to a name of another length");
+    if (!walk.spells(words[t]! >>> 16, leafAt)) throw new Fault("a link to another name");
+  }
+
   private floating(offset: number, baseAt: number, type?: number): void {
     const { words, walk } = this;
     this.range("a template", offset, templateWords.floating);
     const t = offset >> 2;
     const pointers = words[t + 3]! >>> 16;
-    if (words[t + 4] !== 0) this.name(words[t + 4]!, false);
     const list = offset + templateWords.floating * 4;
     this.range("pointers", list, (pointers + 1) >> 1);
     const from = list + (((pointers + 1) >> 1) << 2);

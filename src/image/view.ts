@@ -109,6 +109,18 @@ export class ImageView {
     return this.closestZone(key, 0) !== 0;
   }
 
+  /** Labels of the closest zone's apex; only for names that are in some zone. */
+  apexLabels(key: NameKey): number {
+    this.closestZone(key, 0);
+    return key.labels - this.foundLabel;
+  }
+
+  /** Whether any zone's apex has more than `labels` labels. */
+  hasZonesBelow(labels: number): boolean {
+    // Shifts count modulo 32, and bit 31 stands for all apexes that are deeper.
+    return labels >= 30 || this.zoneTable[tableHeader.depths]! >>> (labels + 1) !== 0;
+  }
+
   /** The address of the closest zone's segment, or 0; sets `foundLabel`. */
   private closestZone(key: NameKey, first: number): number {
     const { zoneTable, zoneMask } = this;
