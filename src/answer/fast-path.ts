@@ -136,22 +136,13 @@ export class FastPath {
   ): number {
     const { words } = this.zone;
     const counts = words[template]!;
-    const ends = words[template + 2]!;
-    const required = ends & 0xffff;
+    const ends = words[template + 1]!;
+    const from = template + templateWords.full;
     this.answers = counts & 0xffff;
-    this.authorities = counts >>> 16;
-    if (ends >>> 16 <= limit) {
-      this.additionals = words[template + 1]! & 0xffff;
-      return this.copyFixed(
-        memory,
-        offset,
-        template + templateWords.full,
-        ends >>> 16,
-        qtype,
-        limit,
-      );
-    }
-    return this.copyFixed(memory, offset, template + templateWords.full, required, qtype, limit);
+    if (ends >>> 16 > limit)
+      return this.copyFixed(memory, offset, from, ends & 0xffff, qtype, limit);
+    this.additionals = counts >>> 16;
+    return this.copyFixed(memory, offset, from, ends >>> 16, qtype, limit);
   }
 
   /** CNAMEs, and behind them what the node where they lead has of this type (see the layout). */

@@ -27,6 +27,8 @@ export class NodeCollector {
   name = new Int32Array(64);
   /** The owner there, or -1 for an empty non-terminal. */
   owner = new Int32Array(64);
+  /** The node of each owner that is not hidden. */
+  nodeOf = new Int32Array(64);
   hash = new Int32Array(64);
   labels = new Uint8Array(64);
   /** Open addressing on `mixHash(hash)`, entries are node + 1. */
@@ -89,8 +91,10 @@ export class NodeCollector {
       this.table = new Int32Array(capacity);
     else this.table.fill(0, 0, capacity);
     this.tableMask = capacity - 1;
-    if (this.traits.length < zone.ownerCount) this.traits = new Uint8Array(zone.ownerCount);
-    else this.traits.fill(0, 0, zone.ownerCount);
+    if (this.traits.length < zone.ownerCount) {
+      this.traits = new Uint8Array(zone.ownerCount);
+      this.nodeOf = new Int32Array(zone.ownerCount);
+    } else this.traits.fill(0, 0, zone.ownerCount);
     this.ensure(zone.ownerCount + 4);
   }
 
@@ -135,6 +139,7 @@ export class NodeCollector {
       if (this.hash[node] !== hash || !sameBytes(zone.names, this.name[node]!, at)) continue;
       if (owner !== -1) {
         this.owner[node] = owner;
+        this.nodeOf[owner] = node;
         this.name[node] = at;
       }
       return;
@@ -144,6 +149,7 @@ export class NodeCollector {
     const node = this.count++;
     this.name[node] = at;
     this.owner[node] = owner;
+    if (owner !== -1) this.nodeOf[owner] = node;
     this.hash[node] = hash;
     this.labels[node] = labels;
     table[slot] = node + 1;

@@ -16,7 +16,7 @@ import {
 } from "./build-nodes.js";
 import { MessageBuilder, nameLength } from "./message-builder.js";
 import type { SegmentWriter } from "./segment-writer.js";
-import { type BuiltTemplate, type Outline, TemplateWriter } from "./template-writer.js";
+import { type BuiltTemplate, TemplateWriter } from "./template-writer.js";
 
 const typeA = 1;
 const typeAaaa = 28;
@@ -26,16 +26,6 @@ const typeHttps = 65;
 const optionalBytesMax = limits.udpPayloadDefaultBytes;
 /** A CNAME chain larger than this is nothing to prepare. */
 const chainBytesMax = 1024;
-
-/** An outline without sections, to fill in. */
-const nothing: Outline = {
-  answers: 0,
-  authorities: 0,
-  required: 0,
-  additionals: 0,
-  authorityEnd: 0,
-  requiredEnd: 0,
-};
 
 export class TemplateBuilder {
   private readonly message = new MessageBuilder();
@@ -47,6 +37,8 @@ export class TemplateBuilder {
   private soa = -1;
   /** Owners of the CNAME chain in hand. */
   private readonly chain: number[] = [];
+  /** Message position of the name that the CNAME template made last leads to. */
+  private leafAt = 0;
   /** Owners whose addresses go into the additional section, each once. */
   private readonly targets: number[] = [];
 
@@ -69,12 +61,7 @@ export class TemplateBuilder {
     const { message, zone } = this;
     message.start(zone.names, 0, this.apexLength, true);
     message.ownedRrset(zone, this.soa, this.negativeTtl, zone.names, 0);
-    return this.writer.floating(this.apexLength, {
-      ...nothing,
-      authorities: 1,
-      authorityEnd: message.at,
-      requiredEnd: message.at,
-    }).offset;
+    return this.writer.authority(this.apexLength, 1, message.at, 0, message.at, 0).offset;
   }
 
   /** The referral of the cut at `owner`: NS, then glue. Returns its offset, or 0 if too large. */
@@ -96,14 +83,9 @@ export class TemplateBuilder {
     for (let i = targets.length - 1; i >= 0; i--)
       if (this.isBelow(targets[i]!, owner)) targets.splice(i, 1);
     const additionals = required + this.optionalAddresses(typeNs, owner);
-    return this.writer.floating(cutLength, {
-      ...nothing,
-      authorities: rrsetSize(zone, ns),
-      required,
-      additionals,
-      authorityEnd,
-      requiredEnd,
-    }).offset;
+    const count = rrsetSize(zone, ns);
+    return this.writer.authority(cutLength, count, authorityEnd, required, requiredEnd, additionals)
+      .offset;
   }
 
   /**
@@ -123,16 +105,12 @@ export class TemplateBuilder {
     message.questionRrset(zone, rrset, zone.rrsetTtl[rrset]!);
     if (message.overflow) return null;
     const end = message.at;
+    if (zone.rrsetType[rrset] === typeCname) this.leafAt = message.lastName();
     const answered = wildcard ? -1 : owner;
     this.collectTargets(rrset, answered);
     const additionals = this.optionalAddresses(zone.rrsetType[rrset]!, answered);
-    return this.writer.answer(nameEnd - at, wildcard, {
-      ...nothing,
-      answers: rrsetSize(zone, rrset),
-      additionals,
-      authorityEnd: end,
-      requiredEnd: end,
-    });
+    const answers = rrsetSize(zone, rrset);
+    return this.writer.answer(nameEnd - at, wildcard, answers, end, additionals);
   }
 
   /**
@@ -162,7 +140,27 @@ export class TemplateBuilder {
    * `own` is the template of the CNAME at `owner` alone.
    */
   link(owner: number, wildcard: boolean, leaf: number, own: number): BuiltTemplate {
-    const { message, zone, chain, writer } = this;
+    const { zone, chain, writer } = this;
+    let template = own;
+    if (chain.length > 1) {
+      const built = this.aliases(owner, wildcard);
+      if (built === null) return writer.slow();
+      template = built.offset;
+    }
+    const last = rrsetOf(zone, chain[chain.length - 1]!, typeCname);
+    const target = zone.rdataStart[zone.rrsetRecords[last]!]!;
+    const leafBytes = nameLength(zone.rdata, target);
+    if (leaf !== -1) {
+      const node = this.nodes.nodeOf[leaf]!;
+      return writer.link(chain.length, leafBytes, this.leafAt, template, node, 0);
+    }
+    const left = this.out.copyBytes(zone.rdata, target, leafBytes);
+    return writer.link(chain.length, leafBytes, this.leafAt, template, -1, left);
+  }
+
+  /** The CNAMEs of the chain last followed as a template; null if they are too many octets. */
+  private aliases(owner: number, wildcard: boolean): BuiltTemplate | null {
+    const { message, zone, chain } = this;
     const nameAt = zone.nameStart[owner]! + (wildcard ? 2 : 0);
     const nameBytes = zone.nameStart[owner + 1]! - nameAt;
     message.start(zone.names, nameAt, nameBytes, wildcard);
@@ -172,22 +170,9 @@ export class TemplateBuilder {
       if (link === owner) message.questionRrset(zone, cname, ttl);
       else message.ownedRrset(zone, cname, ttl, zone.names, zone.nameStart[link]!);
     }
-    if (message.at > chainBytesMax) return writer.slow();
-    const { bytes, rdataAt, at: end } = message;
-    // Better a pointer to a name than one to a pointer.
-    const leafAt =
-      bytes[rdataAt]! < 0xc0 ? rdataAt : ((bytes[rdataAt]! & 0x3f) << 8) | bytes[rdataAt + 1]!;
-    const outline = { ...nothing, answers: chain.length, authorityEnd: end, requiredEnd: end };
-    const template = chain.length === 1 ? own : writer.answer(nameBytes, wildcard, outline).offset;
-    const last = rrsetOf(zone, chain[chain.length - 1]!, typeCname);
-    const target = zone.rdataStart[zone.rrsetRecords[last]!]!;
-    const leafBytes = nameLength(zone.rdata, target);
-    if (leaf === -1) {
-      const left = this.out.copyBytes(zone.rdata, target, leafBytes);
-      return writer.link(chain.length, leafBytes, leafAt, template, -1, left);
-    }
-    const node = this.nodes.findByName(zone, zone.nameStart[leaf]!);
-    return writer.link(chain.length, leafBytes, leafAt, template, node, 0);
+    if (message.at > chainBytesMax) return null;
+    this.leafAt = message.lastName();
+    return this.writer.answer(nameBytes, wildcard, chain.length, message.at, 0);
   }
 
   slow(): BuiltTemplate {

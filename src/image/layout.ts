@@ -15,8 +15,8 @@
  *   simple    1 word of header, answers only. For one owner, so its name's length is known and all
  *             compression pointers are final.
  *               end of message (16 bits)
- *   full      3 words of header, the same with an authority or additional section.
- *               answers, authorities │ additionals │ end of required part, end of all
+ *   full      2 words of header, the same with an additional section, or very many answers.
+ *               answers, additionals │ end of answers, end of all
  *   floating  4 words of header, for query names of any length below one base name (wildcards,
  *             negative answers, referrals): pointers are as if the query name were the base, and a
  *             list says which to move.
@@ -113,7 +113,7 @@ export const entryChain = 0x40;
 export const anyOtherType = 0;
 export const simpleAnswersMax = 255;
 
-export const templateWords = { simple: 1, full: 3, floating: 4, link: 4 } as const;
+export const templateWords = { simple: 1, full: 2, floating: 4, link: 4 } as const;
 
 /** Hash table entry: (node index + 1) in the low 24 bits, 8 bits of the hash above; 0 is empty. */
 export const nodeCountMax = 0xff_fffe;

@@ -3,13 +3,12 @@
  * which pointers would have to move if the query name were longer. Memory is used again for each
  * message.
  */
-import { assert } from "../base/assert.js";
 import { limits } from "../base/limits.js";
 import { lowerOf } from "../dns/name.js";
 import type { RecordType } from "../dns/rr/record-type.js";
 import { recordTypeOf } from "../dns/rr/registry.js";
 import type { Zone } from "../zone/zone.js";
-import { hashLabel, rootHash } from "./name-hash.js";
+import { compressedShape } from "./compressed-types.js";
 
 const questionStart = 12;
 /**
@@ -24,8 +23,6 @@ export class MessageBuilder {
   readonly words = new Int32Array(this.bytes.buffer, 0, this.bytes.length >> 2);
   /** Message position of the next octet. */
   at = 0;
-  /** Message position of the RDATA written last. */
-  rdataAt = 0;
   /** Message positions of the pointers to move, when `floating`. */
   readonly pointers = new Uint16Array(4096);
   pointerCount = 0;
@@ -33,19 +30,19 @@ export class MessageBuilder {
   overflow = false;
 
   private floating = false;
-  private readonly dictionaryHash = new Int32Array(dictionaryMax);
+  private rdataAt = 0;
+  /**
+   * Names that can be pointed to: where they are, and their octets uncompressed, which tell most
+   * names apart without a look at them.
+   */
   private readonly dictionaryAt = new Uint16Array(dictionaryMax);
+  private readonly dictionaryLength = new Uint8Array(dictionaryMax);
   private dictionaryCount = 0;
-  private readonly labelAt = new Uint8Array(limits.labelsMax + 1);
-  private readonly labelHash = new Int32Array(limits.labelsMax + 1);
-  private labels = 0;
-  /** Names of the RDATA in hand: their offsets and whether they may be compressed. */
+  /** Where the names are in RDATA that must not be compressed, but may be pointed to. */
   private readonly nameAt: number[] = [];
-  private readonly nameCompressible: boolean[] = [];
   private nameCount = 0;
-  private readonly noteName = (at: number, compressible: boolean): void => {
-    this.nameAt[this.nameCount] = at;
-    this.nameCompressible[this.nameCount++] = compressible;
+  private readonly noteName = (at: number): void => {
+    this.nameAt[this.nameCount++] = at;
   };
 
   /**
@@ -71,6 +68,14 @@ export class MessageBuilder {
       this.pointerCount--;
     while (this.dictionaryCount > 0 && this.dictionaryAt[this.dictionaryCount - 1]! >= at)
       this.dictionaryCount--;
+  }
+
+  /** Message position of the name that the RDATA written last starts with. */
+  lastName(): number {
+    const { bytes, rdataAt } = this;
+    // Better a pointer to a name than one to a pointer.
+    if (bytes[rdataAt]! < 0xc0) return rdataAt;
+    return ((bytes[rdataAt]! & 0x3f) << 8) | bytes[rdataAt + 1]!;
   }
 
   /** A whole RRset, owned by the question name. */
@@ -126,14 +131,20 @@ export class MessageBuilder {
     const { rdata } = zone;
     const start = zone.rdataStart[record]!;
     const end = zone.rdataStart[record + 1]!;
-    this.nameCount = 0;
-    if (row.hasNames) row.names(rdata, start, end, this.noteName);
     let from = start;
-    for (let i = 0; i < this.nameCount; i++) {
-      const at = this.nameAt[i]!;
-      this.copy(rdata, from, at);
-      this.name(rdata, at, this.nameCompressible[i]!);
-      from = at + nameLength(rdata, at);
+    const shape = compressedShape(row.code);
+    if (shape !== undefined) {
+      from += shape.before;
+      this.copy(rdata, start, from);
+      for (let i = 0; i < shape.names; i++) from += this.name(rdata, from, true);
+    } else if (row.hasNames) {
+      this.nameCount = 0;
+      row.names(rdata, start, end, this.noteName);
+      for (let i = 0; i < this.nameCount; i++) {
+        const at = this.nameAt[i]!;
+        this.copy(rdata, from, at);
+        from = at + this.name(rdata, at, false);
+      }
     }
     this.copy(rdata, from, end);
   }
@@ -148,33 +159,29 @@ export class MessageBuilder {
     this.at = at;
   }
 
-  /** A name: the labels that are new, then a pointer to the longest suffix that is known. */
-  private name(source: Uint8Array, start: number, compressible: boolean): void {
+  /**
+   * A name: the labels that are new, then a pointer to the longest suffix that is known. Returns its
+   * octets uncompressed.
+   */
+  private name(source: Uint8Array, start: number, compressible: boolean): number {
     if (this.dictionaryCount === 0) this.noteQuestion();
-    this.hashSuffixes(source, start);
-    const { labels, labelAt, labelHash, bytes } = this;
-    let known = labels;
+    const { bytes } = this;
+    const length = nameLength(source, start);
+    const end = start + length;
+    let from = start;
     let target = -1;
     // The root is one octet, less than a pointer to it.
-    for (let label = 0; label < labels; label++) {
-      target = this.find(source, start + labelAt[label]!, labelHash[label]!);
-      if (target !== -1) {
-        known = label;
-        break;
+    while (source[from] !== 0) {
+      if (compressible) {
+        target = this.find(source, from, end - from);
+        if (target !== -1) break;
       }
-    }
-    if (!compressible) {
-      known = labels;
-      target = -1;
-    }
-    for (let label = 0; label < known; label++) {
-      const from = start + labelAt[label]!;
-      const length = source[from]! + 1;
-      this.remember(labelHash[label]!, this.at);
-      for (let i = 0; i < length; i++) bytes[this.at++] = source[from + i]!;
+      this.remember(end - from, this.at);
+      for (const next = from + source[from]! + 1; from < next; ) bytes[this.at++] = source[from++]!;
     }
     if (target === -1) bytes[this.at++] = 0;
     else this.pointer(target);
+    return length;
   }
 
   private pointer(target: number): void {
@@ -188,24 +195,23 @@ export class MessageBuilder {
 
   /** The question name's suffixes come first in the dictionary. */
   private noteQuestion(): void {
-    this.hashSuffixes(this.bytes, questionStart);
-    for (let label = 0; label < this.labels; label++)
-      this.remember(this.labelHash[label]!, questionStart + this.labelAt[label]!);
-    assert(
-      this.labels === 0 || this.at >= questionStart + this.questionLength,
-      "the question comes before every record",
-    );
+    const end = questionStart + this.questionLength;
+    for (let at = questionStart; this.bytes[at] !== 0; at += this.bytes[at]! + 1)
+      this.remember(end - at, at);
   }
 
-  private remember(hash: number, at: number): void {
+  private remember(length: number, at: number): void {
     if (at > pointerTargetMax || this.dictionaryCount === dictionaryMax) return;
-    this.dictionaryHash[this.dictionaryCount] = hash;
+    this.dictionaryLength[this.dictionaryCount] = length;
     this.dictionaryAt[this.dictionaryCount++] = at;
   }
 
-  private find(source: Uint8Array, start: number, hash: number): number {
+  private find(source: Uint8Array, start: number, length: number): number {
     for (let i = 0; i < this.dictionaryCount; i++)
-      if (this.dictionaryHash[i] === hash && this.sameName(source, start, this.dictionaryAt[i]!))
+      if (
+        this.dictionaryLength[i] === length &&
+        this.sameName(source, start, this.dictionaryAt[i]!)
+      )
         return this.dictionaryAt[i]!;
     return -1;
   }
@@ -224,18 +230,6 @@ export class MessageBuilder {
         if (lowerOf[source[from + i]!] !== lowerOf[bytes[at + i]!]) return false;
       from += length + 1;
       at += length + 1;
-    }
-  }
-
-  private hashSuffixes(source: Uint8Array, start: number): void {
-    let count = 0;
-    for (let at = start; source[at] !== 0; at += source[at]! + 1)
-      this.labelAt[count++] = at - start;
-    this.labels = count;
-    let hash = rootHash;
-    for (let label = count - 1; label >= 0; label--) {
-      hash = hashLabel(hash, source, start + this.labelAt[label]!);
-      this.labelHash[label] = hash;
     }
   }
 }

@@ -55,17 +55,15 @@ export function readEntry(
     const counts = words[template]!;
     return new TemplateMessage(cursor, nameAt).fixed(
       template + templateWords.full,
-      words[template + 2]! >>> 16,
+      words[template + 1]! >>> 16,
       counts & 0xffff,
       counts >>> 16,
-      words[template + 1]! & 0xffff,
     );
   }
   return new TemplateMessage(cursor, nameAt).fixed(
     template + templateWords.simple,
     words[template]! & 0xffff,
     words[entry]! >>> 24,
-    0,
     0,
   );
 }
@@ -118,12 +116,12 @@ class TemplateMessage {
     this.question = 12 + this.nameBytes;
   }
 
-  fixed(fromWord: number, end: number, answers: number, authorities: number, additionals: number) {
+  fixed(fromWord: number, end: number, answers: number, additionals: number) {
     const start = templateStart(this.question - 12);
     const from = fromWord << 2;
     this.open(end);
     this.bytes.set(this.cursor.bytes.subarray(from, from + end - start), start);
-    return this.sections(end, answers, authorities, additionals);
+    return this.sections(end, answers, 0, additionals);
   }
 
   floating(from: number, size: number, answers: number, authorities: number, additionals: number) {

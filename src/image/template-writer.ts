@@ -20,18 +20,6 @@ export interface BuiltTemplate {
   offset: number;
 }
 
-/** Records in a message, by section, and where in it the sections end. */
-export interface Outline {
-  readonly answers: number;
-  readonly authorities: number;
-  /** Additional records without which a referral does not work; the first of `additionals`. */
-  readonly required: number;
-  readonly additionals: number;
-  readonly authorityEnd: number;
-  /** End of the required additional records. All others end where the message does. */
-  readonly requiredEnd: number;
-}
-
 export class TemplateWriter {
   private readonly built: BuiltTemplate = { kind: 0, answers: 0, offset: 0 };
 
@@ -40,9 +28,43 @@ export class TemplateWriter {
     private readonly message: MessageBuilder,
   ) {}
 
-  /** The message as the answer for its question name, or for names below a wildcard's parent. */
-  answer(nameBytes: number, wildcard: boolean, outline: Outline): BuiltTemplate {
-    return wildcard ? this.floating(nameBytes, outline) : this.fixed(nameBytes, outline);
+  /**
+   * The message as the answer for its question name, or for names below a wildcard's parent. Its
+   * answer section ends at `answerEnd`; the additional records behind may be left out.
+   */
+  answer(
+    nameBytes: number,
+    wildcard: boolean,
+    answers: number,
+    answerEnd: number,
+    additionals: number,
+  ): BuiltTemplate {
+    return wildcard
+      ? this.floating(nameBytes, answers, 0, answerEnd, 0, answerEnd, additionals)
+      : this.fixed(nameBytes, answers, answerEnd, additionals);
+  }
+
+  /**
+   * The message as what goes into the authority section for names that end in the base name, and
+   * additional records: `required` ones up to `requiredEnd`, then others; `additionals` in all.
+   */
+  authority(
+    baseBytes: number,
+    authorities: number,
+    authorityEnd: number,
+    required: number,
+    requiredEnd: number,
+    additionals: number,
+  ): BuiltTemplate {
+    return this.floating(
+      baseBytes,
+      0,
+      authorities,
+      authorityEnd,
+      required,
+      requiredEnd,
+      additionals,
+    );
   }
 
   /** No template: the slow path answers. */
@@ -66,7 +88,7 @@ export class TemplateWriter {
     const offset = out.length * 4;
     out.reserve(templateWords.full);
     if (simple) out.word(start + size);
-    else this.fullHeader(answers, 0, 0, start + size, start + size);
+    else this.fullHeader(answers, start + size, 0, start + size);
     const from = templateStart(nameBytes);
     out.reserve((start + size + 3 - from) >> 2);
     const { bytes } = out;
@@ -100,17 +122,21 @@ export class TemplateWriter {
     return this.note(simple ? entryKind.simple | entryPlain : entryKind.full, answers, offset);
   }
 
-  private fixed(nameBytes: number, outline: Outline): BuiltTemplate {
+  private fixed(
+    nameBytes: number,
+    answers: number,
+    answerEnd: number,
+    additionals: number,
+  ): BuiltTemplate {
     const { out, message } = this;
-    const { answers, authorities, additionals, requiredEnd } = outline;
     const { bytes, at: end } = message;
-    const simple = authorities === 0 && additionals === 0 && answers <= simpleAnswersMax;
+    const simple = additionals === 0 && answers <= simpleAnswersMax;
     // Octets behind the last word's end are copied too: they must not tell an earlier message.
     for (let at = end; (at & 3) !== 0; at++) bytes[at] = 0;
     const offset = out.length * 4;
     out.reserve(templateWords.full);
     if (simple) out.word(end);
-    else this.fullHeader(answers, authorities, additionals, requiredEnd, end);
+    else this.fullHeader(answers, answerEnd, additionals, end);
     // QTYPE and QCLASS stand in the template's first octets; the responder writes QTYPE itself.
     const question = questionStart + nameBytes;
     bytes[question] = bytes[question + 1] = bytes[question + 2] = 0;
@@ -119,9 +145,16 @@ export class TemplateWriter {
     return this.note(simple ? entryKind.simple : entryKind.full, answers, offset);
   }
 
-  floating(baseBytes: number, outline: Outline): BuiltTemplate {
+  private floating(
+    baseBytes: number,
+    answers: number,
+    authorities: number,
+    authorityEnd: number,
+    required: number,
+    requiredEnd: number,
+    additionals: number,
+  ): BuiltTemplate {
     const { out, message } = this;
-    const { answers, authorities, required, additionals, authorityEnd, requiredEnd } = outline;
     const start = questionStart + baseBytes + 4;
     const end = message.at;
     const pointers = message.pointerCount;
@@ -159,17 +192,10 @@ export class TemplateWriter {
     return this.note(entryKind.link, answers, offset);
   }
 
-  private fullHeader(
-    answers: number,
-    authorities: number,
-    additionals: number,
-    requiredEnd: number,
-    end: number,
-  ): void {
+  private fullHeader(answers: number, answerEnd: number, additionals: number, end: number): void {
     const { out } = this;
-    out.word(answers | (authorities << 16));
-    out.word(additionals);
-    out.word(requiredEnd | (end << 16));
+    out.word(answers | (additionals << 16));
+    out.word(answerEnd | (end << 16));
   }
 
   private note(kind: number, answers: number, offset: number): BuiltTemplate {

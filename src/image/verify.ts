@@ -133,13 +133,11 @@ class Verification {
       walk.fixed(nameAt, nameLength, offset + templateWords.simple * 4, words[t]! & 0xffff);
       walk.records(words[at]! >>> 24, type);
     } else {
-      const ends = words[t + 2]!;
-      if (words[t + 1]! >>> 16 !== 0) throw new Fault("spare bits are not zero");
+      const ends = words[t + 1]!;
       walk.fixed(nameAt, nameLength, offset + templateWords.full * 4, ends >>> 16);
       walk.records(words[t]! & 0xffff, type);
-      walk.records(words[t]! >>> 16);
       walk.endsAt(ends & 0xffff);
-      walk.records(words[t + 1]! & 0xffff);
+      walk.records(words[t]! >>> 16);
     }
     walk.finish();
   }
