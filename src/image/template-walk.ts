@@ -77,6 +77,24 @@ export class TemplateWalk {
     }
   }
 
+  /** Goes over `count` records as a plain template has them: owned by the question, without names. */
+  plainRecords(count: number, type: number): void {
+    const { bytes } = this;
+    const shift = this.from - this.start;
+    const end = this.end + shift;
+    let at = this.at + shift;
+    for (let i = 0; i < count; i++) {
+      if (at + 12 > end) throw new Fault("a record is cut short");
+      const owner = (bytes[at]! << 8) | bytes[at + 1]!;
+      if (owner !== questionPointer) throw new Fault("a plain record of another owner");
+      if (((bytes[at + 2]! << 8) | bytes[at + 3]!) !== type)
+        throw new Fault("a record of another type");
+      at += 12 + ((bytes[at + 10]! << 8) | bytes[at + 11]!);
+    }
+    if (recordTypeOf(type).hasNames) throw new Fault("a plain record with names");
+    this.at = at - shift;
+  }
+
   private rdata(type: number, end: number): void {
     const shape = compressedShape(type);
     if (shape !== undefined) {

@@ -6,11 +6,13 @@
  * The checks throw a Fault inside; the caller gets its text.
  */
 
+import { nameEnd } from "../dns/name.js";
 import { typeCname, typeSoa } from "./build-nodes.js";
 import {
   entryChain,
   entryKind,
   entryKindMask,
+  entryPlain,
   entryWords,
   header,
   headerWords,
@@ -68,7 +70,7 @@ class Verification {
     const apex = this.name(words[header.apexName]!);
     if (apex !== this.apexLength) throw new Fault("the apex has another length");
     this.cursor.apexLabel = 0;
-    this.floating(words[header.negative]!, words[header.apexName]!);
+    this.floating(words[header.negative]!, words[header.apexName]!, apex);
     let entries = 0;
     for (let node = 0; node < this.nodeCount; node++) entries += this.node(node, entryCount);
     const soa = this.cursor.findEntry(this.cursor.apexNode, typeSoa);
@@ -88,7 +90,8 @@ class Verification {
     const { words, cursor } = this;
     const row = cursor.nodeRow(index);
     const nameAt = words[row + nodeField.name]!;
-    const length = this.name(nameAt);
+    // That it is in lower case shows when it is found by its lower-case key.
+    const length = this.name(nameAt, false);
     if (!this.endsInApex(nameAt, length)) throw new Fault("a node outside the zone");
     if (cursor.findNode(this.key, 0) !== row) throw new Fault("a node that its name does not find");
     const shape = words[row + nodeField.shape]!;
@@ -98,7 +101,7 @@ class Verification {
       throw new Fault("type entries outside their table");
     const extra = words[row + nodeField.extra]!;
     if (((shape & nodeFlag.apex) !== 0) !== (index === 0)) throw new Fault("another apex");
-    if ((shape & nodeFlag.cut) !== 0) this.floating(extra, nameAt);
+    if ((shape & nodeFlag.cut) !== 0) this.floating(extra, nameAt, length);
     else if ((shape & nodeFlag.wildcardChild) !== 0) this.wildcardChild(extra, nameAt, length);
     for (let n = 0; n < count; n++) this.entry(cursor.entryAt(row, n), nameAt, length, shape);
     return count;
@@ -123,7 +126,7 @@ class Verification {
     if (kind === entryKind.floating) {
       if ((shape & nodeFlag.wildcard) === 0)
         throw new Fault("a floating answer at an ordinary node");
-      this.floating(offset, nameAt + 2, type);
+      this.floating(offset, nameAt + 2, nameLength - 2, type);
       return;
     }
     this.range("a template", offset, kind === entryKind.simple ? 1 : templateWords.full);
@@ -131,7 +134,8 @@ class Verification {
     if (kind === entryKind.simple) {
       if (words[t]! >>> 16 !== 0) throw new Fault("spare bits are not zero");
       walk.fixed(nameAt, nameLength, offset + templateWords.simple * 4, words[t]! & 0xffff);
-      walk.records(words[at]! >>> 24, type);
+      if (((words[at]! >>> 16) & entryPlain) === 0) walk.records(words[at]! >>> 24, type);
+      else walk.plainRecords(words[at]! >>> 24, words[at]! & 0xffff);
     } else {
       const ends = words[t + 1]!;
       walk.fixed(nameAt, nameLength, offset + templateWords.full * 4, ends >>> 16);
@@ -147,7 +151,7 @@ class Verification {
     this.range("a link", offset, templateWords.link);
     const t = offset >> 2;
     const chain = words[t + 1]!;
-    if (wildcard) this.floating(chain, nameAt + 2, typeCname);
+    if (wildcard) this.floating(chain, nameAt + 2, nameLength - 2, typeCname);
     else {
       this.range("a template", chain, templateWords.simple);
       const end = words[chain >> 2]! & 0xffff;
@@ -158,12 +162,12 @@ class Verification {
     const leaf = words[t + 2]!;
     if (leaf < -1 || leaf >= this.nodeCount) throw new Fault("a link to no node");
     const leafAt = leaf === -1 ? words[t + 3]! : words[cursor.nodeRow(leaf) + nodeField.name]!;
-    if (this.name(leafAt, false) !== ((words[t]! >>> 8) & 0xff))
+    if (this.nameLength(leafAt) !== ((words[t]! >>> 8) & 0xff))
       throw new Fault("a link to a name of another length");
     if (!walk.spells(words[t]! >>> 16, leafAt)) throw new Fault("a link to another name");
   }
 
-  private floating(offset: number, baseAt: number, type?: number): void {
+  private floating(offset: number, baseAt: number, baseLength: number, type?: number): void {
     const { words, walk } = this;
     this.range("a template", offset, templateWords.floating);
     const t = offset >> 2;
@@ -171,7 +175,7 @@ class Verification {
     const list = offset + templateWords.floating * 4;
     this.range("pointers", list, (pointers + 1) >> 1);
     const from = list + (((pointers + 1) >> 1) << 2);
-    walk.floating(baseAt, this.name(baseAt), list, pointers, from, words[t + 3]! & 0xffff);
+    walk.floating(baseAt, baseLength, list, pointers, from, words[t + 3]! & 0xffff);
     walk.records(words[t]! & 0xffff, type);
     walk.records(words[t]! >>> 16);
     walk.endsAfter(words[t + 2]! & 0xffff);
@@ -206,6 +210,13 @@ class Verification {
     }
     // A free slot is what ends a search, so there must be one.
     if (used !== this.nodeCount) throw new Fault("nodes and hash table disagree");
+  }
+
+  /** Length of the name at `at`, without a key. */
+  private nameLength(at: number): number {
+    const length = nameEnd(this.bytes, at, this.bytes.length) - at;
+    if (at < headerWords * 4 || length < 1) throw new Fault("a name that is none");
+    return length;
   }
 
   /** Length of the name at `at`, which is then in `key`. Owners are in lower case. */
