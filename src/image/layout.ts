@@ -143,22 +143,26 @@ export const slotField = {
 
 /** Segment addresses: chunk number in the upper 12 bits, offset in units of 64 bytes below. */
 export const addressUnitBytes = 64;
+const addressUnitBits = 6;
 export const addressOffsetBits = 20;
-export const chunkBytes = addressUnitBytes * 2 ** addressOffsetBits;
-export const chunkCountMax = 2 ** (32 - addressOffsetBits);
+const addressOffsetMask = (1 << addressOffsetBits) - 1;
+export const chunkBytes = addressUnitBytes * (addressOffsetMask + 1);
+export const chunkCountMax = 1 << (32 - addressOffsetBits);
 
 assert(chunkBytes === 64 * 1024 * 1024, "a chunk is 64 MiB");
+assert(1 << addressUnitBits === addressUnitBytes, "units are counted in bits, too");
 
 export function addressOf(chunk: number, offsetBytes: number): number {
-  return (chunk << addressOffsetBits) | (offsetBytes / addressUnitBytes);
+  return (chunk << addressOffsetBits) | (offsetBytes >>> addressUnitBits);
 }
 
 export function chunkOfAddress(address: number): number {
   return address >>> addressOffsetBits;
 }
 
+/** Bytes. On the path of every query, so shifts and no powers. */
 export function offsetOfAddress(address: number): number {
-  return (address & (2 ** addressOffsetBits - 1)) * addressUnitBytes;
+  return (address & addressOffsetMask) << addressUnitBits;
 }
 
 /** First word boundary of a message behind a query name of `nameLength` octets. */
