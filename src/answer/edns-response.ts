@@ -5,7 +5,6 @@
 
 import { ednsOption, optBytes } from "../dns/edns.js";
 import { metaTypes } from "../dns/rr/type-code.js";
-import { type Transport, transport } from "./answerer.js";
 import { cookieBytes } from "./cookie.js";
 import { type EdnsState, optionHeaderBytes } from "./edns.js";
 
@@ -15,17 +14,11 @@ const paddingBlockBytes = 468;
 /** Decides which options the response carries. `unixSeconds` is the time of day. */
 export function decideEdns(
   state: EdnsState,
-  via: Transport,
   client: Uint8Array,
   clientOffset: number,
   clientLength: 4 | 16,
   unixSeconds: number,
 ): void {
-  if (via !== transport.tcp) {
-    // RFC 7828 §3.2.1: meaningless over UDP. Padding there would only amplify (RFC 7830 §6).
-    state.keepaliveAsked = false;
-    state.paddingAsked = false;
-  }
   if (state.cookieLength !== 0 && state.jar.open) {
     state.cookieValid = state.jar.exchange(
       state.cookie,

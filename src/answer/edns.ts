@@ -10,6 +10,7 @@ import { limits } from "../base/limits.js";
 import { ednsOption } from "../dns/edns.js";
 import { rcode } from "../dns/header.js";
 import { metaTypes } from "../dns/rr/type-code.js";
+import { type Transport, transport } from "./answerer.js";
 import { CookieJar, cookieBytes } from "./cookie.js";
 import type { AnswerSettings } from "./settings.js";
 import { readTsig, tsigBytesMax } from "./tsig.js";
@@ -23,6 +24,8 @@ export interface EdnsState {
   present: boolean;
   version: number;
   dnssecOk: boolean;
+  /** How the query came. */
+  via: Transport;
   /** What the client takes over UDP: 512 without EDNS, never less (RFC 6891 §6.2.3). */
   payloadBytes: number;
   nsidAsked: boolean;
@@ -50,6 +53,7 @@ export function makeEdnsState(settings: AnswerSettings): EdnsState {
     present: false,
     version: 0,
     dnssecOk: false,
+    via: transport.udp,
     payloadBytes: limits.udpPayloadPlainBytes,
     nsidAsked: false,
     keepaliveAsked: false,
@@ -66,7 +70,8 @@ export function makeEdnsState(settings: AnswerSettings): EdnsState {
 }
 
 /** Makes the state that of a query without additional records; to be called for every query. */
-export function clearEdns(state: EdnsState): void {
+export function clearEdns(state: EdnsState, via: Transport): void {
+  state.via = via;
   state.present = false;
   state.version = 0;
   state.dnssecOk = false;
@@ -164,11 +169,14 @@ function readOption(
     case ednsOption.COOKIE:
       return readCookie(state, bytes, at, length);
     case ednsOption.TCP_KEEPALIVE:
-      // RFC 7828 §3.1: there is a timeout of two octets, or there is none.
+      // RFC 7828 §3.3.1: over UDP the option is ignored, whatever it says.
+      if (state.via !== transport.tcp) return true;
+      // §3.1: there is a timeout of two octets, or there is none.
       state.keepaliveAsked = true;
       return length === 0 || length === 2;
     case ednsOption.PADDING:
-      state.paddingAsked = true;
+      // Padding over UDP would only amplify (RFC 7830 §6).
+      state.paddingAsked = state.via === transport.tcp;
       return true;
     default:
       return true;

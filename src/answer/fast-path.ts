@@ -159,8 +159,8 @@ export class FastPath {
     const { words } = zone;
     const head = words[link]!;
     const leaf = words[link + 2]!;
-    if (leaf === -1 ? this.goesOn(words[link + 3]!) : this.mayLeave(head & 0xff, leaf))
-      return notMine;
+    if (leaf === -1 && this.goesOn(words[link + 3]!)) return notMine;
+    if (this.mayLeave(head & 0xff, leaf)) return notMine;
     const entry = leaf === -1 ? -1 : zone.findEntry(zone.nodeRow(leaf), qtype);
     // RDATA with names may have pointers into its own message, and a DS may be the parent's.
     if (entry !== -1 && (words[entry]! & (entryPlain << 16)) === 0) return notMine;
@@ -248,6 +248,7 @@ export class FastPath {
     const { view, zone, key, target } = this;
     if (!view.hasZonesBelow(key.labels - zone.apexLabel)) return false;
     if (links > 1) return true;
+    if (leaf === -1) return false;
     const at = zone.nameAt(zone.nodeRow(leaf));
     target.read(zone.bytes, at, at + 256);
     return view.apexLabels(target) !== key.labels - zone.apexLabel;

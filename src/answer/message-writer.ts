@@ -5,7 +5,7 @@
 import { limits } from "../base/limits.js";
 import { labelOffsets, namesEqual } from "../dns/name.js";
 import { recordTypeOf } from "../dns/rr/registry.js";
-import { hashLabel, rootHash } from "../image/name-hash.js";
+import { hashLabel, hashName, mixHash, rootHash } from "../image/name-hash.js";
 import type { OwnedRrset } from "./records.js";
 
 const classIn = 1;
@@ -28,8 +28,8 @@ export class MessageWriter {
   readonly #noteName = (at: number, compressible: boolean): void => {
     this.#names.push(at, compressible ? 1 : 0);
   };
-  /** RRsets written, to write none twice. */
-  readonly #written: OwnedRrset[] = [];
+  /** RRsets written, to write none twice, by a hash of owner and type or the next free number. */
+  readonly #written = new Map<number, OwnedRrset>();
   #frame!: Uint8Array;
   #messageAt = 0;
   #questionLength = 0;
@@ -43,10 +43,11 @@ export class MessageWriter {
     this.#questionLength = questionEnd - messageAt;
     this.#limit = limit - messageAt;
     this.#known.clear();
-    this.#counts.length = this.#written.length = 0;
+    this.#written.clear();
+    this.#counts.length = 0;
     this.#out.set(frame.subarray(messageAt, questionEnd));
     this.#at = headerBytes;
-    this.#name(this.#out.slice(headerBytes, this.#questionLength), 0);
+    this.#name(frame, messageAt + headerBytes);
     this.#at = this.#questionLength;
   }
 
@@ -55,7 +56,7 @@ export class MessageWriter {
     const before = this.#at;
     let count = 0;
     for (const each of rrsets) {
-      if (this.#hasWritten(each)) continue;
+      if (!this.#isNew(each)) continue;
       if (!this.#rrset(each, this.#limit)) {
         this.#at = before;
         return false;
@@ -69,7 +70,7 @@ export class MessageWriter {
   /** Adds RRsets to the last section for as long as they fit before `limit`. */
   optional(rrsets: readonly OwnedRrset[], limit: number): void {
     for (const each of rrsets) {
-      if (this.#hasWritten(each)) continue;
+      if (!this.#isNew(each)) continue;
       const before = this.#at;
       if (!this.#rrset(each, limit - this.#messageAt)) {
         this.#at = before;
@@ -100,12 +101,21 @@ export class MessageWriter {
     return this.#messageAt + this.#at;
   }
 
-  #hasWritten(one: OwnedRrset): boolean {
-    return this.#written.some(
-      (other) =>
+  /** Remembers an RRset; false if it was written before. */
+  #isNew(one: OwnedRrset): boolean {
+    const hash = mixHash(hashName(one.owner, one.ownerAt) ^ one.rrset.type);
+    for (let key = hash; ; key++) {
+      const other = this.#written.get(key);
+      if (other === undefined) {
+        this.#written.set(key, one);
+        return true;
+      }
+      if (
         other.rrset.type === one.rrset.type &&
-        sameOwner(one.owner, one.ownerAt, other.owner, other.ownerAt),
-    );
+        sameOwner(one.owner, one.ownerAt, other.owner, other.ownerAt)
+      )
+        return false;
+    }
   }
 
   /** False if the RRset does not end before `limit`. */
@@ -113,8 +123,11 @@ export class MessageWriter {
     const { owner, ownerAt, rrset } = each;
     const out = this.#out;
     const row = recordTypeOf(rrset.type);
+    const first = this.#at;
     for (let i = 0; i < rrset.count; i++) {
-      this.#name(owner, ownerAt);
+      if (i === 0 || first > pointerTargetMax) this.#name(owner, ownerAt);
+      else
+        this.#pointer(out[first]! < 0xc0 ? first : ((out[first]! & 0x3f) << 8) | out[first + 1]!);
       const at = this.#at;
       out[at] = rrset.type >>> 8;
       out[at + 1] = rrset.type;
@@ -135,7 +148,6 @@ export class MessageWriter {
       out[at + 9] = length;
       if (this.#at > limit) return false;
     }
-    this.#written.push(each);
     return true;
   }
 
@@ -144,10 +156,9 @@ export class MessageWriter {
     let from = start;
     for (let i = 0; i < names.length; i += 2) {
       const at = names[i]!;
-      // RFC 3597 §4: only the types of RFC 1035 have their names compressed.
-      if (names[i + 1] === 0) continue;
       this.#copy(rdata, from, at);
-      from = this.#name(rdata, at);
+      // RFC 3597 §4: only the types of RFC 1035 have their names compressed.
+      from = names[i + 1] === 0 ? this.#wholeName(rdata, at) : this.#name(rdata, at);
     }
     this.#copy(rdata, from, end);
   }
@@ -164,12 +175,7 @@ export class MessageWriter {
   #name(source: Uint8Array, start: number): number {
     const labelAt = this.#labelAt;
     const hashes = this.#hashes;
-    const labels = labelOffsets(source, start, labelAt);
-    let hash = rootHash;
-    for (let i = labels - 1; i >= 0; i--) {
-      hash = hashLabel(hash, source, start + labelAt[i]!);
-      hashes[i] = hash;
-    }
+    const labels = this.#hash(source, start);
     const first = this.#at;
     let end = start;
     for (let i = 0; i < labels; i++) {
@@ -177,8 +183,7 @@ export class MessageWriter {
       const known = this.#known.get(hashes[i]!);
       // Only names that are complete are compared: behind them is what an earlier message left.
       if (known !== undefined && known < first && this.#isAt(source, at, known)) {
-        this.#out[this.#at++] = 0xc0 | (known >>> 8);
-        this.#out[this.#at++] = known;
+        this.#pointer(known);
         const last = start + labelAt[labels - 1]!;
         return last + source[last]! + 2;
       }
@@ -190,6 +195,40 @@ export class MessageWriter {
     }
     this.#out[this.#at++] = 0;
     return end + 1;
+  }
+
+  /**
+   * Writes a name that must not be compressed, which later names may point to all the same: so a
+   * CNAME made from a DNAME stays short. Returns the offset behind the name in `source`.
+   */
+  #wholeName(source: Uint8Array, start: number): number {
+    const labels = this.#hash(source, start);
+    let end = start;
+    for (let i = 0; i < labels; i++) {
+      const at = start + this.#labelAt[i]!;
+      const place = this.#at + at - start;
+      const hash = this.#hashes[i]!;
+      if (place <= pointerTargetMax && !this.#known.has(hash)) this.#known.set(hash, place);
+      end = at + source[at]! + 1;
+    }
+    this.#copy(source, start, end + 1);
+    return end + 1;
+  }
+
+  /** Fills `labelAt` and `hashes` for a name; returns its number of labels. */
+  #hash(source: Uint8Array, start: number): number {
+    const labels = labelOffsets(source, start, this.#labelAt);
+    let hash = rootHash;
+    for (let i = labels - 1; i >= 0; i--) {
+      hash = hashLabel(hash, source, start + this.#labelAt[i]!);
+      this.#hashes[i] = hash;
+    }
+    return labels;
+  }
+
+  #pointer(target: number): void {
+    this.#out[this.#at++] = 0xc0 | (target >>> 8);
+    this.#out[this.#at++] = target;
   }
 
   /** Whether the name at `source[at…]` is the one written at `place`, through its pointers. */

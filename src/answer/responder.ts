@@ -6,6 +6,7 @@
  * One responder belongs to one worker. The response is written over the query.
  */
 
+import { dnsClass } from "../dns/class.js";
 import { extendedError } from "../dns/edns.js";
 import { rcode } from "../dns/header.js";
 import { NameKey } from "../image/name-key.js";
@@ -39,8 +40,6 @@ export interface SettingsMessage {
 }
 
 const headerBytes = 12;
-const classIn = 1;
-const classChaos = 3;
 const opcodeQuery = 0;
 
 export function createResponder(options: ResponderOptions): Answerer {
@@ -94,7 +93,7 @@ class Responder implements Answerer {
     // A reply to a response could be answered in turn, for ever.
     if ((bytes[offset + 2]! & 0x80) !== 0) return this.drop("response");
     const { edns } = this;
-    clearEdns(edns);
+    clearEdns(edns, via);
     const opcode = (bytes[offset + 2]! >>> 3) & 15;
     const end = offset + length;
     const questions = readU16(bytes, offset + 4);
@@ -114,7 +113,7 @@ class Responder implements Answerer {
     if (fault === rcode.NOERROR) {
       if (before + additional !== 0) {
         fault = readEdns(edns, bytes, offset, questionEnd, end, before, additional);
-        decideEdns(edns, via, client, clientOffset, clientLength, this.unixSeconds);
+        decideEdns(edns, client, clientOffset, clientLength, this.unixSeconds);
       } else if (questionEnd !== end) fault = rcode.FORMERR;
     }
     const limit = this.limitOf(via, capacity);
@@ -145,11 +144,14 @@ class Responder implements Answerer {
       if (refusal === rcode.REFUSED) edns.extendedError = extendedError.NOT_SUPPORTED;
       return this.bare(bytes, offset, questionEnd, qtype, refusal, limit);
     }
-    if (qclass === classChaos) return this.chaos(bytes, offset, questionEnd, qtype, limit);
-    if (qclass !== classIn || !this.view.findZone(this.key)) {
+    if (qclass === dnsClass.CH) return this.chaos(bytes, offset, questionEnd, qtype, limit);
+    const isServed = qclass === dnsClass.IN || qclass === dnsClass.ANY;
+    if (!isServed || !this.view.findZone(this.key)) {
       edns.extendedError = extendedError.NOT_AUTHORITATIVE;
       return this.bare(bytes, offset, questionEnd, qtype, rcode.REFUSED, limit);
     }
+    // RFC 1035 §3.2.5: class ANY is met by class IN, in the general resolver's words.
+    if (qclass === dnsClass.ANY) return this.slowly(bytes, offset, questionEnd, qtype, limit);
     const { fast } = this;
     const length = fast.answer(memory, offset, qtype, limit - optSize(edns));
     if (length === notMine) return this.slowly(bytes, offset, questionEnd, qtype, limit);

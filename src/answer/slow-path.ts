@@ -4,6 +4,7 @@
  * What is decided where the RFCs leave a choice is in docs/answers.md.
  */
 import { limits } from "../base/limits.js";
+import { dnsClass } from "../dns/class.js";
 import { extendedError } from "../dns/edns.js";
 import { rcode } from "../dns/header.js";
 import { isSubdomain, nameEnd, namesEqual } from "../dns/name.js";
@@ -48,7 +49,10 @@ export class SlowPath implements SlowAnswerer {
     this.#answer.length = this.#authority.length = 0;
     this.#required.length = this.#optional.length = this.#asked.length = 0;
     const qtype = (bytes[questionEnd - 4]! << 8) | bytes[questionEnd - 3]!;
+    const qclass = (bytes[questionEnd - 2]! << 8) | bytes[questionEnd - 1]!;
     this.#resolve({ bytes, at: messageAt + 12 }, qtype);
+    // RFC 1035 §6.2: who does not know all classes has no authority for class ANY.
+    if (qclass === dnsClass.ANY) this.#authoritative = false;
     return this.#write(bytes, messageAt, questionEnd, limit);
   }
 
@@ -91,7 +95,7 @@ export class SlowPath implements SlowAnswerer {
         return null;
       case "dname":
         if (aliases === limits.chainStepsMax) return null;
-        return this.#substitute(zone, found.node, name, found.suffixAt);
+        return this.#substitute(zone, found.node, name, found.suffixAt, qtype);
       case "nothing":
         this.rcode = rcode.NXDOMAIN;
         this.#denyWithSoa(zone);
@@ -142,7 +146,13 @@ export class SlowPath implements SlowAnswerer {
   }
 
   /** RFC 6672 §3.1: the DNAME, and a CNAME that shows old resolvers what it does to this name. */
-  #substitute(zone: ZoneRecords, node: number, name: NameAt, ownerAt: number): NameAt | null {
+  #substitute(
+    zone: ZoneRecords,
+    node: number,
+    name: NameAt,
+    ownerAt: number,
+    qtype: number,
+  ): NameAt | null {
     const dname = zone.rrset(node, recordType.dname);
     if (dname === null) return null;
     this.#answer.push({ owner: name.bytes, ownerAt, rrset: dname });
@@ -165,7 +175,8 @@ export class SlowPath implements SlowAnswerer {
       ends: [length],
     };
     this.#answer.push({ owner: name.bytes, ownerAt: name.at, rrset });
-    return { bytes: target, at: 0 };
+    // What was synthesised answers QTYPE CNAME, as a stored CNAME does.
+    return qtype === recordType.cname ? null : { bytes: target, at: 0 };
   }
 
   /** NODATA and NXDOMAIN carry the SOA, its TTL lowered to the negative TTL (RFC 2308 §3). */

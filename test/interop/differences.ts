@@ -27,15 +27,6 @@ export const acceptedDifferences: readonly AcceptedDifference[] = [
     accepts: ({ question }) => [41, 249, 250, 253, 254].includes(question.type),
   },
   {
-    name: "a DNAME chain goes on for QTYPE CNAME",
-    servers: "Knot, NSD and BIND stop at the synthesised CNAME",
-    reason:
-      "RFC 6672 §3.2, step 3C, goes back to step 1 with the new name whatever the QTYPE is; only a CNAME record that is found (step 3A) is the answer to QTYPE CNAME.",
-    facets: ["rcode", "answer", "authority", "additional", "tc"],
-    accepts: (departure) =>
-      departure.question.type === typeCodes.CNAME && answerHas(departure, typeCodes.DNAME),
-  },
-  {
     name: "an alias is followed into another zone served here",
     servers: "Knot, BIND and PowerDNS stop where their zone ends; NSD goes on",
     reason:
@@ -58,14 +49,6 @@ export const acceptedDifferences: readonly AcceptedDifference[] = [
       "RFC 8482 §4.1 picks one RRset; it is answered as if it had been asked for by its type.",
     facets: ["additional"],
     accepts: ({ question }) => question.type === typeCodes.ANY,
-  },
-  {
-    name: "class ANY is refused",
-    servers: "Knot, NSD, PowerDNS and gdnsd answer from class IN; BIND says FORMERR",
-    reason:
-      "RFC 1035 §6.2: an answer to QCLASS * cannot be authoritative unless all classes are known, and only IN is.",
-    facets: ["rcode", "answer", "aa"],
-    accepts: ({ question }) => question.class === classCodes.ANY,
   },
   {
     name: "nothing is told in class CH unless it is configured",
@@ -100,19 +83,6 @@ export const acceptedDifferences: readonly AcceptedDifference[] = [
       question.transport === "udp" &&
       ours.message!.bytes <= 512 &&
       includesAll(ours.facets.additional ?? "", consensus),
-  },
-  {
-    name: "a long DNAME answer is truncated at 512 octets",
-    servers:
-      "Knot, BIND and PowerDNS fit it in by pointing into the RDATA of the DNAME; NSD truncates",
-    reason:
-      "RFC 2181 §9 and RFC 6672 §5.3.1: no pointer need lead into RDATA that is not compressed.",
-    facets: ["tc"],
-    accepts: ({ question, ours }) =>
-      ours.facets.tc === "true" &&
-      question.transport === "udp" &&
-      (question.edns?.payload ?? 512) <= 512 &&
-      question.name.endsWith(".long.alias.example."),
   },
 ];
 

@@ -41,40 +41,23 @@ function zoneAt(apex: string) {
     .map(({ records, ttl }) => zoneText(apex, ttl, records));
 }
 
-export const zones = fc
+const zones = fc
   .tuple(...apexes.map((apex) => fc.option(zoneAt(apex), { nil: null })))
   .map((texts) => texts.filter((text) => text !== null))
   .filter((texts) => texts.length > 0);
 
-/**
- * The same, but no parent has data at or below a served child that it does not delegate: prepared
- * CNAME chains would be followed to it (docs/answers.md, Chains).
- */
-export const zonesWithoutStaleData = zones.map((texts) => {
-  const served = texts.map((text) => text.slice(0, text.indexOf(" ")));
-  return texts.map((text, i) => {
-    const apex = served[i] ?? "";
-    const lines = text.split("\n");
-    const children = served.filter((other) => other !== apex && other.endsWith(`.${apex}`));
-    const stale = children.filter((child) => !lines.some((line) => isNsAt(line, child)));
-    const isStale = (line: string) =>
-      stale.some((child) => `.${line.slice(0, line.indexOf(" "))}`.endsWith(`.${child}`));
-    return lines.filter((line) => !isStale(line)).join("\n");
-  });
-});
-
-function isNsAt(line: string, owner: string): boolean {
-  const [name, , type] = line.split(" ");
-  return name === owner && type === "NS";
-}
-
 const letterCase = fc.boolean();
 
-export const question = fc.record({
+const question = fc.record({
   qname: fc.tuple(anyName, letterCase).map(([name, upper]) => (upper ? name.toUpperCase() : name)),
   qtype: fc.constantFrom(
     ...["A", "AAAA", "NS", "CNAME", "DNAME", "MX", "SRV", "HTTPS", "TXT", "DS", "SOA", "ANY"],
   ),
+});
+
+export const collisions = fc.record({
+  texts: zones,
+  questions: fc.array(question, { minLength: 1, maxLength: 20, size: "max" }),
 });
 
 interface RandomRecord {

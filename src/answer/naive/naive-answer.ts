@@ -41,6 +41,7 @@ const DNAME = 39;
 const DS = 43;
 const ANY = 255;
 const IN = 1;
+const ANY_CLASS = 255;
 
 export function naiveAnswer(zones: readonly NaiveZone[], question: NaiveQuestion): NaiveAnswer {
   const result: NaiveAnswer = {
@@ -51,7 +52,8 @@ export function naiveAnswer(zones: readonly NaiveZone[], question: NaiveQuestion
     required: [],
     optional: [],
   };
-  if (question.qclass !== IN || zoneFor(zones, question.qname, question.qtype) === undefined) {
+  const isServedClass = question.qclass === IN || question.qclass === ANY_CLASS;
+  if (!isServedClass || zoneFor(zones, question.qname, question.qtype) === undefined) {
     return { ...result, rcode: "REFUSED", ede: 20 };
   }
   const seen = new Set<string>();
@@ -61,7 +63,8 @@ export function naiveAnswer(zones: readonly NaiveZone[], question: NaiveQuestion
     const zone = zoneFor(zones, name, question.qtype);
     if (zone === undefined) break;
     const step = lookUp(zone, name, question.qtype);
-    if (seen.size === 0) result.aa = step.kind !== "referral";
+    // RFC 1035 §6.2: nobody who knows one class only has authority for class ANY.
+    if (seen.size === 0) result.aa = step.kind !== "referral" && question.qclass === IN;
     seen.add(ownerText(name));
     name = undefined;
     switch (step.kind) {
@@ -69,7 +72,8 @@ export function naiveAnswer(zones: readonly NaiveZone[], question: NaiveQuestion
         if (aliases === limits.chainStepsMax) break;
         aliases++;
         for (const rrset of step.records) addOnce(result.answer, rrset);
-        name = step.target;
+        // A CNAME made from a DNAME answers QTYPE CNAME; stored ones are no alias then (lookUp).
+        if (question.qtype !== CNAME) name = step.target;
         break;
       case "too-long":
         if (aliases === limits.chainStepsMax) break;

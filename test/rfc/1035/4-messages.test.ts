@@ -99,9 +99,34 @@ describe("§3.2.4: classes", () => {
   it.each([
     ["HS", 4],
     ["NONE", 254],
-    ["ANY", 255],
   ])("class %s is refused", (_, qclass) => {
     expect(dig(answerer, "x SOA", { qclass })).toBe("REFUSED");
+  });
+
+  it.each([
+    ["data", "ns.x A", "NOERROR\nan ns.x. 60 A 192.0.2.1"],
+    ["no data", "ns.x AAAA", "NOERROR\nns x. 5 SOA ns.x. h.x. 1 2 3 4 5"],
+    ["no name", "none.x A", "NXDOMAIN\nns x. 5 SOA ns.x. h.x. 1 2 3 4 5"],
+    [
+      "an alias",
+      "long.x MX",
+      "NOERROR\nan long.x. 60 CNAME target.below.long.x.\nan target.below.long.x. 60 MX 5 long.x.",
+    ],
+    ["no zone", "y A", "REFUSED"],
+    ["what only class CH has", "version.bind TXT", "REFUSED"],
+    ["a transfer", "x AXFR", "REFUSED"],
+  ])(
+    "§6.2: class ANY is answered from class IN, without authority: %s",
+    (_, question, expected) => {
+      expect(dig(answerer, question, { qclass: 255 })).toBe(expected);
+    },
+  );
+
+  it("the question of class ANY comes back as it was, the records are of class IN", () => {
+    const query = queryBytes("ns.x", "A", { qclass: 255 });
+    const got = exchange(answerer, query)!;
+    expect(got.slice(12, query.length)).toEqual(query.slice(12));
+    expect([...got.slice(query.length + 4, query.length + 6)]).toEqual([0, 1]);
   });
 });
 

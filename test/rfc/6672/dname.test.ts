@@ -1,5 +1,7 @@
 /** RFC 6672 §2.2, §2.3, §3.1, §3.2: DNAME and what is synthesised from it. */
 import { describe, expect, it } from "vitest";
+import { nameFromText } from "../../../src/dns/name-text.js";
+import { ask } from "../../answerer.js";
 import { dig, lines, serve } from "../../dig.js";
 
 const long = (octets: number) => {
@@ -67,12 +69,19 @@ describe("RFC 6672", () => {
     ],
     ["a query for the DNAME", "old.x DNAME", "NOERROR aa\nan old.x. 600 DNAME new.x."],
     [
-      "§3.2: there is no exception for QTYPE CNAME",
-      "host.old.x CNAME",
+      "the synthesised CNAME is the answer to QTYPE CNAME",
+      "none.old.x CNAME",
+      `NOERROR aa
+       an old.x. 600 DNAME new.x.
+       an none.old.x. 600 CNAME none.new.x.`,
+    ],
+    [
+      "QTYPE ANY goes on behind it",
+      "host.old.x ANY",
       `NOERROR aa
        an old.x. 600 DNAME new.x.
        an host.old.x. 600 CNAME host.new.x.
-       ns x. 300 SOA ns.x. h.x. 1 2 3 4 300`,
+       an host.new.x. 60 A 192.0.2.1`,
     ],
     [
       "a CNAME may lead to a name below a DNAME",
@@ -106,6 +115,20 @@ describe("RFC 6672", () => {
     expect(text.startsWith("NOERROR aa")).toBe(true);
     expect(text.match(/ CNAME /g)?.length).toBe(16);
     expect(text.match(/ DNAME /g)?.length).toBe(1);
+  });
+
+  it("§5.3.1: the DNAME's target is not compressed, but the names behind it point into it", () => {
+    const got = ask(answerer, "a.long.x", "A");
+    const target = nameFromText(`${long(200)}.x.`)!.length;
+    expect([got.rcode, got.flags.tc, got.answer.length, got.authority.length]).toEqual([
+      3,
+      false,
+      2,
+      1,
+    ]);
+    // Question; DNAME with an owner that is a pointer; CNAME: pointer, one label and a pointer.
+    expect(got.answer[1]!.rdata.length / 2).toBe(2 + target);
+    expect(got.length).toBeLessThan(12 + 14 + (12 + target) + (12 + 4) + 60);
   });
 
   it("keeps the case of the labels that stay", () => {

@@ -18,6 +18,11 @@ describe("RFC 7828", () => {
     expect(ask(answerer, "x", "SOA", { edns: {}, via: "tcp" }).opt?.options.size).toBe(0);
   });
 
+  it.each(["", "00", "0001", "000102"])("§3.3.1: over UDP it is ignored, also as %j", (data) => {
+    const got = ask(answerer, "x", "SOA", asking(data));
+    expect([got.rcode, got.opt?.options.size]).toEqual([0, 0]);
+  });
+
   it("§3.1: a timeout has two octets or is absent", () => {
     expect(ask(answerer, "x", "SOA", { ...asking("00"), via: "tcp" }).rcode).toBe(1);
     expect(ask(answerer, "x", "SOA", { ...asking("0001"), via: "tcp" }).rcode).toBe(0);
