@@ -29,6 +29,10 @@ export class ColumnZoneSet implements ZoneSet {
       at += name[at]! + 1;
     }
   }
+
+  release(): void {
+    // Views are ranges of the zone's own columns: there is nothing to let go of.
+  }
 }
 
 class ColumnRecords implements ZoneRecords {

@@ -124,7 +124,10 @@ export function readEdns(
     }
     at = rdataEnd;
   }
-  return at === end ? result : rcode.FORMERR;
+  if (at !== end) result = rcode.FORMERR;
+  // RFC 8945 §5.2.1: BADKEY goes with NOTAUTH; other errors need no key.
+  if (result !== rcode.NOTAUTH) state.tsigLength = 0;
+  return result;
 }
 
 /** Reads the OPT record whose TYPE is at `at`. */

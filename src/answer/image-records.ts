@@ -6,7 +6,7 @@
 import { header, nodeField, nodeFlag } from "../image/layout.js";
 import { NameKey } from "../image/name-key.js";
 import { SegmentCursor } from "../image/segment-cursor.js";
-import { isOwnEntry, readEntry, readReferral } from "../image/template-reader.js";
+import { isOwnEntry, TemplateReader } from "../image/template-reader.js";
 import type { ImageView } from "../image/view.js";
 import type { OwnedRrset, RrsetView, ZoneRecords, ZoneSet } from "./records.js";
 import { recordType } from "./types.js";
@@ -17,38 +17,56 @@ const nameSpan = 256;
 export class ImageZones implements ZoneSet {
   readonly #view: ImageView;
   readonly #key = new NameKey();
+  readonly #reader = new TemplateReader();
+  /** Zones of the query in hand, the first `#used`, and some to use again. */
+  readonly #pool: ImageRecords[] = [];
+  #used = 0;
 
   constructor(view: ImageView) {
     this.#view = view;
   }
 
   closest(name: Uint8Array, at: number): ZoneRecords | null {
-    const cursor = new SegmentCursor();
+    this.#pool[this.#used] ??= new ImageRecords(this.#key, this.#reader);
+    const records = this.#pool[this.#used]!;
     this.#key.read(name, at, at + nameSpan);
-    return this.#view.findZone(this.#key, cursor) ? new ImageRecords(cursor, this.#key) : null;
+    if (!this.#view.findZone(this.#key, records.cursor)) return null;
+    this.#used++;
+    records.enter();
+    return records;
+  }
+
+  release(): void {
+    while (this.#used > 0) this.#pool[--this.#used]!.cursor.leave();
+    this.#reader.reset();
   }
 }
 
 class ImageRecords implements ZoneRecords {
-  readonly apex: Uint8Array;
-  readonly #cursor: SegmentCursor;
+  readonly cursor = new SegmentCursor();
+  apex: Uint8Array = new Uint8Array(0);
   readonly #key: NameKey;
+  readonly #reader: TemplateReader;
   /** What was read last: an RRset is asked for first, then its additional data. */
   #lastNode = -1;
   #lastType = -1;
   #last: readonly OwnedRrset[] = [];
 
-  constructor(cursor: SegmentCursor, key: NameKey) {
-    this.#cursor = cursor;
+  constructor(key: NameKey, reader: TemplateReader) {
     this.#key = key;
-    const { words, bytes, baseWord, baseByte } = cursor;
-    const at = baseByte + words[baseWord + header.apexName]!;
-    this.apex = bytes.slice(at, at + (words[baseWord + header.apex]! & 0xff));
+    this.#reader = reader;
+  }
+
+  /** Takes in the zone that the cursor was put on. */
+  enter(): void {
+    const { words, bytes, baseWord, apexAt } = this.cursor;
+    this.apex = bytes.slice(apexAt, apexAt + (words[baseWord + header.apex]! & 0xff));
+    this.#lastNode = this.#lastType = -1;
   }
 
   node(name: Uint8Array, at: number): number {
     this.#key.read(name, at, at + nameSpan);
-    return this.#cursor.findNode(this.#key, 0);
+    return this.cursor.findNode(this.#key, 0);
   }
 
   has(node: number, type: number): boolean {
@@ -61,8 +79,8 @@ class ImageRecords implements ZoneRecords {
 
   lowestType(node: number): number {
     // Entries of a CNAME chain stand behind those of the owner itself, which ascend by type.
-    const first = this.#cursor.entryAt(node, 0);
-    return this.#entryCount(node) === 0 || !isOwnEntry(this.#cursor, first)
+    const first = this.cursor.entryAt(node, 0);
+    return this.#entryCount(node) === 0 || !isOwnEntry(this.cursor, first)
       ? -1
       : this.#typeOf(first);
   }
@@ -74,8 +92,8 @@ class ImageRecords implements ZoneRecords {
     _ownerAt: number,
     out: OwnedRrset[],
   ): void {
-    const [, ...additional] = this.#read(node, type);
-    out.push(...additional);
+    const read = this.#read(node, type);
+    for (let i = 1; i < read.length; i++) out.push(read[i]!);
   }
 
   /** The RRset and its additional data, out of the template; empty if there is no such RRset. */
@@ -89,39 +107,35 @@ class ImageRecords implements ZoneRecords {
   }
 
   #readTemplate(node: number, type: number): readonly OwnedRrset[] {
-    const cursor = this.#cursor;
+    const { cursor } = this;
     const isCut = type === recordType.ns && this.#isCut(node);
     const entry = isCut ? -1 : this.#entry(node, type);
     if (!isCut && entry === -1) return [];
-    const read = isCut ? readReferral(cursor, node) : readEntry(cursor, node, entry);
-    if (read === null) return [];
-    const { answer, authority, additional } = read;
-    return [...answer, ...authority, ...additional].map((rrset) => ({
-      owner: rrset.owner,
-      ownerAt: rrset.ownerAt,
-      rrset,
-    }));
+    const read = isCut
+      ? this.#reader.referral(cursor, node)
+      : this.#reader.entry(cursor, node, entry);
+    return read.map((rrset) => ({ owner: rrset.bytes, ownerAt: rrset.ownerAt, rrset }));
   }
 
   /** Word position of the entry for the node's own RRset of that type, or -1. */
   #entry(node: number, type: number): number {
     const count = this.#entryCount(node);
     for (let n = 0; n < count; n++) {
-      const entry = this.#cursor.entryAt(node, n);
-      if (this.#typeOf(entry) === type && isOwnEntry(this.#cursor, entry)) return entry;
+      const entry = this.cursor.entryAt(node, n);
+      if (this.#typeOf(entry) === type && isOwnEntry(this.cursor, entry)) return entry;
     }
     return -1;
   }
 
   #entryCount(node: number): number {
-    return this.#cursor.words[node + nodeField.shape]! >>> 16;
+    return this.cursor.words[node + nodeField.shape]! >>> 16;
   }
 
   #isCut(node: number): boolean {
-    return (this.#cursor.words[node + nodeField.shape]! & nodeFlag.cut) !== 0;
+    return (this.cursor.words[node + nodeField.shape]! & nodeFlag.cut) !== 0;
   }
 
   #typeOf(entry: number): number {
-    return this.#cursor.words[entry]! & 0xffff;
+    return this.cursor.words[entry]! & 0xffff;
   }
 }

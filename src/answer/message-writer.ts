@@ -5,7 +5,8 @@
 import { limits } from "../base/limits.js";
 import { labelOffsets, namesEqual } from "../dns/name.js";
 import { recordTypeOf } from "../dns/rr/registry.js";
-import { hashLabel, hashName, mixHash, rootHash } from "../image/name-hash.js";
+import { hashLabel, hashName, rootHash } from "../image/name-hash.js";
+import { HashTable } from "./hash-table.js";
 import type { OwnedRrset } from "./records.js";
 
 const classIn = 1;
@@ -19,7 +20,7 @@ export class MessageWriter {
   /** A whole message and the one record that does not fit it any more. */
   readonly #out = new Uint8Array(2 * limits.messageBytesMax + 2 * limits.nameBytesMax);
   /** Hash of a name → where in the message it is written. */
-  readonly #known = new Map<number, number>();
+  readonly #known = new HashTable();
   readonly #labelAt = new Uint8Array(limits.labelsMax);
   readonly #hashes = new Int32Array(limits.labelsMax + 1);
   readonly #counts: number[] = [];
@@ -28,8 +29,9 @@ export class MessageWriter {
   readonly #noteName = (at: number, compressible: boolean): void => {
     this.#names.push(at, compressible ? 1 : 0);
   };
-  /** RRsets written, to write none twice, by a hash of owner and type or the next free number. */
-  readonly #written = new Map<number, OwnedRrset>();
+  /** RRsets written, to write none twice, and where each is in that list by owner and type. */
+  readonly #written: OwnedRrset[] = [];
+  readonly #writtenAt = new HashTable();
   #frame!: Uint8Array;
   #messageAt = 0;
   #questionLength = 0;
@@ -43,9 +45,10 @@ export class MessageWriter {
     this.#questionLength = questionEnd - messageAt;
     this.#limit = limit - messageAt;
     this.#known.clear();
-    this.#written.clear();
-    this.#counts.length = 0;
-    this.#out.set(frame.subarray(messageAt, questionEnd));
+    this.#writtenAt.clear();
+    this.#counts.length = this.#written.length = 0;
+    this.#at = 0;
+    this.#copy(frame, messageAt, questionEnd);
     this.#at = headerBytes;
     this.#name(frame, messageAt + headerBytes);
     this.#at = this.#questionLength;
@@ -103,13 +106,15 @@ export class MessageWriter {
 
   /** Remembers an RRset; false if it was written before. */
   #isNew(one: OwnedRrset): boolean {
-    const hash = mixHash(hashName(one.owner, one.ownerAt) ^ one.rrset.type);
-    for (let key = hash; ; key++) {
-      const other = this.#written.get(key);
-      if (other === undefined) {
-        this.#written.set(key, one);
+    // Two that share a hash go under numbers that follow one another.
+    for (let key = hashName(one.owner, one.ownerAt) ^ one.rrset.type; ; key++) {
+      const at = this.#writtenAt.get(key);
+      if (at === -1) {
+        this.#writtenAt.add(key, this.#written.length);
+        this.#written.push(one);
         return true;
       }
+      const other = this.#written[at]!;
       if (
         other.rrset.type === one.rrset.type &&
         sameOwner(one.owner, one.ownerAt, other.owner, other.ownerAt)
@@ -164,8 +169,15 @@ export class MessageWriter {
   }
 
   #copy(source: Uint8Array, start: number, end: number): void {
-    this.#out.set(source.subarray(start, end), this.#at);
-    this.#at += end - start;
+    const out = this.#out;
+    let at = this.#at;
+    // Labels and addresses are short: a loop beats the cost of setting up a copy.
+    if (end - start < 64) for (let i = start; i < end; i++) out[at++] = source[i]!;
+    else {
+      out.set(source.subarray(start, end), at);
+      at += end - start;
+    }
+    this.#at = at;
   }
 
   /**
@@ -182,13 +194,13 @@ export class MessageWriter {
       const at = start + labelAt[i]!;
       const known = this.#known.get(hashes[i]!);
       // Only names that are complete are compared: behind them is what an earlier message left.
-      if (known !== undefined && known < first && this.#isAt(source, at, known)) {
+      if (known !== -1 && known < first && this.#isAt(source, at, known)) {
         this.#pointer(known);
         const last = start + labelAt[labels - 1]!;
         return last + source[last]! + 2;
       }
-      if (known === undefined && this.#at <= pointerTargetMax) {
-        this.#known.set(hashes[i]!, this.#at);
+      if (known === -1 && this.#at <= pointerTargetMax) {
+        this.#known.add(hashes[i]!, this.#at);
       }
       end = at + source[at]! + 1;
       this.#copy(source, at, end);
@@ -208,7 +220,7 @@ export class MessageWriter {
       const at = start + this.#labelAt[i]!;
       const place = this.#at + at - start;
       const hash = this.#hashes[i]!;
-      if (place <= pointerTargetMax && !this.#known.has(hash)) this.#known.set(hash, place);
+      if (place <= pointerTargetMax && this.#known.get(hash) === -1) this.#known.add(hash, place);
       end = at + source[at]! + 1;
     }
     this.#copy(source, start, end + 1);

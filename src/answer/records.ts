@@ -10,6 +10,8 @@ export const noNode = -1;
 export interface ZoneSet {
   /** The zone with the longest apex that is the name at `name[at…]` or above it; without case. */
   closest(name: Uint8Array, at: number): ZoneRecords | null;
+  /** The query is answered: what was found for it is not looked at any more. */
+  release(): void;
 }
 
 export interface ZoneRecords {

@@ -117,7 +117,8 @@ class Responder implements Answerer {
       } else if (questionEnd !== end) fault = rcode.FORMERR;
     }
     const limit = this.limitOf(via, capacity);
-    if (opcode !== opcodeQuery) fault = rcode.NOTIMP;
+    // RFC 8945 §5.2: a signature is looked at before what is asked for.
+    if (opcode !== opcodeQuery) fault = fault === rcode.NOTAUTH ? fault : rcode.NOTIMP;
     else if (fault === rcode.NOERROR) {
       // RFC 7873 §5.4: no question but a cookie asks for a cookie.
       if (questions === 0) fault = edns.cookieLength === 0 ? rcode.FORMERR : rcode.NOERROR;

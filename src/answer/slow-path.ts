@@ -53,7 +53,9 @@ export class SlowPath implements SlowAnswerer {
     this.#resolve({ bytes, at: messageAt + 12 }, qtype);
     // RFC 1035 §6.2: who does not know all classes has no authority for class ANY.
     if (qclass === dnsClass.ANY) this.#authoritative = false;
-    return this.#write(bytes, messageAt, questionEnd, limit);
+    const end = this.#write(bytes, messageAt, questionEnd, limit);
+    this.#zones.release();
+    return end;
   }
 
   /** Follows the query name through zones and aliases until there is nothing more to look up. */

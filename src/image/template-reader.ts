@@ -1,7 +1,7 @@
 /**
- * Prepared answers taken apart again, into RRsets with uncompressed names: for the slow path, for
- * verification and for whatever else reads an image as data. The records are stored once, as
- * messages; this is the way back.
+ * Prepared answers taken apart again, into RRsets with uncompressed names: for the slow path and
+ * for whatever else reads an image as data. The records are stored once, as messages; this is the
+ * way back.
  */
 import { ByteWriter } from "../base/byte-writer.js";
 import { limits } from "../base/limits.js";
@@ -18,54 +18,19 @@ import {
 import { nameLength } from "./message-builder.js";
 import type { SegmentCursor } from "./segment-cursor.js";
 
-const noBytes = new Uint8Array(0);
+/** Room for the messages that most templates are; larger ones make it grow. */
+const messageBytes = 4096;
+const outBytes = 4096;
 
-/** An RRset with its owner: record i is `bytes[starts[i], ends[i])`, names uncompressed. */
+/** An RRset whose owner is at `bytes[ownerAt…]`, record i at `bytes[starts[i], ends[i])`. */
 export interface ImageRrset {
-  readonly owner: Uint8Array;
+  bytes: Uint8Array;
   readonly ownerAt: number;
   readonly type: number;
   readonly ttl: number;
   count: number;
-  bytes: Uint8Array;
   readonly starts: number[];
   readonly ends: number[];
-}
-
-export interface TemplateSections {
-  readonly answer: ImageRrset[];
-  readonly authority: ImageRrset[];
-  /** What a referral must bring first (see layout), then what only helps. */
-  readonly additional: ImageRrset[];
-}
-
-/** The RRset of `entry` (see SegmentCursor.findEntry) of `node`, and what goes with it; or null. */
-export function readEntry(
-  cursor: SegmentCursor,
-  node: number,
-  entry: number,
-): TemplateSections | null {
-  const { words, baseWord } = cursor;
-  const kind = (words[entry]! >>> 16) & entryKindMask;
-  if (kind === entryKind.slow || kind === entryKind.link) return null;
-  const template = baseWord + (words[entry + 1]! >> 2);
-  const nameAt = cursor.nameAt(node);
-  if (kind === entryKind.floating) return readFloating(cursor, template, nameAt + 2);
-  if (kind === entryKind.full) {
-    const counts = words[template]!;
-    return new TemplateMessage(cursor, nameAt).fixed(
-      template + templateWords.full,
-      words[template + 1]! >>> 16,
-      counts & 0xffff,
-      counts >>> 16,
-    );
-  }
-  return new TemplateMessage(cursor, nameAt).fixed(
-    template + templateWords.simple,
-    words[template]! & 0xffff,
-    words[entry]! >>> 24,
-    0,
-  );
 }
 
 /** Whether an entry is the node's own RRset, not where its CNAME leads. */
@@ -73,146 +38,164 @@ export function isOwnEntry(cursor: SegmentCursor, entry: number): boolean {
   return ((cursor.words[entry]! >>> 16) & entryChain) === 0;
 }
 
-/** The referral at a cut; null if the node is none. */
-export function readReferral(cursor: SegmentCursor, node: number): TemplateSections | null {
-  const { words, baseWord } = cursor;
-  if ((words[node + nodeField.shape]! & nodeFlag.cut) === 0) return null;
-  const template = baseWord + (words[node + nodeField.extra]! >> 2);
-  return readFloating(cursor, template, cursor.nameAt(node));
-}
-
-/** The SOA of negative answers, its TTL that of RFC 2308 §3. */
-export function readNegative(cursor: SegmentCursor): ImageRrset | undefined {
-  return readFloating(cursor, cursor.negativeTemplate, cursor.apexAt).authority[0];
-}
-
-function readFloating(cursor: SegmentCursor, template: number, baseName: number): TemplateSections {
-  const { words } = cursor;
-  const counts = words[template]!;
-  const pointers = words[template + 3]! >>> 16;
-  const data = (template + templateWords.floating + ((pointers + 1) >> 1)) << 2;
-  return new TemplateMessage(cursor, baseName).floating(
-    data,
-    words[template + 3]! & 0xffff,
-    counts & 0xffff,
-    counts >>> 16,
-    words[template + 1]! >>> 16,
-  );
-}
-
-/** One template as the message that it would be for its base name. */
-class TemplateMessage {
-  private bytes = noBytes;
-  private readonly nameBytes: number;
-  private readonly question: number;
+/** One reader belongs to one thread. What it read is good until `reset`. */
+export class TemplateReader {
+  /** The template in hand as the message that it would be for its base name. */
+  private message = new Uint8Array(messageBytes);
   private at = 0;
   private end = 0;
+  private readonly out = new ByteWriter(outBytes);
 
-  constructor(
-    private readonly cursor: SegmentCursor,
-    private readonly nameAt: number,
-  ) {
-    this.nameBytes = nameLength(cursor.bytes, nameAt);
-    this.question = 12 + this.nameBytes;
+  /** Takes back the memory of all that was read. */
+  reset(): void {
+    this.out.length = 0;
   }
 
-  fixed(fromWord: number, end: number, answers: number, additionals: number) {
-    const start = templateStart(this.question - 12);
-    const from = fromWord << 2;
-    this.open(end);
-    this.bytes.set(this.cursor.bytes.subarray(from, from + end - start), start);
-    return this.sections(end, answers, 0, additionals);
+  /**
+   * The RRset of `entry` (see SegmentCursor.findEntry) of `node`, then what helps beside it; empty
+   * if there is no template.
+   */
+  entry(cursor: SegmentCursor, node: number, entry: number): ImageRrset[] {
+    const { words, baseWord } = cursor;
+    const row = words[entry]!;
+    const template = baseWord + (words[entry + 1]! >> 2);
+    const nameAt = cursor.nameAt(node);
+    switch ((row >>> 16) & entryKindMask) {
+      case entryKind.simple: {
+        const from = template + templateWords.simple;
+        return this.fixed(cursor, nameAt, from, words[template]! & 0xffff, row >>> 24, 0);
+      }
+      case entryKind.full: {
+        const counts = words[template]!;
+        const from = template + templateWords.full;
+        const end = words[template + 1]! >>> 16;
+        return this.fixed(cursor, nameAt, from, end, counts & 0xffff, counts >>> 16);
+      }
+      case entryKind.floating:
+        return this.floating(cursor, template, nameAt + 2);
+      default:
+        return [];
+    }
   }
 
-  floating(from: number, size: number, answers: number, authorities: number, additionals: number) {
-    const start = this.question + 4;
-    this.open(start + size);
-    this.bytes.set(this.cursor.bytes.subarray(from, from + size), start);
-    return this.sections(start + size, answers, authorities, additionals);
+  /** The referral at a cut: NS, what it must bring (see layout), what helps. */
+  referral(cursor: SegmentCursor, node: number): ImageRrset[] {
+    const { words, baseWord } = cursor;
+    if ((words[node + nodeField.shape]! & nodeFlag.cut) === 0) return [];
+    const template = baseWord + (words[node + nodeField.extra]! >> 2);
+    return this.floating(cursor, template, cursor.nameAt(node));
+  }
+
+  private fixed(
+    cursor: SegmentCursor,
+    nameAt: number,
+    fromWord: number,
+    end: number,
+    answers: number,
+    additionals: number,
+  ): ImageRrset[] {
+    const nameBytes = nameLength(cursor.bytes, nameAt);
+    const start = templateStart(nameBytes);
+    this.open(cursor, nameAt, nameBytes, fromWord << 2, start, end - start);
+    return this.sections(answers, 0, additionals);
+  }
+
+  private floating(cursor: SegmentCursor, template: number, baseName: number): ImageRrset[] {
+    const { words } = cursor;
+    const counts = words[template]!;
+    const size = words[template + 3]! & 0xffff;
+    const pointers = words[template + 3]! >>> 16;
+    const from = (template + templateWords.floating + ((pointers + 1) >> 1)) << 2;
+    const nameBytes = nameLength(cursor.bytes, baseName);
+    this.open(cursor, baseName, nameBytes, from, questionEnd(nameBytes), size);
+    return this.sections(counts & 0xffff, counts >>> 16, words[template + 1]! >>> 16);
   }
 
   /** Makes the message, with zeros behind it: a broken name ends there. */
-  private open(end: number): void {
-    const { nameAt, nameBytes, cursor } = this;
-    const size = Math.max(end, this.question + 4);
-    this.bytes = new Uint8Array(size + 2 * limits.nameBytesMax);
-    this.bytes.set(cursor.bytes.subarray(nameAt, nameAt + nameBytes), 12);
+  private open(
+    cursor: SegmentCursor,
+    nameAt: number,
+    nameBytes: number,
+    from: number,
+    start: number,
+    size: number,
+  ): void {
+    const source = cursor.bytes;
+    this.at = questionEnd(nameBytes);
+    this.end = start + size;
+    const behind = Math.max(this.end, this.at);
+    const needed = behind + 2 * limits.nameBytesMax;
+    if (this.message.length < needed) this.message = new Uint8Array(needed);
+    const { message } = this;
+    for (let i = 0; i < nameBytes; i++) message[12 + i] = source[nameAt + i]!;
+    for (let i = 0; i < size; i++) message[start + i] = source[from + i]!;
+    message.fill(0, behind, needed);
   }
 
-  private sections(
-    end: number,
-    answers: number,
-    authorities: number,
-    additionals: number,
-  ): TemplateSections {
-    this.at = this.question + 4;
-    this.end = end;
-    const answer = this.rrsets(answers);
-    const authority = this.rrsets(authorities);
-    const additional = this.rrsets(additionals);
-    if (this.at !== end) throw new RangeError(`records end at ${this.at}, the template at ${end}`);
-    return { answer, authority, additional };
-  }
-
-  /** Reads `count` records; neighbours of one owner and type are one RRset. */
-  private rrsets(count: number): ImageRrset[] {
+  private sections(answers: number, authorities: number, additionals: number): ImageRrset[] {
     const rrsets: ImageRrset[] = [];
-    if (count === 0) return rrsets;
-    const out = new ByteWriter(256);
-    let last: ImageRrset | undefined;
-    for (let i = 0; i < count; i++) {
-      const owner = new ByteWriter(32);
-      this.name(owner);
-      const { bytes, at } = this;
-      if (at + 10 > this.end) throw new RangeError("a record is cut short");
-      const type = (bytes[at]! << 8) | bytes[at + 1]!;
-      const ttl =
-        bytes[at + 4]! * 0x100_0000 +
-        ((bytes[at + 5]! << 16) | (bytes[at + 6]! << 8) | bytes[at + 7]!);
-      const rdataEnd = at + 10 + ((bytes[at + 8]! << 8) | bytes[at + 9]!);
-      if (rdataEnd > this.end) throw new RangeError("RDATA is cut short");
-      this.at = at + 10;
-      const start = out.length;
-      this.rdata(type, rdataEnd, out);
-      const ownerName = owner.toBytes();
-      if (last === undefined || last.type !== type || !sameBytes(last.owner, ownerName)) {
-        last = {
-          owner: ownerName,
-          ownerAt: 0,
-          type,
-          ttl,
-          count: 0,
-          bytes: out.bytes,
-          starts: [],
-          ends: [],
-        };
-        rrsets.push(last);
-      }
-      last.count++;
-      last.starts.push(start);
-      last.ends.push(out.length);
-    }
+    this.rrsets(answers, rrsets);
+    this.rrsets(authorities, rrsets);
+    this.rrsets(additionals, rrsets);
+    if (this.at !== this.end)
+      throw new RangeError(`records end at ${this.at}, the template at ${this.end}`);
     // The writer may have moved to larger memory on the way.
-    for (const rrset of rrsets) rrset.bytes = out.bytes;
+    for (const rrset of rrsets) rrset.bytes = this.out.bytes;
     return rrsets;
   }
 
-  private rdata(type: number, end: number, out: ByteWriter): void {
+  /** Reads `count` records; neighbours of one owner and type are one RRset. */
+  private rrsets(count: number, rrsets: ImageRrset[]): void {
+    const { out } = this;
+    let last: ImageRrset | undefined;
+    for (let i = 0; i < count; i++) {
+      const ownerAt = out.length;
+      this.name();
+      const { message, at } = this;
+      if (at + 10 > this.end) throw new RangeError("a record is cut short");
+      const type = (message[at]! << 8) | message[at + 1]!;
+      const rdataEnd = at + 10 + ((message[at + 8]! << 8) | message[at + 9]!);
+      if (rdataEnd > this.end) throw new RangeError("RDATA is cut short");
+      this.at = at + 10;
+      if (last?.type === type && this.isSameName(last.ownerAt, ownerAt)) {
+        // The owner is there already.
+        out.length = ownerAt;
+        last.count++;
+      } else {
+        const ttl =
+          message[at + 4]! * 0x100_0000 +
+          ((message[at + 5]! << 16) | (message[at + 6]! << 8) | message[at + 7]!);
+        last = { bytes: out.bytes, ownerAt, type, ttl, count: 1, starts: [], ends: [] };
+        rrsets.push(last);
+      }
+      last.starts.push(out.length);
+      this.rdata(type, rdataEnd);
+      last.ends.push(out.length);
+    }
+  }
+
+  private isSameName(one: number, other: number): boolean {
+    const { bytes, length } = this.out;
+    for (let i = 0; other + i < length; i++) if (bytes[one + i] !== bytes[other + i]) return false;
+    return true;
+  }
+
+  private rdata(type: number, end: number): void {
+    const { out, message } = this;
     const shape = compressedShape(type);
     if (shape !== undefined) {
-      const { before, names } = shape;
-      out.copy(this.bytes, this.at, this.at + before);
-      this.at += before;
-      for (let i = 0; i < names; i++) this.name(out);
+      out.copy(message, this.at, this.at + shape.before);
+      this.at += shape.before;
+      for (let i = 0; i < shape.names; i++) this.name();
     }
     if (this.at > end) throw new RangeError("a name reaches past its RDATA");
-    out.copy(this.bytes, this.at, end);
+    out.copy(message, this.at, end);
     this.at = end;
   }
 
   /** Appends the name at `at`, uncompressed, and goes behind it. */
-  private name(out: ByteWriter): void {
-    const { bytes } = this;
+  private name(): void {
+    const { message: bytes, out } = this;
     let at = this.at;
     let behind = -1;
     // Pointers lead strictly backwards (RFC 1035 §4.1.4), so this ends.
@@ -239,6 +222,6 @@ class TemplateMessage {
   }
 }
 
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((octet, i) => octet === b[i]);
+function questionEnd(nameBytes: number): number {
+  return 12 + nameBytes + 4;
 }

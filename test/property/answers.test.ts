@@ -92,15 +92,16 @@ describe.each(programs)("the $name", ({ make, limits }) => {
         const read = texts.map(readZone);
         const naive = read.map(naiveZone);
         const program = make(read);
-        for (const { qname, qtype } of questions) {
-          const expected = oracle(naive, qname, qtype);
-          const query = queryBytes(qname, qtype);
+        for (const { qname, qtype, qclass } of questions) {
+          const expected = oracle(naive, qname, qtype, qclass);
+          const query = queryBytes(qname, qtype, { qclass });
           const whole = program(query, 65_535);
           for (const limit of [...limits, ...limitsAround(whole, query.length)]) {
             const got = limit === 65_535 ? whole : program(query, limit);
-            expect(compare(expected, got, limit, whole.length), `${qname} ${qtype} ${limit}`).toBe(
-              "",
-            );
+            expect(
+              compare(expected, got, limit, whole.length),
+              `${qname} ${qtype} ${qclass} ${limit}`,
+            ).toBe("");
           }
         }
       }),
@@ -111,7 +112,11 @@ describe.each(programs)("the $name", ({ make, limits }) => {
 
 interface RandomCase {
   readonly texts: readonly string[];
-  readonly questions: readonly { readonly qname: string; readonly qtype: string }[];
+  readonly questions: readonly {
+    readonly qname: string;
+    readonly qtype: string;
+    readonly qclass: number;
+  }[];
 }
 
 /** The sizes of UDP around that of the whole answer and that of each of its sections but the last. */
@@ -122,7 +127,12 @@ function limitsAround(whole: DecodedMessage, questionEnd: number): number[] {
     .filter((size) => size > 512 && size <= 1221);
 }
 
-function oracle(zonesRead: readonly NaiveZone[], qname: string, qtype: string): NaiveAnswer {
+function oracle(
+  zonesRead: readonly NaiveZone[],
+  qname: string,
+  qtype: string,
+  qclass: number,
+): NaiveAnswer {
   const name = readLabels(nameFromText(qname)!, 0);
-  return naiveAnswer(zonesRead, { qname: name, qtype: typeCodeFromText(qtype), qclass: 1 });
+  return naiveAnswer(zonesRead, { qname: name, qtype: typeCodeFromText(qtype), qclass });
 }

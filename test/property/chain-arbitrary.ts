@@ -4,6 +4,7 @@
  * cut or a DNAME, in a loop or outside.
  */
 import fc from "fast-check";
+import { questionClass } from "./zone-arbitrary.js";
 
 const apexes = ["x.", "zone.example.", "."] as const;
 /** Labels in front of an owner; long ones bring names near 255 octets. */
@@ -48,10 +49,19 @@ export const chains = fc
     end,
     leafData,
     child: fc.constantFrom("none", "served", "delegated"),
-    asked: fc.array(fc.record({ at: fc.nat(17), extra: padding, letters: letterCase, qtype }), {
-      minLength: 4,
-      maxLength: 12,
-    }),
+    asked: fc.array(
+      fc.record({
+        at: fc.nat(17),
+        extra: padding,
+        letters: letterCase,
+        qtype,
+        qclass: questionClass,
+      }),
+      {
+        minLength: 4,
+        maxLength: 12,
+      },
+    ),
   })
   .map((shape) => {
     const suffix = shape.apex === "." ? "" : shape.apex;
@@ -59,10 +69,10 @@ export const chains = fc
       ([pad, parent], i) =>
         `${shape.startsWild && i === 0 ? "*." : `${pad}n${i}.`}${parent}${suffix}`,
     );
-    const questions = shape.asked.map(({ at, extra, letters, qtype: type }) => {
+    const questions = shape.asked.map(({ at, extra, letters, qtype: type, qclass }) => {
       const owner = owners[at % owners.length]!;
       const name = owner.startsWith("*.") ? `${extra}q.${owner.slice(2)}` : owner;
-      return { qname: inCase(name, letters), qtype: type };
+      return { qname: inCase(name, letters), qtype: type, qclass };
     });
     return { texts: zoneTexts(shape, suffix, owners), questions };
   });

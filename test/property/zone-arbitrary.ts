@@ -48,8 +48,12 @@ const zones = fc
 
 const letterCase = fc.boolean();
 
+/** IN, and now and then ANY. */
+export const questionClass = fc.constantFrom(1, 1, 1, 1, 1, 255);
+
 const question = fc.record({
   qname: fc.tuple(anyName, letterCase).map(([name, upper]) => (upper ? name.toUpperCase() : name)),
+  qclass: questionClass,
   qtype: fc.constantFrom(
     ...["A", "AAAA", "NS", "CNAME", "DNAME", "MX", "SRV", "HTTPS", "TXT", "DS", "SOA", "ANY"],
   ),

@@ -38,6 +38,18 @@ describe("RFC 8945 §5.2.1", () => {
     expect(got.tsig?.rdata).toBe(`${algorithm}00006553f100012c0000${"1234"}00110000`);
   });
 
+  it("comes before what is asked for, an UPDATE for one", () => {
+    const bytes = [...queryBytes("x", "SOA", { flags: 5 << 11 }), ...tsig()];
+    bytes[11] = 1;
+    const got = decodeMessage(exchange(answerer, Uint8Array.from(bytes))!);
+    expect([got.rcode, got.opcode, got.tsig !== null]).toEqual([9, 5, true]);
+  });
+
+  it("an EDNS version that is not known goes first, and no TSIG with it", () => {
+    const got = answer(optBytes({ version: 1 }), tsig());
+    expect([got.rcode, got.opt !== null, got.tsig]).toEqual([16, true, null]);
+  });
+
   it("OPT goes before it", () => {
     const got = answer(optBytes({}), tsig());
     expect([got.rcode, got.opt !== null, got.tsig !== null]).toEqual([9, true, true]);
