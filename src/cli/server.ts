@@ -26,7 +26,7 @@ const drainMs = 5000;
 /** How often memory of replaced zones is looked after. */
 const reclaimMs = 1000;
 /** The first answer comes first: what people read is loaded once zones are up, or after this. */
-const outsideDelayMs = 2000;
+const outsideDelayMs = 4000;
 
 /** Serves until a signal ends it; returns the exit code. */
 export async function serve(loaded: LoadedSettings, around: Surroundings): Promise<number> {

@@ -11,8 +11,8 @@ export interface LoaderSettings {
   readonly folder: string;
   /** Pack file of kept images; null if there is none. */
   readonly pack: string | null;
-  /** Whether compiled zones will be kept: then they are digested. */
-  readonly keep: boolean;
+  /** Whether a kept image may stand in for a text that has not changed since. */
+  readonly trustKept: boolean;
   /** Start of the reader's hashes, so that names that were made to collide do not. */
   readonly hashSeed: number;
   readonly version: string;
@@ -32,8 +32,6 @@ export interface LoadRequest {
   readonly file: string | null;
   /** Place of the zone's kept image in the pack file. */
   readonly kept: KeptPlace | null;
-  /** Whether the kept image may stand in for a text that has not changed since. */
-  readonly trustKept: boolean;
 }
 
 export interface KeptPlace {
@@ -56,18 +54,16 @@ export interface LoadResult {
 export const plainRow = {
   index: 0,
   fromImage: 1,
-  at: 2,
-  bytes: 3,
-  segmentAt: 4,
-  segmentBytes: 5,
-  serial: 6,
-  records: 7,
-  sizeBytes: 8,
-  modifiedMs: 9,
-  changedMs: 10,
-  inode: 11,
+  segmentAt: 2,
+  segmentBytes: 3,
+  serial: 4,
+  records: 5,
+  sizeBytes: 6,
+  modifiedMs: 7,
+  changedMs: 8,
+  inode: 9,
 } as const;
-export const plainRowWidth = 12;
+export const plainRowWidth = 10;
 
 export interface LoadedZone {
   readonly apex: string;
@@ -83,12 +79,10 @@ export interface LoadedZone {
 }
 
 export type LoadedImage =
-  /** A record (image-record.ts) in the result's buffer. */
+  /** In the result's buffer. */
   | {
       readonly kind: "packed";
       readonly origin: "text" | "image";
-      readonly at: number;
-      readonly bytes: number;
       readonly segmentAt: number;
       readonly segmentBytes: number;
       readonly serial: number;
@@ -100,9 +94,6 @@ export type LoadedImage =
       readonly origin: "text" | "image";
       readonly segment: SharedArrayBuffer;
       readonly segmentBytes: number;
-      /** The record's head and the padding behind the segment, for keeping. */
-      readonly head: Uint8Array;
-      readonly padding: Uint8Array;
       readonly serial: number;
       readonly records: number;
     };
@@ -137,8 +128,6 @@ function plainZone(apex: string, path: string, row: Float64Array, at: number): L
     image: {
       kind: "packed",
       origin: row[at + plainRow.fromImage] === 1 ? "image" : "text",
-      at: row[at + plainRow.at]!,
-      bytes: row[at + plainRow.bytes]!,
       segmentAt: row[at + plainRow.segmentAt]!,
       segmentBytes: row[at + plainRow.segmentBytes]!,
       serial: row[at + plainRow.serial]!,
@@ -157,8 +146,6 @@ export function writePlainRow(row: Float64Array, at: number, index: number, zone
   }
   row[at + plainRow.index] = index;
   row[at + plainRow.fromImage] = image.origin === "image" ? 1 : 0;
-  row[at + plainRow.at] = image.at;
-  row[at + plainRow.bytes] = image.bytes;
   row[at + plainRow.segmentAt] = image.segmentAt;
   row[at + plainRow.segmentBytes] = image.segmentBytes;
   row[at + plainRow.serial] = image.serial;

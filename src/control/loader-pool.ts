@@ -26,8 +26,8 @@ export interface PoolOptions {
   readonly clock: Clock;
   /** A job that takes longer than this is given up, and its thread with it. */
   readonly jobMsMax: number;
-  /** Results arrive in any order. The buffer goes back to the loaders when `done` is called. */
-  onResult(job: LoadJob, result: LoadResult, done: () => void): void;
+  /** Results arrive in any order. The buffer goes back to the loaders afterwards. */
+  onResult(job: LoadJob, result: LoadResult): void;
   /** A zone that no thread survives. */
   onFatal(zone: LoadedZone): void;
 }
@@ -120,7 +120,8 @@ export class LoaderPool {
     if (job === undefined) return;
     this.feed(member);
     this.watch(member);
-    this.options.onResult(job, result, () => this.buffers.push(result.buffer));
+    this.options.onResult(job, result);
+    this.buffers.push(result.buffer);
     this.settle();
   }
 

@@ -1,7 +1,8 @@
 /** Entry of a loader thread: jobs in, results out, until its port closes. */
 import { parentPort, workerData } from "node:worker_threads";
 import { assert } from "../base/assert.js";
-import type { LoaderSettings, LoadJob } from "./load-job.js";
+import { type PostedJob, receivedJob } from "./job-post.js";
+import type { LoaderSettings } from "./load-job.js";
 import { Loader } from "./loader.js";
 import { makeZoneCompiler } from "./zone-compiler.js";
 
@@ -10,7 +11,7 @@ const port = parentPort;
 const settings: LoaderSettings = workerData;
 const loader = new Loader(settings, makeZoneCompiler(settings));
 
-port.on("message", (job: LoadJob) => {
-  const result = loader.run(job);
+port.on("message", (job: PostedJob) => {
+  const result = loader.run(receivedJob(job));
   port.postMessage(result, [result.buffer, result.plain.buffer]);
 });

@@ -6,10 +6,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Diagnostic } from "../base/diagnostic.js";
-import { segmentLayoutVersion } from "../image/layout.js";
 import type { FileFingerprint } from "../zone/zone-files.js";
 import { fingerprintAt, sameFingerprint } from "./fingerprint.js";
-import { type RecordText, recordKind } from "./image-record.js";
 import { type KeptImage, readKeptImage, type VerifySegment } from "./kept-image.js";
 import {
   type LoadedImage,
@@ -44,8 +42,6 @@ export interface CompiledZone {
 type Good = Extract<KeptImage, { readonly kind: "image" }>;
 
 const noDiagnostics: readonly Diagnostic[] = [];
-/** What came from the pack file is not written to it again. */
-const nothing = new Uint8Array(0);
 
 export class Loader {
   private readonly buffer = new RecordBuffer();
@@ -77,12 +73,13 @@ export class Loader {
   /** Kept image if it may stand in, else the text, else the kept image as the last good version. */
   private load(request: LoadRequest): LoadedZone {
     const { apex, file } = request;
-    const early = request.trustKept ? this.readKept(request) : null;
+    const early = this.settings.trustKept ? this.readKept(request) : null;
     if (early?.kind === "image" && file !== null) {
       const sources = this.unchangedSources(file, early);
       if (sources !== null) return this.fromKept(apex, early, true, sources, noDiagnostics);
     }
-    const text = file === null ? null : this.fromText(apex, path.join(this.settings.folder, file));
+    const text =
+      file === null ? null : this.fromText(apex, `${this.settings.folder}${path.sep}${file}`);
     if (text !== null && text.image !== null) return text;
     const kept = early ?? this.readKept(request);
     const sources = text?.sources ?? null;
@@ -99,14 +96,8 @@ export class Loader {
       const compiled = this.compiler.compile(file, apex);
       const { segment, serial, records, diagnostics, sources } = compiled;
       let image: LoadedImage | null = null;
-      const [fingerprint, ...includes] = sources ?? [];
-      if (segment !== null && fingerprint !== undefined) {
-        const { version, keep } = this.settings;
-        const text: RecordText = { apex, file, version, ...(includes[0] && { includes }) };
-        const kind = recordKind.image;
-        const layout = segmentLayoutVersion;
-        const meta = { kind, layout, serial, records, fingerprint, text };
-        image = this.buffer.add(segment, compiled.shared, meta, keep);
+      if (segment !== null && sources !== null) {
+        image = this.buffer.add(segment, compiled.shared, serial, records);
       }
       return { apex, image, good: image !== null, sources, diagnostics, keptRefused: null };
     } catch (error) {
@@ -159,8 +150,6 @@ export class Loader {
         origin: "image",
         segment: kept.memory,
         segmentBytes,
-        head: nothing,
-        padding: nothing,
         serial,
         records,
       };
@@ -171,8 +160,6 @@ export class Loader {
     const image: LoadedImage = {
       kind: "packed",
       origin: "image",
-      at,
-      bytes,
       segmentAt: at + segmentAt,
       segmentBytes,
       serial,

@@ -1,23 +1,15 @@
 /**
- * The buffer that a loader fills with records, one behind the other. It goes to the main thread
+ * The buffer that a loader fills with segments, one behind the other. It goes to the main thread
  * with the job's result and comes back empty, so loading a hundred thousand zones takes the memory
  * of a few jobs.
  */
-import {
-  encodeRecordText,
-  type RecordMeta,
-  recordBytes,
-  sealRecord,
-  writeRecordHead,
-} from "./image-record.js";
 import type { LoadedImage } from "./load-job.js";
 
 const bytesFirst = 256 << 10;
-const noText = new Uint8Array(0);
 
 export class RecordBuffer {
   bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
-  /** Octets taken; the next record starts here. */
+  /** Octets taken; the next segment starts here. */
   length = 0;
 
   start(buffer: ArrayBuffer | null): void {
@@ -40,59 +32,23 @@ export class RecordBuffer {
     this.bytes = grown;
   }
 
-  /**
-   * Copies a segment in as a record; `digest` only if it will be kept. A segment that has shared
-   * memory of its own stays there, to be served without a copy, and is digested when it is kept.
-   */
+  /** Copies a segment in, to be published from here; one that has shared memory stays there. */
   add(
     segment: Uint8Array,
     memory: SharedArrayBuffer | null,
-    meta: RecordMeta,
-    digest: boolean,
+    serial: number,
+    records: number,
   ): LoadedImage {
-    const text = digest ? encodeRecordText(meta.text) : noText;
-    if (memory !== null) return split(segment, memory, meta, text);
-    const at = this.length;
-    const total = recordBytes(text.length, segment.length);
-    this.reserve(total);
-    const segmentAt = writeRecordHead(this.bytes, at, meta, text, segment.length);
+    const origin = "text";
+    const segmentBytes = segment.length;
+    if (memory !== null) {
+      return { kind: "shared", origin, segment: memory, segmentBytes, serial, records };
+    }
+    const segmentAt = this.length;
+    this.reserve(segmentBytes);
     this.bytes.set(segment, segmentAt);
-    if (digest) sealRecord(this.bytes, at, segmentAt + segment.length, total);
-    this.length += total;
-    const { serial, records } = meta;
-    return {
-      kind: "packed",
-      origin: "text",
-      at,
-      bytes: total,
-      segmentAt,
-      segmentBytes: segment.length,
-      serial,
-      records,
-    };
+    // Segments are multiples of 64 octets, so the next one starts at a word boundary as well.
+    this.length += segmentBytes;
+    return { kind: "packed", origin, segmentAt, segmentBytes, serial, records };
   }
-}
-
-function split(
-  segment: Uint8Array,
-  memory: SharedArrayBuffer,
-  meta: RecordMeta,
-  text: Uint8Array,
-): LoadedImage {
-  const headBytes = recordBytes(text.length, 0);
-  const head = new Uint8Array(headBytes);
-  const total = recordBytes(text.length, segment.length);
-  const padding = new Uint8Array(total - headBytes - segment.length);
-  writeRecordHead(head, 0, meta, text, segment.length);
-  const { serial, records } = meta;
-  return {
-    kind: "shared",
-    origin: "text",
-    segment: memory,
-    segmentBytes: segment.length,
-    head,
-    padding,
-    serial,
-    records,
-  };
 }

@@ -9,18 +9,13 @@ import { isNewerSerial } from "../zone/serial.js";
 import type { FileFingerprint } from "../zone/zone-files.js";
 import type { Clock } from "./clock.js";
 import { mayChangeUnseen, sameFingerprint } from "./fingerprint.js";
-import { removalRecord, sealSplitRecord } from "./image-record.js";
+import { removalRecord } from "./image-record.js";
 import type { ImageTarget } from "./image-target.js";
-import {
-  type LoadedImage,
-  type LoadedZone,
-  type LoadJob,
-  type LoadResult,
-  loadedZones,
-} from "./load-job.js";
+import { type LoadedZone, type LoadJob, type LoadResult, loadedZones } from "./load-job.js";
 import type { PackFile } from "./pack-file.js";
 import type { ServedVersion, SourceState, ZoneEvent } from "./zone-events.js";
 import { apexToWire } from "./zone-file-name.js";
+import type { ZoneKeeper } from "./zone-keeper.js";
 import type { ZoneEntry, ZoneTable } from "./zone-table.js";
 
 export interface ZoneBookOptions {
@@ -29,12 +24,12 @@ export interface ZoneBookOptions {
   readonly table: ZoneTable;
   readonly image: ImageTarget;
   readonly pack: PackFile | null;
+  /** Has what is read from text kept on disk; null if nothing is. */
+  readonly keeper: ZoneKeeper | null;
   readonly clock: Clock;
   onEvent(event: ZoneEvent): void;
   /** A zone was read from files outside the zone folder's top level. */
   onIncludes(includes: readonly FileFingerprint[]): void;
-  /** Some zones could not be kept on disk; they count as changed until they are. */
-  onUnkept(): void;
 }
 
 export class ZoneBook {
@@ -49,11 +44,10 @@ export class ZoneBook {
 
   constructor(private readonly options: ZoneBookOptions) {}
 
-  /** Publishes a result. `done` is called when its buffer is no longer needed. */
-  take(job: LoadJob, result: LoadResult, done: () => void): void {
-    const { image, pack, table } = this.options;
+  /** Publishes a result, whose buffer is no longer needed afterwards. */
+  take(job: LoadJob, result: LoadResult): void {
+    const { image, keeper, table } = this.options;
     const segments: Uint8Array[] = [];
-    const keep: { entry: ZoneEntry; image: LoadedImage }[] = [];
     const taken: { entry: ZoneEntry; zone: LoadedZone }[] = [];
     for (const zone of loadedZones(job, result)) {
       const entry = table.get(zone.apex);
@@ -63,12 +57,12 @@ export class ZoneBook {
         const { segmentAt, segmentBytes } = zone.image;
         segments.push(new Uint8Array(result.buffer, segmentAt, segmentBytes));
       } else if (zone.image !== null) image.adopt(zone.image.segment);
-      if (zone.image?.origin === "text") keep.push({ entry, image: zone.image });
     }
     image.publish(segments);
-    for (const { entry, zone } of taken) this.note(entry, zone);
-    if (pack === null || keep.length === 0) done();
-    else void this.keep(pack, result.buffer, keep).finally(done);
+    for (const { entry, zone } of taken) {
+      this.note(entry, zone);
+      if (zone.image?.origin === "text") keeper?.note(entry);
+    }
   }
 
   /** Notes what a loader found, its image being published already. */
@@ -193,46 +187,6 @@ export class ZoneBook {
     if (entry.source === source) return;
     entry.source = source;
     entry.sourceSince = this.options.table.seconds(this.options.clock.now());
-  }
-
-  /** Appends records to the pack file; neighbours in the buffer are written in one piece. */
-  private async keep(
-    pack: PackFile,
-    buffer: ArrayBuffer,
-    kept: readonly { readonly entry: ZoneEntry; readonly image: LoadedImage }[],
-  ): Promise<void> {
-    const parts: Uint8Array[] = [];
-    const sizes: number[] = [];
-    const unsealed: (() => Promise<void>)[] = [];
-    let from = 0;
-    let to = 0;
-    for (const { image } of kept) {
-      if (image.kind === "packed") {
-        if (image.at !== to) {
-          if (to > from) parts.push(new Uint8Array(buffer, from, to - from));
-          from = image.at;
-        }
-        to = image.at + image.bytes;
-        sizes.push(image.bytes);
-      } else {
-        const segment = new Uint8Array(image.segment, 0, image.segmentBytes);
-        unsealed.push(() => sealSplitRecord(image.head, segment, image.padding));
-        parts.push(image.head, segment, image.padding);
-        sizes.push(image.head.length + segment.length + image.padding.length);
-      }
-    }
-    if (to > from) parts.push(new Uint8Array(buffer, from, to - from));
-    const isKept = await pack.append(parts, async () => {
-      for (const seal of unsealed) await seal();
-    });
-    for (const [at, { entry }] of kept.entries()) {
-      if (isKept) {
-        const bytes = sizes[at] ?? 0;
-        pack.account(bytes, entry.keptBytes);
-        entry.keptBytes = bytes;
-      } else this.options.table.forgetFingerprint(entry);
-    }
-    if (!isKept) this.options.onUnkept();
   }
 }
 

@@ -13,7 +13,7 @@ export interface ZoneLoadOptions {
   readonly threads: number;
   readonly start: StartLoaderThread;
   readonly clock: Clock;
-  onResult(job: LoadJob, result: LoadResult, done: () => void): void;
+  onResult(job: LoadJob, result: LoadResult): void;
   onFatal(zone: LoadedZone): void;
 }
 
@@ -72,7 +72,7 @@ export class ZoneLoad {
   private async runInline(zones: readonly LoadRequest[]): Promise<void> {
     const loader = await this.prepareInline();
     const job: LoadJob = { id: 0, zones, buffer: null };
-    this.options.onResult(job, loader.run(job), () => {});
+    this.options.onResult(job, loader.run(job));
     // The pack file may be rewritten before the next run.
     loader.close();
   }

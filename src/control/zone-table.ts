@@ -27,6 +27,8 @@ export interface ZoneEntry {
   servedSince: number;
   /** Octets of its record in the state folder; 0 if it is not there. */
   keptBytes: number;
+  /** Waits to be kept there. */
+  toKeep: boolean;
   diagnostics: readonly Diagnostic[];
   /** Its files may have changed since they were read without showing it. */
   unsettled: boolean;
@@ -42,7 +44,8 @@ export class ZoneTable {
   private readonly entries = new Map<string, ZoneEntry>();
   private readonly freeRows: number[] = [];
   private rows = 0;
-  private fingerprints = new Float64Array(rowsFirst * width);
+  /** NaN in rows of zones that count as changed. */
+  private fingerprints = new Float64Array(rowsFirst * width).fill(Number.NaN);
 
   constructor(private readonly startedMs: number) {}
 
@@ -81,18 +84,19 @@ export class ZoneTable {
       bytes: 0,
       servedSince: 0,
       keptBytes: 0,
+      toKeep: false,
       diagnostics: none,
       unsettled: false,
       includes: null,
     };
     this.entries.set(apex, entry);
-    this.forgetFingerprint(entry);
     return entry;
   }
 
   delete(entry: ZoneEntry): void {
     if (this.entries.get(entry.apex) !== entry) return;
     this.entries.delete(entry.apex);
+    this.forgetFingerprint(entry);
     this.freeRows.push(entry.row);
   }
 
@@ -109,6 +113,18 @@ export class ZoneTable {
     this.fingerprints[at + 1] = found.modifiedMs;
     this.fingerprints[at + 2] = found.changedMs;
     this.fingerprints[at + 3] = found.inode;
+  }
+
+  fingerprint(entry: ZoneEntry, path: string): FileFingerprint {
+    const at = entry.row * width;
+    const { fingerprints } = this;
+    return {
+      path,
+      sizeBytes: fingerprints[at]!,
+      modifiedMs: fingerprints[at + 1]!,
+      changedMs: fingerprints[at + 2]!,
+      inode: fingerprints[at + 3]!,
+    };
   }
 
   hasFingerprint(entry: ZoneEntry, found: FileFingerprint): boolean {
@@ -153,6 +169,7 @@ export class ZoneTable {
     if ((row + 1) * width <= this.fingerprints.length) return;
     const grown = new Float64Array(this.fingerprints.length * 2);
     grown.set(this.fingerprints);
+    grown.fill(Number.NaN, this.fingerprints.length);
     this.fingerprints = grown;
   }
 }

@@ -24,6 +24,7 @@ import { ZoneBook } from "./zone-book.js";
 import type { ReloadSummary, ZoneEvent, ZoneStatus } from "./zone-events.js";
 import { type FolderListing, listZoneFolder } from "./zone-folder.js";
 import { zonesOfApexes, zonesOfHints } from "./zone-hints.js";
+import { ZoneKeeper } from "./zone-keeper.js";
 import { inlineZonesMax, ZoneLoad } from "./zone-load.js";
 import { type ZoneEntry, ZoneTable } from "./zone-table.js";
 
@@ -53,6 +54,7 @@ export class ZoneControl {
   private readonly pack: PackFile | null;
   private readonly load: ZoneLoad;
   private readonly book: ZoneBook;
+  private readonly keeper: ZoneKeeper | null;
   private readonly removals: Removals;
   private readonly queue: RunQueue<ReloadOptions, ReloadSummary>;
   private readonly trigger: ReloadTrigger;
@@ -72,29 +74,32 @@ export class ZoneControl {
     this.folder = path.resolve(options.folder);
     this.table = new ZoneTable(clock.now());
     this.pack = state === null ? null : new PackFile(state, (alarm) => this.setAlarm(alarm));
+    const shared = { ...options, folder: this.folder, table: this.table };
+    this.keeper =
+      this.pack === null
+        ? null
+        : new ZoneKeeper({ ...shared, pack: this.pack, onUnkept: () => this.keepLater() });
     this.book = new ZoneBook({
-      ...options,
-      folder: this.folder,
-      table: this.table,
+      ...shared,
       pack: this.pack,
+      keeper: this.keeper,
       onIncludes: (files) => {
         for (const file of files) this.watcher?.include(file.path);
       },
-      onUnkept: () => this.keepLater(),
     });
     this.load = new ZoneLoad({
       settings: {
         folder: this.folder,
         pack: state === null ? null : packPath(state),
-        keep: state !== null,
+        trustKept: options.startFromImages,
         version,
         hashSeed: options.hashSeed ?? hashSeedDefault,
       },
       threads: Math.max(1, options.loaderThreads),
       start: options.startLoaderThread ?? startWorkerLoader,
       clock,
-      onResult: (job, result, done) => {
-        this.book.take(job, result, done);
+      onResult: (job, result) => {
+        this.book.take(job, result);
         this.advance(job.zones.length);
       },
       onFatal: (zone) => {
@@ -167,6 +172,7 @@ export class ZoneControl {
     await this.queue.idle();
     this.watcher?.close();
     await this.load.close();
+    await this.keeper?.run();
     await this.pack?.close();
   }
 
@@ -185,7 +191,7 @@ export class ZoneControl {
       this.aside = Promise.resolve();
     }
     // Not waited for: the disk never holds up serving.
-    void this.pack?.settle();
+    void this.keeper?.run().then(() => this.pack?.settle());
     return this.finish(run);
   }
 
@@ -302,11 +308,11 @@ export class ZoneControl {
   }
 
   private request(apex: string, file: string | null, index: PackIndex): LoadRequest {
-    const kept = index.zones.get(apex) ?? null;
+    const kept = index.zones.size === 0 ? undefined : index.zones.get(apex);
     const entry = this.table.get(apex) ?? this.table.add(apex, file);
-    if (kept !== null) entry.keptBytes = kept.bytes;
+    if (kept !== undefined) entry.keptBytes = kept.bytes;
     if (file === null) entry.source = "removed";
-    return { apex, file, kept, trustKept: this.options.startFromImages };
+    return { apex, file, kept: kept ?? null };
   }
 
   /** Of few files; many are loaded by threads whatever their size. */
@@ -388,7 +394,7 @@ export class ZoneControl {
 const progressMs = 250;
 /** Looking at so many files leaves garbage that is worth collecting at once. */
 const bigFolderZones = 20_000;
-const trimMs = 1000;
+const trimMs = 100;
 /** A full disk is not freed within seconds, and each try reads the zones again. */
 const keepAgainMs = 60_000;
 /** The usual start of FNV-1a, for callers that bring no randomness. */

@@ -21,7 +21,9 @@ const exactUnitsMax = 64;
 export class Arena {
   /** By chunk number; 0 is never used, so that no address is 0. */
   readonly chunks: (SharedArrayBuffer | null)[] = [null];
+  /** Views of them, made once: many zones are looked at one after the other. */
   private readonly bytes: (Uint8Array | null)[] = [null];
+  private readonly words: (Int32Array | null)[] = [null];
   /** Addresses of free blocks by size class. */
   private readonly free = new Map<number, number[]>();
   /** The chunk that new blocks are cut from, and how far it is used. */
@@ -54,6 +56,15 @@ export class Arena {
     return addressOf(this.addChunk(memory), 0);
   }
 
+  /** The whole memory that a block is in. */
+  bytesOf(address: number): Uint8Array {
+    return this.bytes[chunkOfAddress(address)]!;
+  }
+
+  wordsOf(address: number): Int32Array {
+    return this.words[chunkOfAddress(address)]!;
+  }
+
   /** Gives a block of `segmentBytes` back. No thread may read it any more. */
   release(address: number, segmentBytes: number): void {
     const chunk = chunkOfAddress(address);
@@ -61,7 +72,7 @@ export class Arena {
     assert(memory !== null && memory !== undefined, "a block is released once");
     if (memory.byteLength !== chunkBytes) {
       this.bytesInUse -= memory.byteLength;
-      this.chunks[chunk] = this.bytes[chunk] = null;
+      this.chunks[chunk] = this.bytes[chunk] = this.words[chunk] = null;
       this.onChunk(chunk, null);
       return;
     }
@@ -88,6 +99,7 @@ export class Arena {
     assert(chunk < chunkCountMax, "the image has at most 4,096 chunks");
     this.chunks[chunk] = memory;
     this.bytes[chunk] = new Uint8Array(memory);
+    this.words[chunk] = new Int32Array(memory, 0, memory.byteLength >> 2);
     this.onChunk(chunk, memory);
     return chunk;
   }

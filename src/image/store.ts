@@ -7,9 +7,9 @@
 import { assert } from "../base/assert.js";
 import { namesEqual } from "../dns/name.js";
 import { Arena } from "./arena.js";
-import { chunkOfAddress, header, offsetOfAddress } from "./layout.js";
+import { chunkBytes, header, offsetOfAddress } from "./layout.js";
 import { hashName } from "./name-hash.js";
-import { headerFault, segmentWords } from "./segment.js";
+import { headerFault } from "./segment.js";
 import { slotHash, ZoneTable } from "./zone-table.js";
 
 /** What a worker needs to read the image; goes through `workerData` as it is. */
@@ -83,6 +83,20 @@ export class ImageStore {
     return true;
   }
 
+  /**
+   * The segment that serves `apex`, a wire-form name, now; null if none does. If it is not alone in
+   * its memory, that may become another's once the zone has changed and workers have moved on.
+   */
+  segment(apex: Uint8Array): { readonly bytes: Uint8Array; readonly isAlone: boolean } | null {
+    const at = this.find(apex, 0, slotHash(hashName(apex, 0)));
+    if (at === -1) return null;
+    const address = this.table.addressAt(at);
+    const memory = this.arena.bytesOf(address);
+    const start = offsetOfAddress(address);
+    const bytes = memory.subarray(start, start + this.word(address, header.size));
+    return { bytes, isAlone: memory.length !== chunkBytes };
+  }
+
   /** For the workerData of a worker that starts now. Attach its row before anything else happens. */
   handle(): ImageHandle {
     return {
@@ -119,10 +133,8 @@ export class ImageStore {
   }
 
   private serve(address: number): void {
-    const words = this.segmentAt(address);
-    const bytes = this.chunkBytes(address);
-    const base = offsetOfAddress(address);
-    const apexAt = base + words[header.apexName]!;
+    const bytes = this.arena.bytesOf(address);
+    const apexAt = offsetOfAddress(address) + this.word(address, header.apexName);
     const hash = slotHash(hashName(bytes, apexAt));
     const at = this.find(bytes, apexAt, hash);
     if (at !== -1) {
@@ -130,7 +142,7 @@ export class ImageStore {
       return;
     }
     if (this.table.isFull) this.growTable();
-    this.table.insert(hash, (words[header.apex]! >>> 8) & 0xff, address);
+    this.table.insert(hash, (this.word(address, header.apex) >>> 8) & 0xff, address);
     this.zones++;
   }
 
@@ -139,11 +151,10 @@ export class ImageStore {
     while (apex[start + length] !== 0) length += apex[start + length]! + 1;
     length++;
     return this.table.find(hash, (address) => {
-      const words = this.segmentAt(address);
-      const at = offsetOfAddress(address) + words[header.apexName]!;
+      const at = offsetOfAddress(address) + this.word(address, header.apexName);
       return (
-        (words[header.apex]! & 0xff) === length &&
-        namesEqual(apex, start, this.chunkBytes(address), at, length)
+        (this.word(address, header.apex) & 0xff) === length &&
+        namesEqual(apex, start, this.arena.bytesOf(address), at, length)
       );
     });
   }
@@ -151,7 +162,7 @@ export class ImageStore {
   private growTable(): void {
     const larger = new ZoneTable(Math.max(64, 4 * 2 ** Math.ceil(Math.log2(this.zones + 1))));
     this.table.forEach((hash, address) => {
-      const labels = (this.segmentAt(address)[header.apex]! >>> 8) & 0xff;
+      const labels = (this.word(address, header.apex) >>> 8) & 0xff;
       larger.insert(hash, labels, address);
     });
     this.table = larger;
@@ -159,16 +170,13 @@ export class ImageStore {
   }
 
   private retire(address: number): void {
-    const bytes = this.segmentAt(address)[header.size]!;
+    const bytes = this.word(address, header.size);
     this.retired.push({ address, bytes, epoch: this.epoch });
   }
 
-  private segmentAt(address: number): Int32Array {
-    return segmentWords(this.chunkBytes(address).subarray(offsetOfAddress(address)));
-  }
-
-  private chunkBytes(address: number): Uint8Array {
-    return new Uint8Array(this.arena.chunks[chunkOfAddress(address)]!);
+  /** A word of a segment's header. */
+  private word(address: number, field: number): number {
+    return this.arena.wordsOf(address)[(offsetOfAddress(address) >> 2) + field]!;
   }
 
   private tell(message: ImageMessage): void {

@@ -52,6 +52,10 @@ export class ZoneTable {
     Atomics.store(words, at + slotField.segment, address);
   }
 
+  addressAt(at: number): number {
+    return this.words[at + slotField.segment]!;
+  }
+
   replace(at: number, address: number): number {
     return Atomics.exchange(this.words, at + slotField.segment, address);
   }

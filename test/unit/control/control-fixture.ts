@@ -86,6 +86,10 @@ export class WatchedImage implements ImageTarget {
     return this.store.remove(apex);
   }
 
+  segment(apex: Uint8Array) {
+    return this.store.segment(apex);
+  }
+
   private note(segment: Uint8Array): void {
     const { apex, serial } = segmentInfo(segment);
     this.served.set(nameToText(apex), serial);

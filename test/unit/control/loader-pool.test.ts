@@ -45,22 +45,19 @@ describe.each(["ends", "hangs"] as const)("a job on which a thread %s", (how) =>
     const fatal: LoadedZone[] = [];
     const pool = new LoaderPool({
       start: () => frailThread((apex) => apex === "z50.", how),
-      settings: { folder: "", pack: null, keep: false, version: "", hashSeed: 0 },
+      settings: { folder: "", pack: null, trustKept: false, version: "", hashSeed: 0 },
       threads: 2,
       clock,
       jobMsMax: 1000,
-      onResult: (job, _, finished) => {
+      onResult: (job) => {
         for (const { apex } of job.zones) done.push(apex);
-        finished();
       },
       onFatal: (zone) => fatal.push(zone),
     });
     const batches: LoadRequest[][] = [];
     for (let batch = 0; batch < 10; batch++) {
       const zones = Array.from({ length: 10 }, (_, i) => `z${batch * 10 + i}.`);
-      batches.push(
-        zones.map((apex) => ({ apex, file: `${apex}zone`, kept: null, trustKept: false })),
-      );
+      batches.push(zones.map((apex) => ({ apex, file: `${apex}zone`, kept: null })));
     }
     const run = pool.run(batches.values());
     let over = false;
