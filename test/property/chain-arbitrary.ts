@@ -36,6 +36,13 @@ const end = fc.constantFrom(
   ...["childname", "wild", "loop"],
 );
 
+/** MNAME and RNAME: below the apex, or elsewhere and one below the other. */
+const soaNames = [
+  "ns h",
+  "ns.other.test. h.other.test.",
+  `ns.${"m".repeat(60)}. ${"h".repeat(60)}`,
+];
+
 const letterCase = fc.constantFrom("lower", "upper", "mixed");
 const qtype = fc.constantFrom(
   ...["A", "A", "A", "AAAA", "TXT", "MX", "CNAME", "ANY", "NS", "DS", "SOA", "DNAME", "HTTPS"],
@@ -49,6 +56,7 @@ export const chains = fc
     end,
     leafData,
     child: fc.constantFrom("none", "served", "delegated"),
+    soaNames: fc.constantFrom(...soaNames),
     asked: fc.array(
       fc.record({
         at: fc.nat(17),
@@ -70,7 +78,8 @@ export const chains = fc
         `${shape.startsWild && i === 0 ? "*." : `${pad}n${i}.`}${parent}${suffix}`,
     );
     const questions = shape.asked.map(({ at, extra, letters, qtype: type, qclass }) => {
-      const owner = owners[at % owners.length]!;
+      // Now and then the child's alias to its own apex, whose DS is the parent's.
+      const owner = at === 17 ? `up.child.${suffix}` : owners[at % owners.length]!;
       const name = owner.startsWith("*.") ? `${extra}q.${owner.slice(2)}` : owner;
       return { qname: inCase(name, letters), qtype: type, qclass };
     });
@@ -87,6 +96,7 @@ interface Shape {
     readonly mx: number;
   };
   readonly child: string;
+  readonly soaNames: string;
 }
 
 function zoneTexts(shape: Shape, suffix: string, owners: readonly string[]): string[] {
@@ -104,7 +114,7 @@ function zoneTexts(shape: Shape, suffix: string, owners: readonly string[]): str
     loop: owners[owners.length >> 1]!,
   };
   const lines = [
-    `${shape.apex} 30 SOA ns.${suffix} h.${suffix} 1 2 3 4 600`,
+    `${shape.apex} 30 SOA ${absolute(shape.soaNames, suffix)} 1 2 3 4 600`,
     `${shape.apex} 300 NS ns.${suffix}`,
     `ns.${suffix} 300 A 192.0.2.53`,
     `${shape.apex} 300 TXT "apex"`,
@@ -116,6 +126,7 @@ function zoneTexts(shape: Shape, suffix: string, owners: readonly string[]): str
     ...leafLines(`leaf.${suffix}`, suffix, shape.leafData),
   ];
   const isDelegated = shape.child === "delegated";
+  if (isDelegated) lines.push(`child.${suffix} 60 DS 1 8 2 ${"ab".repeat(32)}`);
   if (isDelegated) lines.push(`child.${suffix} 60 NS ns.child.${suffix}`);
   owners.forEach((owner, i) => {
     lines.push(`${owner} 60 CNAME ${owners[i + 1] ?? targets[shape.end]}`);
@@ -126,6 +137,7 @@ function zoneTexts(shape: Shape, suffix: string, owners: readonly string[]): str
     `child.${suffix} 300 NS ns.child.${suffix}`,
     `www.child.${suffix} 60 A 192.0.2.80`,
     `n1.child.${suffix} 60 CNAME www.child.${suffix}`,
+    `up.child.${suffix} 60 CNAME child.${suffix}`,
   ];
   return [lines.join("\n"), child.join("\n")];
 }
@@ -135,6 +147,14 @@ function* leafLines(owner: string, suffix: string, data: Shape["leafData"]): Gen
   for (let i = 0; i < data.aaaa; i++) yield `${owner} 60 AAAA 2001:db8::${i.toString(16)}`;
   for (let i = 0; i < data.txt; i++) yield `${owner} 60 TXT "${String(i).repeat(180)}"`;
   for (let i = 0; i < data.mx; i++) yield `${owner} 60 MX ${i} ns.${suffix}`;
+}
+
+/** Names of a SOA record, those without a dot at the end made complete. */
+function absolute(names: string, suffix: string): string {
+  const complete = names
+    .split(" ")
+    .map((name) => (name.endsWith(".") ? name : `${name}.${suffix}`));
+  return complete.join(" ");
 }
 
 function inCase(name: string, letters: string): string {
