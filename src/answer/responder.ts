@@ -156,15 +156,16 @@ class Responder implements Answerer {
     const { fast } = this;
     const length = fast.answer(memory, offset, qtype, limit - optSize(edns));
     if (length === notMine) return this.slowly(bytes, offset, questionEnd, qtype, limit);
-    bytes[offset + 2] = 0x80 | fast.flags | (bytes[offset + 2]! & 1);
-    bytes[offset + 3] = fast.rcode;
-    bytes[offset + 6] = fast.answers >>> 8;
-    bytes[offset + 7] = fast.answers;
-    bytes[offset + 8] = fast.authorities >>> 8;
-    bytes[offset + 9] = fast.authorities;
-    bytes[offset + 10] = fast.additionals >>> 8;
-    bytes[offset + 11] = fast.additionals;
-    return this.finish(bytes, offset, offset + length, qtype, fast.rcode, limit);
+    const { response } = fast;
+    bytes[offset + 2] = 0x80 | response.flags | (bytes[offset + 2]! & 1);
+    bytes[offset + 3] = response.rcode;
+    bytes[offset + 6] = response.answers >>> 8;
+    bytes[offset + 7] = response.answers;
+    bytes[offset + 8] = response.authorities >>> 8;
+    bytes[offset + 9] = response.authorities;
+    bytes[offset + 10] = response.additionals >>> 8;
+    bytes[offset + 11] = response.additionals;
+    return this.finish(bytes, offset, offset + length, qtype, response.rcode, limit);
   }
 
   private slowly(
