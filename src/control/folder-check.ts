@@ -64,7 +64,7 @@ export function changeOf(
     entry !== undefined &&
     entry.source === "ok" &&
     !entry.unsettled &&
-    table.fileName(entry) === file &&
+    table.isFile(entry, file) &&
     table.hasFingerprint(entry, found) &&
     (entry.includes === null || entry.includes.every((source) => included.isUnchanged(source)));
   return same ? null : { apex, file, sizeBytes };

@@ -58,11 +58,16 @@ export class LoaderPool {
     const all = new Promise<void>((resolve) => {
       this.finished = resolve;
     });
-    while (this.members.size < this.options.threads) this.add();
+    this.prepare();
     for (const member of this.members) this.feed(member);
     this.settle();
     await all;
     this.close();
+  }
+
+  /** Starts the threads, which load their code while the caller finds out what there is to do. */
+  prepare(): void {
+    while (this.members.size < this.options.threads) this.add();
   }
 
   close(): void {

@@ -14,17 +14,18 @@ import { lowerNameFromText, nameToText } from "../dns/name-text.js";
 export const zoneFileEnding = ".zone";
 const rootFiles = new Set(["root.zone", "..zone"]);
 /** Names that need no parser, which is nearly all of them. */
-const plain = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
+const plain = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.zone$/;
 /** The wire form has an octet for each dot, one before the name and one for the root. */
-const plainLengthMax = 253;
+const plainLengthMax = 253 + zoneFileEnding.length;
 
 /** Presentation form of the apex, lower case, absolute; null for a file that is no zone file. */
 export function apexOfFileName(name: string): string | Diagnostic | null {
   if (!name.endsWith(zoneFileEnding)) return null;
   if (rootFiles.has(name)) return ".";
   if (name.startsWith(".")) return null;
+  // The dot of the ending is the final one of the apex.
+  if (name.length <= plainLengthMax && plain.test(name)) return name.slice(0, -4);
   const text = name.slice(0, -zoneFileEnding.length);
-  if (text.length <= plainLengthMax && plain.test(text)) return `${text}.`;
   const apex = text === "@" ? undefined : lowerNameFromText(text);
   if (apex !== undefined) return nameToText(apex);
   return {
@@ -39,6 +40,12 @@ export function apexOfFileName(name: string): string | Diagnostic | null {
 /** The name a zone's file has unless someone wrote it differently. */
 export function fileNameOfApex(apex: string): string {
   return apex === "." ? "root.zone" : `${apex.slice(0, -1)}${zoneFileEnding}`;
+}
+
+/** Whether that is the name of its file, found out without making one: there are very many. */
+export function isUsualFileName(name: string, apex: string): boolean {
+  if (apex === ".") return name === "root.zone";
+  return name.length === apex.length + 4 && name.startsWith(apex) && name.endsWith(zoneFileEnding);
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import fs from "node:fs";
 import type { Diagnostic } from "../base/diagnostic.js";
+import { fingerprintAt } from "./fingerprint.js";
 import { apexOfFileName, fileNameOfApex } from "./zone-file-name.js";
 
 export interface FolderListing {
@@ -11,6 +12,11 @@ export interface FolderListing {
   readonly zones: ReadonlyMap<string, string>;
   /** Names that are no domain names, and second files for one apex. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Octets of the folder itself, which tell roughly how many names are in it; 0 if unknown. */
+export function folderBytes(folder: string): number {
+  return fingerprintAt(folder)?.sizeBytes ?? 0;
 }
 
 const sliceNames = 5000;

@@ -34,18 +34,26 @@ export class ZoneLoad {
 
   /** `count`: how many requests there will be. `textBytes`: size of the zone files, included ones at a guess. */
   async run(count: number, requests: Iterable<LoadRequest>, textBytes: number): Promise<void> {
-    if (count === 0) return;
-    if (count <= inlineZonesMax && textBytes <= inlineBytesMax) {
-      return this.runInline([...requests]);
+    const prepared = this.pool;
+    if (count === 0 || (count <= inlineZonesMax && textBytes <= inlineBytesMax)) {
+      prepared?.close();
+      this.pool = null;
+      return count === 0 ? undefined : this.runInline([...requests]);
     }
     const wanted = Math.min(this.options.threads, Math.ceil(count / zonesPerThread));
-    const pool = new LoaderPool({ ...this.options, threads: wanted, jobMsMax });
+    const pool = prepared ?? this.newPool(wanted);
     this.pool = pool;
     try {
       await pool.run(batches(requests, batchSize(count, wanted)));
     } finally {
       this.pool = null;
     }
+  }
+
+  /** Has threads get ready for a run with very many zones, which is about to come. */
+  prepareThreads(): void {
+    this.pool ??= this.newPool(this.options.threads);
+    this.pool.prepare();
   }
 
   /** Makes the first small reload as fast as those after it. */
@@ -58,6 +66,10 @@ export class ZoneLoad {
     this.pool?.close();
     (await this.loader?.catch(() => null))?.close();
     this.loader = null;
+  }
+
+  private newPool(threads: number): LoaderPool {
+    return new LoaderPool({ ...this.options, threads, jobMsMax });
   }
 
   private async importLoader(): Promise<Loader> {

@@ -5,7 +5,7 @@
 import type { Diagnostic } from "../base/diagnostic.js";
 import type { FileFingerprint } from "../zone/zone-files.js";
 import type { ServedVersion, SourceState, ZoneOrigin, ZoneStatus } from "./zone-events.js";
-import { fileNameOfApex } from "./zone-file-name.js";
+import { fileNameOfApex, isUsualFileName } from "./zone-file-name.js";
 
 /** Times are whole seconds since the table was made: small integers take no memory of their own. */
 export interface ZoneEntry {
@@ -73,7 +73,7 @@ export class ZoneTable {
     const entry: ZoneEntry = {
       apex,
       row: this.freeRows.pop() ?? this.rows++,
-      file: file === null || file === fileNameOfApex(apex) ? null : file,
+      file: file === null || isUsualFileName(file, apex) ? null : file,
       source: "ok",
       sourceSince: 0,
       removalAt: -1,
@@ -142,8 +142,12 @@ export class ZoneTable {
     return entry.file ?? fileNameOfApex(entry.apex);
   }
 
+  isFile(entry: ZoneEntry, file: string): boolean {
+    return entry.file === null ? isUsualFileName(file, entry.apex) : entry.file === file;
+  }
+
   setFile(entry: ZoneEntry, file: string): void {
-    entry.file = file === fileNameOfApex(entry.apex) ? null : file;
+    entry.file = isUsualFileName(file, entry.apex) ? null : file;
   }
 
   version(entry: ZoneEntry): ServedVersion | null {

@@ -22,7 +22,7 @@ import { RunQueue } from "./run-queue.js";
 import { startWorkerLoader } from "./worker-loader.js";
 import { ZoneBook } from "./zone-book.js";
 import type { ReloadSummary, ZoneEvent, ZoneStatus } from "./zone-events.js";
-import { type FolderListing, listZoneFolder } from "./zone-folder.js";
+import { type FolderListing, folderBytes, listZoneFolder } from "./zone-folder.js";
 import { zonesOfApexes, zonesOfHints } from "./zone-hints.js";
 import { ZoneKeeper } from "./zone-keeper.js";
 import { inlineZonesMax, ZoneLoad } from "./zone-load.js";
@@ -201,6 +201,7 @@ export class ZoneControl {
       onHint: () => this.trigger.hint(),
       onLost: (reason) => this.poll(reason),
     });
+    if (folderBytes(this.folder) >= bigFolderBytes) this.load.prepareThreads();
     const [found, kept] = await Promise.all([this.list(run), this.pack?.open() ?? noIndex]);
     this.tellSkipped(kept.skippedBytes);
     const orphans: string[] = [];
@@ -395,6 +396,8 @@ const progressMs = 250;
 /** Looking at so many files leaves garbage that is worth collecting at once. */
 const bigFolderZones = 20_000;
 const trimMs = 100;
+/** What a folder of a thousand names or two takes on most file systems. */
+const bigFolderBytes = 64 << 10;
 /** A full disk is not freed within seconds, and each try reads the zones again. */
 const keepAgainMs = 60_000;
 /** The usual start of FNV-1a, for callers that bring no randomness. */
