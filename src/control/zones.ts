@@ -204,6 +204,8 @@ export class ZoneControl {
     if (folderBytes(this.folder) >= bigFolderBytes) this.load.prepareThreads();
     const [found, kept] = await Promise.all([this.list(run), this.pack?.open() ?? noIndex]);
     this.tellSkipped(kept.skippedBytes);
+    // Reading a long index leaves garbage, and threads are still getting ready.
+    if (kept.zones.size >= bigFolderZones) trimHeap();
     const orphans: string[] = [];
     for (const apex of kept.zones.keys()) if (!found.zones.has(apex)) orphans.push(apex);
     this.progress.total = found.zones.size + orphans.length;
