@@ -14,8 +14,7 @@ interface Case {
   readonly text: string;
 }
 
-const head =
-  "$TTL 60\n@ SOA ns hostmaster 7 7200 3600 1209600 300\n@ NS ns\n$ORIGIN foo.\n";
+const head = "$TTL 60\n@ SOA ns hostmaster 7 7200 3600 1209600 300\n@ NS ns\n$ORIGIN foo.\n";
 const cases: readonly Case[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
 const owners = cases.filter((one) => one.type === null);
 
