@@ -17,6 +17,9 @@ RUN npm run build && npm prune --omit=dev
 # ---- run: Node, the compiled program and its libraries -----------------------------------------
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production
+# Serving allocates next to nothing, so a small nursery costs no time; while 100,000 zones are loaded
+# it saves some 20 MB at the peak.
+ENV NODE_OPTIONS=--max-semi-space-size=2
 
 # Port 53 without root: the capability is given to the binary, so that a plain user may bind it, also
 # with `--network=host`. A container that drops all capabilities must add this one back
