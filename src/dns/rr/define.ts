@@ -87,6 +87,7 @@ class FieldsType implements RecordType {
       // Not what this type's RDATA is: octets that cannot be misread (RFC 3597 §5).
       if (next === -1) return printGeneric(rdata, start, end);
       const part = field.print(rdata, at, next, start);
+      if (part === undefined) return printGeneric(rdata, start, end);
       if (part !== "") text += text === "" ? part : ` ${part}`;
       at = next;
     }

@@ -40,7 +40,6 @@ export const location: Field = {
   skip(rdata, at, end) {
     if (at + 16 > end || rdata[at] !== 0) return -1;
     for (let i = 1; i <= 3; i++) {
-      // A zero mantissa has one spelling, so that octets and text stand for each other.
       const size = rdata[at + i]!;
       if (size >>> 4 > 9 || (size & 15) > 9) return -1;
     }
@@ -50,6 +49,11 @@ export const location: Field = {
   },
 
   print(rdata, at) {
+    // Nothing times a power of ten is nothing: text does not tell 0e1 from 0e0.
+    for (let i = 1; i <= 3; i++) {
+      const size = rdata[at + i]!;
+      if (size !== 0 && size >>> 4 === 0) return undefined;
+    }
     const altitude = u32At(rdata, at + 12) - groundCentimetres;
     const sizes = [1, 2, 3].map((i) => {
       const size = rdata[at + i]!;

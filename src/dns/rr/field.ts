@@ -26,8 +26,11 @@ export interface Field {
    */
   skip(rdata: Uint8Array, at: number, end: number, start: number): number;
 
-  /** The field `rdata[at, next)` in presentation form; "" if it is an optional one left out. */
-  print(rdata: Uint8Array, at: number, next: number, start: number): string;
+  /**
+   * The field `rdata[at, next)` in presentation form; "" if it is an optional one left out, and
+   * undefined if no text stands for just these octets.
+   */
+  print(rdata: Uint8Array, at: number, next: number, start: number): string | undefined;
 
   /** The field is one name, put into lower case in canonical form (RFC 4034 §6.2). */
   readonly folded?: boolean;
