@@ -31,6 +31,8 @@ export interface ResponderOptions {
   readonly settings: AnswerSettings;
   /** Handles mail that waits for this thread, by calling `receive`. See ImageView. */
   readonly drainMail?: () => void;
+  /** Collects this thread's garbage. See ImageView. */
+  readonly releaseMemory?: () => void;
 }
 
 /** New settings, as posted to the workers. */
@@ -57,7 +59,7 @@ class Responder implements Answerer {
   private unixSeconds = 0;
 
   constructor(options: ResponderOptions) {
-    this.view = new ImageView(options.image, options.row, options.drainMail);
+    this.view = new ImageView(options.image, options.row, options.drainMail, options.releaseMemory);
     this.fast = new FastPath(this.view, this.key);
     this.slow = new SlowPath(new ImageZones(this.view));
     this.counters = counterRow(options.counters, options.row);

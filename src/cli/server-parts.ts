@@ -2,10 +2,12 @@
  * What a server is made of, opened in the order that lets it fail early and answer soon: whatever
  * can be wrong with the command line or the machine is found before a thread starts.
  */
+
 import { statSync } from "node:fs";
 import { availableParallelism, networkInterfaces, userInfo } from "node:os";
 import { type AdminPort, adminRefusal, bindAdminPort } from "../admin/admin-port.js";
 import { makeCounters } from "../answer/counters.js";
+import { trimHeap } from "../base/heap-trim.js";
 import { addressFromText, addressToText } from "../base/ip.js";
 import { limits } from "../base/limits.js";
 import { type Endpoint, formatEndpoint } from "../config/endpoint.js";
@@ -52,7 +54,11 @@ export async function openParts(
   refuseMissingFolder(settings.zones);
   const udpWorkers = settings.workers;
   const counters = makeCounters(workerRows(udpWorkers));
-  const image = new ImageStore({ workerRows: workerRows(udpWorkers) });
+  const image = new ImageStore({
+    workerRows: workerRows(udpWorkers),
+    // Not at once: what drops the memory still has it in hand.
+    releaseMemory: () => setImmediate(trimHeap),
+  });
   const adminPort = await bindAdminPort(settings.admin.listen).catch((error: unknown) => {
     const what = `open the admin endpoint on ${formatEndpoint(settings.admin.listen)}`;
     throw new CommandFailure(explainFault(error, what));

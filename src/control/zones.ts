@@ -5,12 +5,13 @@
  * A reload first serves what the kernel said has changed, then looks at every file, because hints
  * can be lost; so one zone among a hundred thousand is served at once, and none is missed.
  */
+
 import path from "node:path";
+import { trimHeap } from "../base/heap-trim.js";
 import type { Clock } from "./clock.js";
 import { fingerprintAt } from "./fingerprint.js";
 import { type ChangedZone, findChanges } from "./folder-check.js";
 import { FolderWatch } from "./folder-watch.js";
-import { trimHeap } from "./heap-trim.js";
 import type { ImageTarget } from "./image-target.js";
 import type { LoadRequest } from "./load-job.js";
 import type { StartLoaderThread } from "./loader-pool.js";

@@ -30,6 +30,13 @@ export type ImageMessage =
   | { readonly kind: "image-table"; readonly memory: SharedArrayBuffer }
   | { readonly kind: "image-epoch"; readonly epoch: number };
 
+export interface ImageStoreOptions {
+  /** How many workers there can be at once; each has a row of its own. */
+  readonly workerRows: number;
+  /** Called when a big zone's memory was let go of: it comes back with the next collection. */
+  readonly releaseMemory?: () => void;
+}
+
 interface Retired {
   readonly address: number;
   readonly bytes: number;
@@ -37,9 +44,10 @@ interface Retired {
 }
 
 export class ImageStore {
-  private readonly arena = new Arena((chunk, memory) =>
-    this.tell({ kind: "image-chunk", chunk, memory }),
-  );
+  private readonly arena = new Arena((chunk, memory) => {
+    this.tell({ kind: "image-chunk", chunk, memory });
+    if (memory === null) this.options.releaseMemory?.();
+  });
   private table = new ZoneTable();
   private readonly epochs: Int32Array;
   private readonly posts = new Map<number, (message: ImageMessage) => void>();
@@ -47,8 +55,7 @@ export class ImageStore {
   private epoch = 0;
   private zones = 0;
 
-  /** `workerRows`: how many workers there can be at once; each has a row of its own. */
-  constructor(options: { readonly workerRows: number }) {
+  constructor(private readonly options: ImageStoreOptions) {
     this.epochs = new Int32Array(new SharedArrayBuffer(Math.max(1, options.workerRows) * 4));
   }
 

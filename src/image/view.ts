@@ -43,6 +43,8 @@ export class ImageView {
      * this thread was not told of yet: word of a chunk is sent before it is used, so it is there.
      */
     private readonly drainMail: () => void = () => {},
+    /** Collects garbage: the memory of a big zone that was replaced hangs on it. */
+    private readonly releaseMemory: () => void = () => {},
   ) {
     this.epochs = new Int32Array(handle.epochs);
     this.zoneTable = this.takeTable(handle.table);
@@ -56,6 +58,7 @@ export class ImageView {
     switch (message.kind) {
       case "image-chunk":
         this.takeChunk(message.chunk, message.memory);
+        if (message.memory === null) this.releaseMemory();
         return true;
       case "image-table":
         this.zoneTable = this.takeTable(message.memory);

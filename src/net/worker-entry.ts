@@ -5,6 +5,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { Answerer } from "../answer/answerer.js";
 import { assert } from "../base/assert.js";
+import { trimHeap } from "../base/heap-trim.js";
 import type { Clock } from "./clock.js";
 import { ControlBlock } from "./control-block.js";
 import { FrameArena } from "./linux/frame-arena.js";
@@ -28,7 +29,11 @@ import type {
 
 interface AnswererModule {
   createResponder(
-    parts: ResponderParts & { readonly row: number; readonly drainMail: () => void },
+    parts: ResponderParts & {
+      readonly row: number;
+      readonly drainMail: () => void;
+      readonly releaseMemory: () => void;
+    },
   ): Answerer | Promise<Answerer>;
 }
 
@@ -45,7 +50,12 @@ const control = new ControlBlock(task.control);
 let deferOrder: (order: Order) => void = () => {};
 const traffic = new Traffic(task.responder.counters, task.row);
 const { createResponder } = (await import(task.answererModule)) as AnswererModule;
-const answerer: Answerer = await createResponder({ ...task.responder, row: task.row, drainMail });
+const answerer: Answerer = await createResponder({
+  ...task.responder,
+  row: task.row,
+  drainMail,
+  releaseMemory: trimHeap,
+});
 
 const parts: TransportParts = {
   answerer,
