@@ -1,6 +1,6 @@
 /**
  * Runs every fuzz target of this folder: a file that exports `run(iterations, seed)` and throws
- * when it finds a fault. From the environment: FUZZ_ITERATIONS (default 200,000), FUZZ_SEED
+ * when it finds a fault. From the environment: FUZZ_ITERATIONS (default 2,000,000), FUZZ_SEED
  * (default: the clock; always printed, so that a finding can be had again), FUZZ_ONLY (part of a
  * file name).
  */
@@ -14,7 +14,7 @@ interface FuzzTarget {
 }
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const iterations = wholeNumber("FUZZ_ITERATIONS", 200_000);
+const iterations = wholeNumber("FUZZ_ITERATIONS", 2_000_000);
 const seed = wholeNumber("FUZZ_SEED", Date.now() % 2 ** 31);
 const only = process.env.FUZZ_ONLY ?? "";
 
