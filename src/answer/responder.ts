@@ -6,6 +6,7 @@
  * One responder belongs to one worker. The response is written over the query.
  */
 
+import { assert } from "../base/assert.js";
 import { dnsClass } from "../dns/class.js";
 import { extendedError } from "../dns/edns.js";
 import { rcode } from "../dns/header.js";
@@ -231,10 +232,14 @@ class Responder implements Answerer {
     counters[counter.rcode + code]!++;
     if ((bytes[offset + 2]! & 2) !== 0) counters[counter.truncated]!++;
     if (edns.cookieValid) counters[counter.cookieValid]!++;
-    if (!edns.present && edns.tsigLength === 0) return end - offset;
-    // An extended error that came up after the room was measured may have to stay behind.
-    if (end + optSize(edns) > offset + limit) edns.extendedError = -1;
-    return writeOpt(edns, bytes, offset, end, offset + limit, code) - offset;
+    let length = end - offset;
+    if (edns.present || edns.tsigLength !== 0) {
+      // An extended error that came up after the room was measured may have to stay behind.
+      if (end + optSize(edns) > offset + limit) edns.extendedError = -1;
+      length = writeOpt(edns, bytes, offset, end, offset + limit, code) - offset;
+    }
+    assert(length <= limit, "a response is never longer than its client takes");
+    return length;
   }
 
   /** Octets that the response may have, OPT included. */
