@@ -45,7 +45,10 @@ Examples:
 /** The status as a table of two columns, then what is wrong. */
 export function formatStatus(status: ServerStatus): string {
   const { zones, memory } = status;
-  const mebibytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MiB`;
+  const size = (bytes: number) =>
+    bytes < 1_048_576
+      ? `${(bytes / 1024).toFixed(1)} KiB`
+      : `${(bytes / 1_048_576).toFixed(1)} MiB`;
   const rows: [string, string][] = [
     ["fivenines", `${status.version}, Node ${status.node}, process ${status.pid}`],
     ["state", `${status.stage}, up ${formatUptime(status.uptimeSeconds)}`],
@@ -59,7 +62,7 @@ export function formatStatus(status: ServerStatus): string {
     ],
     ["UDP mode", status.udpMode],
     ["zones", `${zones.total}, ${zones.broken} broken, ${zones.records} records`],
-    ["memory", `${mebibytes(memory.residentBytes)}, image ${mebibytes(memory.imageBytes)}`],
+    ["memory", `${size(memory.residentBytes)}, image ${size(memory.imageBytes)}`],
   ];
   for (const counts of status.transports) {
     rows.push([counts.transport, `${counts.queries} queries${listCounts(counts.responses)}`]);
