@@ -13,6 +13,8 @@ export interface Diagnostic {
   readonly line?: number;
   /** 1-based, counted in bytes. */
   readonly column?: number;
+  /** 1-based, in bytes, behind the last octet of what is wrong; on the same line. */
+  readonly endColumn?: number;
   /** What to do about it, as a sentence. */
   readonly hint?: string;
 }

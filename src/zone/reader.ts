@@ -8,6 +8,7 @@ import { dirname, resolve } from "node:path";
 import type { Diagnostic } from "../base/diagnostic.js";
 import { limits } from "../base/limits.js";
 import { Scanner, TextFault, tokenKind } from "../dns/text/scanner.js";
+import { type Annotation, AnnotationCollector } from "./annotations.js";
 import { ColumnZone } from "./column-zone.js";
 import { type IncludeRequest, readDirective } from "./directives.js";
 import { resolveInclude } from "./include.js";
@@ -28,6 +29,8 @@ export interface ZoneReaderOptions {
   readonly windowBytes?: number;
   /** Start of the owner hash; a random one spoils names that were made to collide. */
   readonly hashSeed?: number;
+  /** Whether comments are searched for annotations; `serve` has no use for them. */
+  readonly annotations?: boolean;
 }
 
 export interface ReadRequest {
@@ -41,7 +44,11 @@ export interface ReadRequest {
 export interface ReadResult {
   /** Null if there is any error. Borrowed: see `copyZone`. */
   readonly zone: Zone | null;
+  /** What could be read, even if errors forbid to serve it; null if there is no zone at all. */
+  readonly readable: Zone | null;
   readonly diagnostics: Diagnostic[];
+  /** In the order of the text; empty unless asked for. */
+  readonly annotations: readonly Annotation[];
   /** Every file that was opened, the zone file first, and included ones that could not be. */
   readonly files: FileFingerprint[];
 }
@@ -59,11 +66,13 @@ export class ZoneReader {
   /** Real paths of the files being read, outermost first; filled when the first include comes. */
   private openPaths: (string | undefined)[] = [];
   private includeCount = 0;
+  private readonly annotations: AnnotationCollector | undefined;
 
   constructor(options: ZoneReaderOptions) {
     this.files = options.files;
     this.windowBytes = options.windowBytes ?? 256 * 1024;
     this.state = new ReadState(options.hashSeed ?? 0x811c9dc5);
+    if (options.annotations === true) this.annotations = new AnnotationCollector();
   }
 
   read(request: ReadRequest): ReadResult {
@@ -75,8 +84,14 @@ export class ZoneReader {
     state.reset(request.path, request.apex);
     const fault = this.readFile(request.path, 0);
     if (fault !== undefined) state.report.add("file-unreadable", fault, 0, 0);
-    const zone = this.finish();
-    return { zone, diagnostics: state.report.diagnostics(), files: this.fingerprints };
+    const readable = this.finish();
+    return {
+      zone: state.report.errorCount === 0 ? readable : null,
+      readable,
+      diagnostics: state.report.diagnostics(),
+      annotations: this.annotations?.take() ?? [],
+      files: this.fingerprints,
+    };
   }
 
   private finish(): Zone | null {
@@ -108,7 +123,7 @@ export class ZoneReader {
       owners,
     );
     checkLoadable(zone, report);
-    return report.errorCount === 0 ? zone : null;
+    return zone;
   }
 
   /** Reads one file to its end; returns why it could not. */
@@ -129,24 +144,33 @@ export class ZoneReader {
   }
 
   private readEntries(scanner: Scanner, path: string, level: number): void {
-    const { state } = this;
+    const { state, annotations } = this;
+    scanner.commentSink = annotations?.sinkFor(path);
     while (!state.stopped) {
+      let firstLine = 0;
       try {
         const kind = scanner.nextEntry();
-        if (kind === tokenKind.eof) return;
+        if (kind === tokenKind.eof) break;
+        firstLine = scanner.tokenLine;
         const directive =
           kind === tokenKind.word && !scanner.blankStart && scanner.bytes[scanner.start] === DOLLAR;
         if (directive) {
           const include = readDirective(state, scanner);
+          annotations?.settle(firstLine, scanner.tokenLine);
           if (include !== undefined) this.include(include, path, level);
-        } else readRecord(state, scanner);
+        } else {
+          readRecord(state, scanner);
+          annotations?.settle(firstLine, scanner.tokenLine);
+        }
       } catch (fault) {
         if (!(fault instanceof TextFault)) throw fault;
         state.report.addFault(fault, state.fileIndex);
         state.rollBack();
         scanner.skipEntry();
+        annotations?.settle(firstLine, scanner.tokenLine);
       }
     }
+    annotations?.settle(0, 0);
   }
 
   /** Follows an $INCLUDE; origin, owner and TTLs are afterwards as before (RFC 1035 §5.1). */

@@ -1,7 +1,8 @@
 /** What is wrong with a response, given what the naive resolver says; empty if nothing is. */
-import type { NaiveAnswer } from "../../src/answer/naive/naive-answer.js";
-import { type NaiveRrset, ownerText } from "../../src/answer/naive/naive-zone.js";
+
 import { typeName } from "../../src/dns/rr/type-code.js";
+import type { NaiveAnswer } from "../../src/naive/naive-answer.js";
+import { type NaiveRrset, ownerText } from "../../src/naive/naive-zone.js";
 import type { DecodedMessage, DecodedRecord } from "../message-decoder.js";
 
 const rcodes = { NOERROR: 0, NXDOMAIN: 3, REFUSED: 5, YXDOMAIN: 6 } as const;

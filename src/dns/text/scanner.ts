@@ -54,6 +54,14 @@ classOf[0x5c] = ESCAPE;
 
 const windowBytes = 256 * 1024;
 
+const utf8 = new TextDecoder();
+
+/** Of a comment, as much as an annotation may need; the rest is skipped unread. */
+const commentBytesMax = 1024;
+
+/** Takes the text behind the semicolon of a comment, up to a bound; `column` is the semicolon's. */
+export type CommentSink = (text: string, line: number, column: number) => void;
+
 export class Scanner {
   /** The window; tokens are ranges of it. May be replaced by a larger one at a refill. */
   bytes: Uint8Array;
@@ -69,6 +77,8 @@ export class Scanner {
   glued = false;
   /** The entry starts with a blank: its owner is the one before (RFC 1035 §5.1). */
   blankStart = false;
+  /** Comments are dropped unless somebody wants them. */
+  commentSink: CommentSink | undefined;
 
   private pos = 0;
   private limit = 0;
@@ -318,6 +328,7 @@ export class Scanner {
   }
 
   private skipComment(): void {
+    if (this.commentSink !== undefined) this.tellComment(this.commentSink);
     for (;;) {
       const at = this.bytes.indexOf(0x0a, this.pos);
       if (at !== -1 && at < this.limit) {
@@ -327,6 +338,22 @@ export class Scanner {
       this.pos = this.limit;
       if (!this.refill(this.pos)) return;
     }
+  }
+
+  private tellComment(sink: CommentSink): void {
+    const column = this.pos - this.lineStart + 1;
+    let end = this.commentEnd();
+    while (end === -1 && this.limit - this.pos < commentBytesMax && this.refill(this.pos)) {
+      end = this.commentEnd();
+    }
+    const last = Math.min(end === -1 ? this.limit : end, this.pos + commentBytesMax);
+    sink(utf8.decode(this.bytes.subarray(this.pos + 1, last)), this.line, column);
+  }
+
+  /** Position of the line end behind the comment at `pos`, or -1 if it is not in the window. */
+  private commentEnd(): number {
+    const at = this.bytes.indexOf(0x0a, this.pos);
+    return at < this.limit ? at : -1;
   }
 
   private endOfFile(): TokenKind {

@@ -2,7 +2,7 @@
  * A zone as the RFCs speak of it: names to RRsets in maps of strings. Nothing here is fast, and
  * nothing here is shared with the code that it checks: that is its purpose.
  */
-import type { Zone } from "../../zone/zone.js";
+import type { Zone } from "../zone/zone.js";
 
 /** A name as a list of labels, leaf first, each as lower-case text of its octets. Root is []. */
 export type Labels = readonly string[];

@@ -3,7 +3,7 @@
  * say, one step after the other, in the plainest way. It shares no look-up, compression or decision
  * with the code that serves; it is what that code is checked against.
  */
-import { limits } from "../../base/limits.js";
+import { limits } from "../base/limits.js";
 import { additionalOf } from "./naive-additional.js";
 import {
   type Labels,

@@ -1,0 +1,42 @@
+/** `; fivenines: allow RULE reason`: findings that somebody looked at and decided to live with. */
+import type { Diagnostic } from "../base/diagnostic.js";
+import type { Annotation } from "../zone/annotations.js";
+
+export interface Suppressed {
+  readonly kept: readonly Diagnostic[];
+  readonly suppressed: readonly Diagnostic[];
+  /** Annotations that no finding needed. */
+  readonly unused: readonly Annotation[];
+}
+
+/** An error of loading is never lived with: the zone could not be served. */
+export function suppress(
+  diagnostics: readonly Diagnostic[],
+  annotations: readonly Annotation[],
+  canBeSuppressed: (code: string) => boolean,
+): Suppressed {
+  const allowing = annotations.filter(({ verb, words }) => verb === "allow" && words.length > 0);
+  if (allowing.length === 0) return { kept: diagnostics, suppressed: [], unused: [] };
+  const used = new Set<Annotation>();
+  const kept: Diagnostic[] = [];
+  const suppressed: Diagnostic[] = [];
+  for (const diagnostic of diagnostics) {
+    const by = allowing.filter((annotation) => speaksOf(annotation, diagnostic));
+    if (by.length === 0 || !canBeSuppressed(diagnostic.code)) kept.push(diagnostic);
+    else {
+      suppressed.push(diagnostic);
+      for (const annotation of by) used.add(annotation);
+    }
+  }
+  return { kept, suppressed, unused: allowing.filter((annotation) => !used.has(annotation)) };
+}
+
+function speaksOf(annotation: Annotation, { code, file, line }: Diagnostic): boolean {
+  return (
+    annotation.words[0] === code &&
+    annotation.file === file &&
+    line !== undefined &&
+    annotation.firstLine <= line &&
+    line <= annotation.lastLine
+  );
+}

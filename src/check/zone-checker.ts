@@ -1,0 +1,131 @@
+/**
+ * Checks one zone after the other: reads it, runs the rules, leaves out what somebody allowed, and
+ * gives each finding the weight that this site gives it. The one place where rules are run; the
+ * command, the hooks and the tests all come through here.
+ */
+
+import { type CheckOptions, defaultOptions } from "../../validators/options.js";
+import type { Rule } from "../../validators/rule.js";
+import { type Baselines, RuleContext } from "../../validators/rule-context.js";
+import { ZoneIndex } from "../../validators/zone-index.js";
+import { onlyZone, type ZoneSet } from "../../validators/zone-set.js";
+import type { Diagnostic } from "../base/diagnostic.js";
+import { type ReadRequest, ZoneReader } from "../zone/reader.js";
+import type { ZoneFiles } from "../zone/zone-files.js";
+import { SourceTexts } from "./source-texts.js";
+import { suppress } from "./suppression.js";
+
+export type Weight = Diagnostic["severity"] | "off";
+
+export interface CheckerOptions {
+  readonly files: ZoneFiles;
+  /** The rules to run; the reader's own diagnostics are told in any case. */
+  readonly rules: readonly Rule[];
+  readonly options?: CheckOptions;
+  /** Rule → its weight at this site. */
+  readonly weights?: { readonly [rule: string]: Weight | undefined };
+  /** Unix seconds. */
+  readonly now: number;
+}
+
+export interface CheckRequest extends ReadRequest {
+  /** The other zones; without them the zone is alone. */
+  readonly zones?: (own: ZoneIndex) => ZoneSet;
+  readonly baselines?: Baselines;
+}
+
+export interface ZoneVerdict {
+  readonly path: string;
+  /** Presentation form; null if the file holds no zone. */
+  readonly apex: string | null;
+  readonly records: number;
+  /** In the order of files and lines. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly suppressed: readonly Diagnostic[];
+}
+
+export class ZoneChecker {
+  private readonly reader: ZoneReader;
+  private readonly texts: SourceTexts;
+  private readonly byId: ReadonlyMap<string, Rule>;
+
+  constructor(private readonly given: CheckerOptions) {
+    this.reader = new ZoneReader({ files: given.files, annotations: true });
+    this.texts = new SourceTexts(given.files);
+    this.byId = new Map(given.rules.map((rule) => [rule.id, rule]));
+  }
+
+  check(request: CheckRequest): ZoneVerdict {
+    const { rules, options = defaultOptions, now } = this.given;
+    const { zone, readable, diagnostics: readingFaults, annotations } = this.reader.read(request);
+    const all: Diagnostic[] = [...readingFaults];
+    const index = readable === null ? undefined : new ZoneIndex(readable);
+    if (index !== undefined) {
+      const around = {
+        zones: request.zones?.(index) ?? onlyZone(index),
+        options,
+        now,
+        baselines: request.baselines ?? {},
+        annotations,
+        locate: this.texts.locate.bind(this.texts),
+      };
+      for (const rule of rules) {
+        if (rule.check === null || this.weightOf(rule.id) === "off") continue;
+        if (zone === null && rule.judges !== "records") continue;
+        all.push(...rule.check(new RuleContext(rule, index, around)));
+      }
+    }
+    const weighed = all.flatMap((diagnostic) => this.weigh(diagnostic));
+    const { kept, suppressed, unused } = suppress(weighed, annotations, (code) =>
+      this.canBeSuppressed(code),
+    );
+    const unneeded = unused.flatMap(({ file, line, column, words }) =>
+      this.weigh({
+        code: "unused-suppression",
+        severity: "warning",
+        message: `nothing here breaks the rule ${words[0]}`,
+        hint: "remove the comment",
+        file,
+        line,
+        column,
+      }),
+    );
+    return {
+      path: request.path,
+      apex: index?.apexText ?? null,
+      records: readable?.recordCount ?? 0,
+      diagnostics: inOrder([...kept, ...unneeded], request.path),
+      suppressed,
+    };
+  }
+
+  private weightOf(id: string): Weight | undefined {
+    return this.given.weights?.[id];
+  }
+
+  /** The finding as this site sees it; none if its rule is off. */
+  private weigh(diagnostic: Diagnostic): Diagnostic[] {
+    const rule = this.byId.get(diagnostic.code);
+    const isLoading = rule?.sets.includes("load") === true;
+    const severity = isLoading
+      ? diagnostic.severity
+      : (this.weightOf(diagnostic.code) ?? rule?.severity ?? diagnostic.severity);
+    if (severity === "off") return [];
+    return [severity === diagnostic.severity ? diagnostic : { ...diagnostic, severity }];
+  }
+
+  private canBeSuppressed(code: string): boolean {
+    return this.byId.get(code)?.sets.includes("load") !== true;
+  }
+}
+
+/** By file, the zone file first; then by line and column. */
+function inOrder(diagnostics: Diagnostic[], zoneFile: string): Diagnostic[] {
+  return diagnostics.sort(
+    (a, b) =>
+      Number(b.file === zoneFile) - Number(a.file === zoneFile) ||
+      (a.file ?? "").localeCompare(b.file ?? "") ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0),
+  );
+}

@@ -1,0 +1,16 @@
+/**
+ * Every rule, in the order of the tables in docs/validators/. A new rule is a file in the room that
+ * it belongs to, a line in that room's list, and fixtures in test/validators/<rule>/.
+ */
+import { assert } from "../src/base/assert.js";
+import { aliasRules } from "./aliases/aliases.js";
+import type { Rule } from "./rule.js";
+
+export const rules: readonly Rule[] = [...aliasRules];
+
+const byId = new Map(rules.map((rule) => [rule.id, rule]));
+assert(byId.size === rules.length, "no two rules have the same id");
+
+export function ruleOf(id: string): Rule | undefined {
+  return byId.get(id);
+}
