@@ -3,6 +3,7 @@ import type { Diagnostic } from "../src/base/diagnostic.js";
 import { limits } from "../src/base/limits.js";
 import type { Annotation } from "../src/zone/annotations.js";
 import type { RecordPart, TextPlace } from "../src/zone/locate.js";
+import type { LiveFacts } from "./live-facts.js";
 import { NameFinder } from "./name-finder.js";
 import type { CheckOptions } from "./options.js";
 import { rrtype } from "./rrtype.js";
@@ -27,6 +28,8 @@ export interface Surroundings {
   /** Unix seconds. */
   readonly now: number;
   readonly baselines: Baselines;
+  /** What the live DNS says of the zone; undefined unless it was asked. */
+  readonly live?: LiveFacts;
   readonly annotations: readonly Annotation[];
   /** Where a part of the entry in a line of a file stands; undefined if the text is gone. */
   readonly locate: (file: string, line: number, part: RecordPart) => TextPlace | undefined;

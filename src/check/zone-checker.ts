@@ -4,6 +4,7 @@
  * command, the hooks and the tests all come through here.
  */
 
+import type { LiveFacts } from "../../validators/live-facts.js";
 import { type CheckOptions, defaultOptions } from "../../validators/options.js";
 import type { Rule } from "../../validators/rule.js";
 import { type Baselines, RuleContext } from "../../validators/rule-context.js";
@@ -32,6 +33,7 @@ export interface CheckRequest extends ReadRequest {
   /** The other zones; without them the zone is alone. */
   readonly zones?: (own: ZoneIndex) => ZoneSet;
   readonly baselines?: Baselines;
+  readonly live?: LiveFacts;
 }
 
 export interface ZoneVerdict {
@@ -66,6 +68,7 @@ export class ZoneChecker {
         options,
         now,
         baselines: request.baselines ?? {},
+        ...(request.live === undefined ? {} : { live: request.live }),
         annotations,
         locate: this.texts.locate.bind(this.texts),
       };

@@ -8,6 +8,7 @@
  *   bad-x.head.zone                 the version in git's HEAD; .base.zone: at the merge base;
  *   bad-x.served.zone               … and as now served
  *   bad-x.with-NAME.zone            another zone of the repository
+ *   bad-x.live.json                 what the live DNS says (LiveFacts)
  *   bad-x.options.json              part of CheckOptions
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
@@ -17,6 +18,7 @@ import { ZoneChecker, type ZoneVerdict } from "../../src/check/zone-checker.js";
 import { isSubdomain } from "../../src/dns/name.js";
 import { diskFiles } from "../../src/zone/disk.js";
 import { copyZone, ZoneReader } from "../../src/zone/reader.js";
+import type { LiveFacts } from "../../validators/live-facts.js";
 import { type CheckOptions, defaultOptions } from "../../validators/options.js";
 import { rules } from "../../validators/registry.js";
 import type { Baselines } from "../../validators/rule-context.js";
@@ -75,6 +77,7 @@ export function checkFixture(fixture: Fixture): ZoneVerdict {
     root: join(fixturesFolder, fixture.rule),
     zones: (own) => zoneSet([own, ...otherZones(fixture)]),
     baselines: baselinesOf(fixture),
+    ...liveOf(fixture),
   });
 }
 
@@ -86,6 +89,11 @@ function optionsOf(fixture: Fixture): CheckOptions {
   const path = beside(fixture, ".options.json");
   if (!existsSync(path)) return defaultOptions;
   return { ...defaultOptions, ...JSON.parse(readFileSync(path, "utf8")) };
+}
+
+function liveOf(fixture: Fixture): { live?: LiveFacts } {
+  const path = beside(fixture, ".live.json");
+  return existsSync(path) ? { live: JSON.parse(readFileSync(path, "utf8")) } : {};
 }
 
 function baselinesOf(fixture: Fixture): Baselines {
