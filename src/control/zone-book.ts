@@ -6,6 +6,7 @@
 import path from "node:path";
 import type { Diagnostic } from "../base/diagnostic.js";
 import { isNewerSerial } from "../zone/serial.js";
+import { apexToWire } from "../zone/zone-file-name.js";
 import type { FileFingerprint } from "../zone/zone-files.js";
 import type { Clock } from "./clock.js";
 import { mayChangeUnseen, sameFingerprint } from "./fingerprint.js";
@@ -14,7 +15,6 @@ import type { ImageTarget } from "./image-target.js";
 import { type LoadedZone, type LoadJob, type LoadResult, loadedZones } from "./load-job.js";
 import type { PackFile } from "./pack-file.js";
 import type { ServedVersion, SourceState, ZoneEvent } from "./zone-events.js";
-import { apexToWire } from "./zone-file-name.js";
 import type { ZoneKeeper } from "./zone-keeper.js";
 import type { ZoneEntry, ZoneTable } from "./zone-table.js";
 

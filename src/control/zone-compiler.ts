@@ -3,9 +3,9 @@ import { SegmentBuilder } from "../image/build.js";
 import { verifySegment } from "../image/verify.js";
 import { diskFiles } from "../zone/disk.js";
 import { ZoneReader } from "../zone/reader.js";
+import { apexToWire } from "../zone/zone-file-name.js";
 import type { LoaderSettings } from "./load-job.js";
 import type { CompiledZone, ZoneCompiler } from "./loader.js";
-import { apexToWire } from "./zone-file-name.js";
 
 export function makeZoneCompiler({ folder, hashSeed }: LoaderSettings): ZoneCompiler {
   const reader = new ZoneReader({ files: diskFiles, hashSeed });

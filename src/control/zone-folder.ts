@@ -4,8 +4,8 @@
  */
 import fs from "node:fs";
 import type { Diagnostic } from "../base/diagnostic.js";
+import { apexOfFileName, fileNameOfApex } from "../zone/zone-file-name.js";
 import { fingerprintAt } from "./fingerprint.js";
-import { apexOfFileName, fileNameOfApex } from "./zone-file-name.js";
 
 export interface FolderListing {
   /** Apex (presentation form) to file name, in the order of the folder. */

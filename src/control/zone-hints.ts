@@ -3,9 +3,9 @@
  * not explain (a file that is gone, a second file for a zone) is left to the look at all files.
  */
 import path from "node:path";
+import { apexOfFileName, fileNameOfApex } from "../zone/zone-file-name.js";
 import { fingerprintAt } from "./fingerprint.js";
 import { type ChangedZone, changeOf, IncludedFiles } from "./folder-check.js";
-import { apexOfFileName, fileNameOfApex } from "./zone-file-name.js";
 import type { ZoneTable } from "./zone-table.js";
 
 /** Zones behind changed paths. */

@@ -6,6 +6,7 @@
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { segmentLayoutVersion } from "../image/layout.js";
+import { apexToWire } from "../zone/zone-file-name.js";
 import type { FileFingerprint } from "../zone/zone-files.js";
 import {
   encodeRecordText,
@@ -18,7 +19,6 @@ import {
 } from "./image-record.js";
 import type { ImageTarget, ServedSegment } from "./image-target.js";
 import type { PackFile } from "./pack-file.js";
-import { apexToWire } from "./zone-file-name.js";
 import type { ZoneEntry, ZoneTable } from "./zone-table.js";
 
 export interface ZoneKeeperOptions {

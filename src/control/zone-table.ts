@@ -3,9 +3,9 @@
  * small integers and shared objects, and fingerprints lie in one array instead of in objects.
  */
 import type { Diagnostic } from "../base/diagnostic.js";
+import { fileNameOfApex, isUsualFileName } from "../zone/zone-file-name.js";
 import type { FileFingerprint } from "../zone/zone-files.js";
 import type { ServedVersion, SourceState, ZoneOrigin, ZoneStatus } from "./zone-events.js";
-import { fileNameOfApex, isUsualFileName } from "./zone-file-name.js";
 
 /** Times are whole seconds since the table was made: small integers take no memory of their own. */
 export interface ZoneEntry {
