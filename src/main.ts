@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The program: makes the real surroundings and runs the command line in them. */
 import { randomFillSync } from "node:crypto";
+import { readSync } from "node:fs";
 import { runProgram } from "./cli/program.js";
 import type { Surroundings } from "./cli/surroundings.js";
 
@@ -11,10 +12,14 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
 const surroundings: Surroundings = {
   env: process.env,
   workingFolder: process.cwd(),
   isTerminal: process.stdout.isTTY === true,
+  errorIsTerminal: process.stderr.isTTY === true,
+  readInput,
   print: (text) => void process.stdout.write(text),
   complain: (text) => void process.stderr.write(text),
   now: Date.now,
@@ -32,3 +37,30 @@ const lingerMs = 500;
 
 process.exitCode = await runProgram(process.argv.slice(2), surroundings);
 setTimeout(() => process.exit(), lingerMs).unref();
+
+/** Waits for all of standard input, however slowly it comes. */
+function readInput(bytesMax: number): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  for (let length = 0; length <= bytesMax; ) {
+    const chunk = new Uint8Array(64 * 1024);
+    const count = readChunk(chunk);
+    if (count === 0) break;
+    chunks.push(chunk.subarray(0, count));
+    length += count;
+  }
+  return Buffer.concat(chunks);
+}
+
+function readChunk(chunk: Uint8Array): number {
+  for (;;) {
+    try {
+      return readSync(0, chunk);
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : undefined;
+      if (code === "EOF") return 0;
+      // Nothing there yet, on an input that somebody made non-blocking.
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(pause, 0, 0, 10);
+    }
+  }
+}

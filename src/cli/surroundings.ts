@@ -6,6 +6,10 @@ export interface Surroundings {
   readonly workingFolder: string;
   /** Standard output is a person's terminal. */
   readonly isTerminal: boolean;
+  /** Standard error is one: progress may be shown and wiped away again. */
+  readonly errorIsTerminal: boolean;
+  /** Everything on standard input, up to `bytesMax` octets and one more. */
+  readInput(bytesMax: number): Uint8Array;
   /** Writes to standard output; a reader that went away is no error. */
   print(text: string): void;
   /** Writes to standard error. */

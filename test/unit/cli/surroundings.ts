@@ -31,6 +31,8 @@ export const quietSurroundings: Surroundings = {
   env: {},
   workingFolder: "/nonexistent",
   isTerminal: false,
+  errorIsTerminal: false,
+  readInput: () => new Uint8Array(0),
   print: () => {},
   complain: () => {},
   now: () => 0,
