@@ -4,9 +4,10 @@
  */
 import { assert } from "../src/base/assert.js";
 import { aliasRules } from "./aliases/aliases.js";
+import { liveRules } from "./live/live.js";
 import type { Rule } from "./rule.js";
 
-export const rules: readonly Rule[] = [...aliasRules];
+export const rules: readonly Rule[] = [...liveRules, ...aliasRules];
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));
 assert(byId.size === rules.length, "no two rules have the same id");

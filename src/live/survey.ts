@@ -1,0 +1,40 @@
+/** The live facts of many zones, a few at a time: nobody's servers are flooded. */
+import type { LiveFacts } from "../../validators/live-facts.js";
+import { DnsClient, type ServerAddress } from "./dns-client.js";
+import { type GatherOptions, gatherLiveFacts, type LiveQuestion } from "./gather.js";
+import { Resolver } from "./resolver.js";
+
+/** Zones that are asked about at once. */
+const zonesAtOnce = 8;
+
+export interface SurveyOptions {
+  readonly resolver: ServerAddress;
+  readonly randomId: () => number;
+  /** Port of the nameservers; 53 unless told. */
+  readonly port?: number;
+  /** For each attempt; two seconds unless told. */
+  readonly timeoutMs?: number;
+  /** Called after each zone. */
+  readonly onZone?: (done: number, of: number) => void;
+}
+
+/** Facts of each zone, in the order of the questions. */
+export async function surveyLive(
+  questions: readonly LiveQuestion[],
+  options: SurveyOptions,
+): Promise<LiveFacts[]> {
+  const { randomId, resolver: address, port = 53, timeoutMs = 2000, onZone } = options;
+  const client = new DnsClient({ timeoutMs, attempts: 2, randomId });
+  const gathering: GatherOptions = { client, port, resolver: new Resolver(client, address) };
+  const facts: LiveFacts[] = [];
+  let next = 0;
+  let done = 0;
+  const worker = async () => {
+    for (let index = next++; index < questions.length; index = next++) {
+      facts[index] = await gatherLiveFacts(questions[index]!, gathering);
+      onZone?.(++done, questions.length);
+    }
+  };
+  await Promise.all(Array.from({ length: zonesAtOnce }, worker));
+  return facts;
+}
