@@ -5,9 +5,16 @@
 import { assert } from "../src/base/assert.js";
 import { aliasRules } from "./aliases/aliases.js";
 import { liveRules } from "./live/live.js";
+import { readingRules } from "./reading/reading.js";
 import type { Rule } from "./rule.js";
+import { structureRules } from "./structure/structure.js";
 
-export const rules: readonly Rule[] = [...liveRules, ...aliasRules];
+export const rules: readonly Rule[] = [
+  ...readingRules,
+  ...structureRules,
+  ...liveRules,
+  ...aliasRules,
+];
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));
 assert(byId.size === rules.length, "no two rules have the same id");
