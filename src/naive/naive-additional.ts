@@ -4,7 +4,6 @@ import {
   labelsInRdata,
   type NaiveRrset,
   type NaiveZone,
-  ownerText,
 } from "./naive-zone.js";
 
 const A = 1;
@@ -44,7 +43,7 @@ export function additionalOf(
       target = source;
     }
     for (const type of isServiceBinding ? [A, AAAA, rrset.type] : [A, AAAA]) {
-      const addresses = zone.owners.get(ownerText(target))?.get(type);
+      const addresses = zone.rrsetsAt(target)?.get(type);
       if (addresses !== undefined) found.push({ ...addresses, owner });
     }
   }

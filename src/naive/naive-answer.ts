@@ -118,7 +118,7 @@ function zoneFor(zones: readonly NaiveZone[], name: Labels, qtype: number): Naiv
   return closest;
 }
 
-type Step =
+export type Step =
   | { kind: "alias"; records: NaiveRrset[]; target: Labels }
   | { kind: "too-long"; dname: NaiveRrset }
   | { kind: "data"; rrset: NaiveRrset; source: Labels }
@@ -127,7 +127,7 @@ type Step =
   | { kind: "no-name" };
 
 /** What one zone says of a name that is at or below its apex. */
-function lookUp(zone: NaiveZone, name: Labels, qtype: number): Step {
+export function lookUp(zone: NaiveZone, name: Labels, qtype: number): Step {
   const hidden = hidingName(zone, name, qtype);
   if (hidden?.kind === "cut") {
     return { kind: "referral", ns: rrsetAt(zone, hidden.owner, NS)! };
@@ -135,14 +135,8 @@ function lookUp(zone: NaiveZone, name: Labels, qtype: number): Step {
   if (hidden?.kind === "dname") {
     return substitute(rrsetAt(zone, hidden.owner, DNAME)!, name);
   }
-  let source = name;
-  if (!zone.existing.has(ownerText(name))) {
-    // RFC 4592 §3.3.1: the source of synthesis is the asterisk below the closest encloser.
-    let encloser = name;
-    while (!zone.existing.has(ownerText(encloser))) encloser = encloser.slice(1);
-    source = ["*", ...encloser];
-    if (!zone.existing.has(ownerText(source))) return { kind: "no-name" };
-  }
+  const source = sourceOf(zone, name);
+  if (source === undefined) return { kind: "no-name" };
   const cname = rrsetAt(zone, source, CNAME);
   if (cname !== undefined && qtype !== CNAME && qtype !== ANY) {
     const target = labelsInRdata(cname.rdata[0]!, 0);
@@ -153,8 +147,18 @@ function lookUp(zone: NaiveZone, name: Labels, qtype: number): Step {
   return { kind: "data", rrset: { ...rrset, owner: name }, source };
 }
 
+/** Where answers for a name that nothing hides come from: itself, a wildcard, or nowhere. */
+export function sourceOf(zone: NaiveZone, name: Labels): Labels | undefined {
+  if (zone.exists(name)) return name;
+  // RFC 4592 §3.3.1: the source of synthesis is the asterisk below the closest encloser.
+  let encloser = name;
+  while (!zone.exists(encloser)) encloser = encloser.slice(1);
+  const source = ["*", ...encloser];
+  return zone.exists(source) ? source : undefined;
+}
+
 /** The cut or DNAME nearest to the apex that a name cannot be seen past, if there is one. */
-function hidingName(
+export function hidingName(
   zone: NaiveZone,
   name: Labels,
   qtype: number,
@@ -183,18 +187,18 @@ function substitute(dname: NaiveRrset, name: Labels): Step {
 }
 
 /** RFC 2308 §3: the SOA with the lesser of its TTL and its MINIMUM, the last four octets. */
-function negativeSoa(zone: NaiveZone): NaiveRrset {
+export function negativeSoa(zone: NaiveZone): NaiveRrset {
   const soa = rrsetAt(zone, zone.apex, SOA)!;
   const minimum = Number.parseInt(soa.rdata[0]!.slice(-8), 16);
   return { ...soa, ttl: Math.min(soa.ttl, minimum) };
 }
 
-function rrsetAt(zone: NaiveZone, owner: Labels, type: number): NaiveRrset | undefined {
-  return zone.owners.get(ownerText(owner))?.get(type);
+export function rrsetAt(zone: NaiveZone, owner: Labels, type: number): NaiveRrset | undefined {
+  return zone.rrsetsAt(owner)?.get(type);
 }
 
 function lowest(zone: NaiveZone, owner: Labels): NaiveRrset | undefined {
-  const rrsets = [...(zone.owners.get(ownerText(owner))?.values() ?? [])];
+  const rrsets = [...(zone.rrsetsAt(owner)?.values() ?? [])];
   return rrsets.sort((a, b) => a.type - b.type)[0];
 }
 

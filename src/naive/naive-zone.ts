@@ -18,34 +18,43 @@ export interface NaiveRrset {
 
 export interface NaiveZone {
   readonly apex: Labels;
-  /** `ownerText` → TYPE → RRset. */
-  readonly owners: ReadonlyMap<string, ReadonlyMap<number, NaiveRrset>>;
-  /** `ownerText` of everything that exists: owners and the names between them and the apex. */
-  readonly existing: ReadonlySet<string>;
+  /** TYPE → RRset at an owner; undefined if nothing is there. */
+  rrsetsAt(owner: Labels): ReadonlyMap<number, NaiveRrset> | undefined;
+  /** Whether it is an owner, or a name between an owner and the apex. */
+  exists(name: Labels): boolean;
 }
 
 export function naiveZone(zone: Zone): NaiveZone {
-  const owners = new Map<string, Map<number, NaiveRrset>>();
+  const owners = new Map<string, ReadonlyMap<number, NaiveRrset>>();
   const existing = new Set<string>();
   const apex = readLabels(zone.names, zone.nameStart[0]!);
   for (let o = 0; o < zone.ownerCount; o++) {
     const owner = readLabels(zone.names, zone.nameStart[o]!);
-    const rrsets = new Map<number, NaiveRrset>();
-    for (let r = zone.ownerRrsets[o]!; r < zone.ownerRrsets[o + 1]!; r++) {
-      const rdata: string[] = [];
-      for (let c = zone.rrsetRecords[r]!; c < zone.rrsetRecords[r + 1]!; c++) {
-        rdata.push(toHex(zone.rdata.subarray(zone.rdataStart[c]!, zone.rdataStart[c + 1]!)));
-      }
-      const type = zone.rrsetType[r]!;
-      rrsets.set(type, { owner, type, ttl: zone.rrsetTtl[r]!, rdata });
-    }
-    owners.set(ownerText(owner), rrsets);
+    owners.set(ownerText(owner), rrsetsOf(zone, o, owner));
     for (let name = owner; name.length >= apex.length; name = name.slice(1)) {
       existing.add(ownerText(name));
       if (name.length === 0) break;
     }
   }
-  return { apex, owners, existing };
+  return {
+    apex,
+    rrsetsAt: (owner) => owners.get(ownerText(owner)),
+    exists: (name) => existing.has(ownerText(name)),
+  };
+}
+
+/** The RRsets of owner number `index`, whose name is `owner`. */
+export function rrsetsOf(zone: Zone, index: number, owner: Labels): Map<number, NaiveRrset> {
+  const rrsets = new Map<number, NaiveRrset>();
+  for (let r = zone.ownerRrsets[index]!; r < zone.ownerRrsets[index + 1]!; r++) {
+    const rdata: string[] = [];
+    for (let c = zone.rrsetRecords[r]!; c < zone.rrsetRecords[r + 1]!; c++) {
+      rdata.push(toHex(zone.rdata.subarray(zone.rdataStart[c]!, zone.rdataStart[c + 1]!)));
+    }
+    const type = zone.rrsetType[r]!;
+    rrsets.set(type, { owner, type, ttl: zone.rrsetTtl[r]!, rdata });
+  }
+  return rrsets;
 }
 
 /** One string a name; dots and backslashes inside labels are escaped, so no two names share it. */
