@@ -1,0 +1,58 @@
+/** Real git in a temporary folder, with nothing of the machine's configuration. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+
+export interface GitSandbox {
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Runs git, and returns what it prints. Throws if it fails. */
+  git(...words: string[]): string;
+  write(path: string, text: string | Uint8Array): void;
+  /** Writes, stages and commits. */
+  commit(files: { readonly [path: string]: string }, message?: string): string;
+}
+
+export function makeSandbox(folder = temporaryFolder(), ...initWords: string[]): GitSandbox {
+  const env: NodeJS.ProcessEnv = { ...process.env };
+  for (const name of Object.keys(env)) if (name.startsWith("GIT_")) delete env[name];
+  Object.assign(env, {
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_AUTHOR_NAME: "Ada",
+    GIT_AUTHOR_EMAIL: "ada@example.com",
+    GIT_COMMITTER_NAME: "Ada",
+    GIT_COMMITTER_EMAIL: "ada@example.com",
+    GIT_ALLOW_PROTOCOL: "file",
+    GIT_LITERAL_PATHSPECS: "1",
+  });
+  const git = (...words: string[]) =>
+    execFileSync("git", words, { cwd: folder, env, encoding: "utf8", stdio: "pipe" });
+  const write = (path: string, text: string | Uint8Array) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  git("init", "-q", "-b", "main", ...initWords);
+  return {
+    folder,
+    env,
+    git,
+    write,
+    commit(files, message = "change") {
+      for (const [path, text] of Object.entries(files)) {
+        write(path, text);
+        git("add", "--", path);
+      }
+      git("commit", "-q", "-m", message);
+      return git("rev-parse", "HEAD").trim();
+    },
+  };
+}
+
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "fivenines-git-")));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
