@@ -1,0 +1,53 @@
+/**
+ * Which CAA records hold for a name: its own, or those of the nearest ancestor that has any (RFC
+ * 8659 §3). Only inside one zone; where an alias leads, its target's records are asked first.
+ */
+import { isWildcard } from "../authority.js";
+import { standing } from "../name-finder.js";
+import { rrtype } from "../rrtype.js";
+import type { RuleContext } from "../rule-context.js";
+import type { ZoneIndex } from "../zone-index.js";
+
+/** The CAA RRset that holds for certificates of an owner's name, or -1 if the zone has none. */
+export function caaGoverning(zone: ZoneIndex, owner: number): number {
+  const { names, nameStart, apex } = zone.zone;
+  const end = nameStart[owner + 1]!;
+  let at = nameStart[owner]!;
+  // A certificate for *.X is looked up at X.
+  if (isWildcard(zone, owner)) at += 2;
+  for (; end - at >= apex.length; at += names[at]! + 1) {
+    const rrset = zone.rrset(zone.zone.findOwner(names, at, end), rrtype.CAA);
+    if (rrset !== -1) return rrset;
+  }
+  return -1;
+}
+
+/** A name with addresses that a CAA RRset governs, or -1: with an asterisk, or without. */
+export function governedBy(context: RuleContext, rrset: number, wildcard: boolean): number {
+  const { zone } = context;
+  for (const type of [rrtype.A, rrtype.AAAA, rrtype.CNAME]) {
+    for (const addresses of zone.rrsetsOf(type)) {
+      const owner = zone.ownerOf(addresses);
+      if (isWildcard(zone, owner) !== wildcard || zone.authorityOf(owner) !== 0) continue;
+      if (hasUnderscore(zone, owner) || caaGoverning(zone, owner) !== rrset) continue;
+      if (type !== rrtype.CNAME || isOurs(context, addresses)) return owner;
+    }
+  }
+  return -1;
+}
+
+/** The alias ends at a name here that has no CAA of its own, so the climb goes on at the alias. */
+function isOurs({ zone, finder }: RuleContext, cname: number): boolean {
+  const result = finder.find(zone.zone.rdata, zone.rdataStart(zone.firstRecord(cname)));
+  return (
+    (result === standing.data || result === standing.wildcard) &&
+    finder.zone?.has(finder.owner, rrtype.CAA) === false &&
+    !finder.zone.has(finder.owner, rrtype.CNAME)
+  );
+}
+
+/** Names such as `_acme-challenge` are no hosts, and get no certificates. */
+function hasUnderscore(zone: ZoneIndex, owner: number): boolean {
+  const { names, nameStart } = zone.zone;
+  return names[nameStart[owner]! + 1] === 0x5f;
+}
