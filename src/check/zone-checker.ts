@@ -11,6 +11,7 @@ import { type Baselines, RuleContext } from "../../validators/rule-context.js";
 import { ZoneIndex } from "../../validators/zone-index.js";
 import { onlyZone, type ZoneSet } from "../../validators/zone-set.js";
 import type { Diagnostic } from "../base/diagnostic.js";
+import { faultyPart } from "../zone/faults.js";
 import { type ReadRequest, ZoneReader } from "../zone/reader.js";
 import type { ZoneFiles } from "../zone/zone-files.js";
 import { SourceTexts } from "./source-texts.js";
@@ -60,7 +61,7 @@ export class ZoneChecker {
   check(request: CheckRequest): ZoneVerdict {
     const { rules, options = defaultOptions, now } = this.given;
     const { zone, readable, diagnostics: readingFaults, annotations } = this.reader.read(request);
-    const all: Diagnostic[] = [...readingFaults];
+    const all = readingFaults.map((fault) => this.withColumn(fault));
     const index = readable === null ? undefined : new ZoneIndex(readable);
     if (index !== undefined) {
       const around = {
@@ -100,6 +101,13 @@ export class ZoneChecker {
       diagnostics: inOrder([...kept, ...unneeded], request.path),
       suppressed,
     };
+  }
+
+  /** The reader forgets the text of a record; what it says of one afterwards has a line only. */
+  private withColumn(fault: Diagnostic): Diagnostic {
+    const { code, file, line, column } = fault;
+    if (file === undefined || line === undefined || column !== undefined) return fault;
+    return { ...fault, ...this.texts.locate(file, line, faultyPart(code)) };
   }
 
   private weightOf(id: string): Weight | undefined {

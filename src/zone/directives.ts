@@ -75,7 +75,7 @@ function readOrigin(state: ReadState, scanner: Scanner): Uint8Array {
 }
 
 /** A path, in which escapes stand for octets as in any other token. */
-function readPath(scanner: Scanner): string {
+export function readPath(scanner: Scanner): string {
   const { bytes, start, end } = scanner;
   const octets: number[] = [];
   for (let at = start; at < end; ) {

@@ -7,10 +7,13 @@
  * warning is told and the zone served: other nameservers load such a zone too.
  */
 import type { Diagnostic } from "../base/diagnostic.js";
+import type { RecordPart } from "./locate.js";
 
 interface ZoneFault {
   readonly severity: Diagnostic["severity"];
   readonly hint: string;
+  /** Of faults that show once the text is gone: the part of the record that is at fault. */
+  readonly part?: RecordPart;
 }
 
 export const zoneFaults = {
@@ -53,25 +56,54 @@ export const zoneFaults = {
     hint: "the record is ignored: remove it, or check the final dot and $ORIGIN",
   },
   // The zone as a whole.
-  "no-soa": { severity: "error", hint: "a zone starts with one SOA record at its apex" },
+  "no-soa": {
+    severity: "error",
+    hint: "a zone starts with one SOA record at its apex",
+    part: "owner",
+  },
   "soa-not-at-apex": { severity: "error", hint: "a zone has one SOA record, at its apex" },
-  "several-soa": { severity: "error", hint: "keep one of them" },
-  "no-apex-ns": { severity: "error", hint: "list the zone's nameservers at its apex" },
-  "several-cname": { severity: "error", hint: "an alias has one target (RFC 2181 §10.1)" },
-  "several-dname": { severity: "error", hint: "a name has one DNAME at most (RFC 6672 §2.4)" },
+  "several-soa": { severity: "error", hint: "keep one of them", part: "type" },
+  "no-apex-ns": {
+    severity: "error",
+    hint: "list the zone's nameservers at its apex",
+    part: "owner",
+  },
+  "several-cname": {
+    severity: "error",
+    hint: "an alias has one target (RFC 2181 §10.1)",
+    part: "type",
+  },
+  "several-dname": {
+    severity: "error",
+    hint: "a name has one DNAME at most (RFC 6672 §2.4)",
+    part: "type",
+  },
   "cname-and-other-data": {
     severity: "error",
     hint: "an alias has no other records (RFC 1034 §3.6.2): remove it or them",
+    part: "type",
   },
   "below-dname": {
     severity: "warning",
-    hint: "names below a DNAME are never answered (RFC 6672 §2.3): remove the record",
+    hint: "names below a DNAME are never answered (RFC 6672 §2.4): remove the record",
+    part: "owner",
   },
-  "duplicate-record": { severity: "warning", hint: "the record is ignored: remove it" },
+  "duplicate-record": {
+    severity: "warning",
+    hint: "the record is ignored: remove it",
+    part: "rdata",
+  },
   "ttl-mismatch": {
     severity: "warning",
+    part: "ttl",
     hint: "the lowest is served: give all records of an RRset one TTL (RFC 2181 §5.2)",
   },
 } as const satisfies Record<string, ZoneFault>;
 
 export type ZoneFaultCode = keyof typeof zoneFaults;
+
+/** The part of a record that a fault told by its line alone is about. */
+export function faultyPart(code: string): RecordPart {
+  const faults: { readonly [code: string]: ZoneFault | undefined } = zoneFaults;
+  return faults[code]?.part ?? "owner";
+}

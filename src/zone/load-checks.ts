@@ -6,6 +6,7 @@
 import { nameToText } from "../dns/name-text.js";
 import { typeName } from "../dns/rr/type-code.js";
 import type { ZoneFaultCode } from "./faults.js";
+import { rrsetOf } from "./record-view.js";
 import type { ZoneReport } from "./report.js";
 import type { Zone } from "./zone.js";
 
@@ -37,16 +38,16 @@ export function checkLoadable(zone: Zone, report: ZoneReport): void {
   for (const check of loadChecks) if (whole || !check.needsWholeZone) check.run(zone, report);
 }
 
+/** What the apex lacks is told at its SOA, or at whatever else it has. */
 function checkApex(zone: Zone, report: ZoneReport): void {
-  let soa = false;
-  let ns = false;
-  for (let r = zone.ownerRrsets[0]!; r < zone.ownerRrsets[1]!; r++) {
-    if (zone.rrsetType[r] === SOA) soa = true;
-    if (zone.rrsetType[r] === NS) ns = true;
-  }
+  const soa = rrsetOf(zone, 0, SOA);
+  const place = soa === -1 ? zone.ownerRrsets[0]! : soa;
+  const record = place === zone.ownerRrsets[1] ? -1 : zone.rrsetRecords[place]!;
+  const file = record === -1 ? 0 : zone.recordFile[record]!;
+  const line = record === -1 ? 1 : zone.recordLine[record]!;
   const apex = nameToText(zone.apex);
-  if (!soa) report.add("no-soa", `no SOA record at ${apex}`, 0, 0);
-  if (!ns) report.add("no-apex-ns", `no NS record at ${apex}`, 0, 0);
+  if (soa === -1) report.add("no-soa", `no SOA record at ${apex}`, file, line);
+  if (!hasType(zone, 0, NS)) report.add("no-apex-ns", `no NS record at ${apex}`, file, line);
 }
 
 const singletons: { readonly [type: number]: ZoneFaultCode | undefined } = {
@@ -90,7 +91,7 @@ function checkCnames(zone: Zone, report: ZoneReport): void {
   }
 }
 
-/** RFC 6672 §2.3. NSEC3 records stand below the apex whatever the apex has (RFC 5155 §3). */
+/** RFC 6672 §2.4. NSEC3 records stand below the apex whatever the apex has (RFC 5155 §3). */
 function checkDnames(zone: Zone, report: ZoneReport): void {
   let any = false;
   for (let r = 0; r < zone.rrsetCount && !any; r++) any = zone.rrsetType[r] === DNAME;
@@ -120,12 +121,8 @@ function isDenialOnly(zone: Zone, owner: number): boolean {
   return true;
 }
 
-function hasType(zone: Zone, owner: number, type: number): boolean {
-  for (let r = zone.ownerRrsets[owner]!; r < zone.ownerRrsets[owner + 1]!; r++) {
-    if (zone.rrsetType[r] === type) return true;
-  }
-  return false;
-}
+const hasType = (zone: Zone, owner: number, type: number): boolean =>
+  rrsetOf(zone, owner, type) !== -1;
 
 function ownerText(zone: Zone, owner: number): string {
   return nameToText(zone.names, zone.nameStart[owner]);

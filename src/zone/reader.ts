@@ -98,7 +98,7 @@ export class ZoneReader {
     const { state } = this;
     const { records, owners, grouping, report } = state;
     if (state.apex === undefined) {
-      if (report.errorCount === 0) report.add("no-soa", "the file has no records", 0, 0);
+      if (report.errorCount === 0) report.add("no-soa", "the file has no records", 0, 1);
       return null;
     }
     if (state.stopped) return null;

@@ -28,8 +28,17 @@ export class ZoneReport {
     this.warnings = [];
   }
 
-  /** Adds a fault of the table; its severity and hint come from there. */
-  add(code: ZoneFaultCode, message: string, fileIndex: number, line: number, column = 1): void {
+  /**
+   * Adds a fault of the table; its severity and hint come from there. Without a column the text is
+   * gone: `faultyPart` says what to look for in the entry of that line.
+   */
+  add(
+    code: ZoneFaultCode,
+    message: string,
+    fileIndex: number,
+    line: number,
+    column?: number,
+  ): void {
     const { severity, hint } = zoneFaults[code];
     this.place(fileIndex, code, severity, message, line, column, hint);
   }
@@ -68,7 +77,7 @@ export class ZoneReport {
     severity: Diagnostic["severity"],
     message: string,
     line: number,
-    column: number,
+    column: number | undefined,
     hint: string | undefined,
   ): void {
     const isError = severity === "error";
@@ -82,7 +91,8 @@ export class ZoneReport {
       severity,
       message,
       ...(file === undefined ? {} : { file }),
-      ...(line > 0 ? { line, column } : {}),
+      ...(line > 0 ? { line } : {}),
+      ...(line > 0 && column !== undefined ? { column } : {}),
       ...(hint === undefined ? {} : { hint }),
     };
     list.push({ fileIndex, diagnostic });

@@ -94,7 +94,10 @@ function read(lines: readonly string[]) {
     },
   });
   const { zone, diagnostics } = reader.read({ path, root: folder, apex: rootName });
-  const errors = diagnostics.filter((d) => d.severity === "error" && d.line !== undefined);
+  // The texts are parts of zones.
+  const errors = diagnostics.filter(
+    ({ code, severity }) => severity === "error" && code !== "no-soa" && code !== "no-apex-ns",
+  );
   return { zone, errorLines: errors.map((d) => (d.file === path ? (d.line ?? 0) : -1)) };
 }
 

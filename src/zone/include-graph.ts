@@ -1,0 +1,102 @@
+/**
+ * Which files a zone file includes, found without reading its records: whoever changes an included
+ * file changes the zone. A file that is not there counts as well, for it may have been removed.
+ */
+import { dirname, isAbsolute, join } from "node:path";
+import { limits } from "../base/limits.js";
+import { type ByteSource, Scanner, TextFault, tokenKind } from "../dns/text/scanner.js";
+import { readPath } from "./directives.js";
+import { resolveInclude } from "./include.js";
+import { ZoneFileError, type ZoneFiles } from "./zone-files.js";
+
+/** Larger files are not searched: they are zones by themselves, made by a program. */
+const fileBytesMax = 256 * 1024 * 1024;
+/** An $INCLUDE line is a path and a name. */
+const directiveBytesMax = 16 * 1024;
+
+/** Paths that the zone of a file depends on besides it, as named and without symbolic links. */
+export function includedPaths(files: ZoneFiles, path: string, root: string): Set<string> {
+  const found = new Set<string>();
+  // Files that include each other end here.
+  const followed = new Set<string>();
+  const waiting = [path];
+  for (let includer = waiting.pop(); includer !== undefined; includer = waiting.pop()) {
+    for (const named of includesOf(contentOf(files, includer))) {
+      const resolved = resolveInclude(files, named, includer, root);
+      for (const candidate of candidates(named, includer, root)) {
+        found.add(candidate);
+        if (typeof resolved !== "string" && candidate === resolved.path) break;
+      }
+      if (typeof resolved === "string" || followed.has(resolved.realPath)) continue;
+      if (followed.size >= limits.includesPerZoneMax) return found;
+      followed.add(resolved.realPath);
+      found.add(resolved.realPath);
+      waiting.push(resolved.path);
+    }
+  }
+  return found;
+}
+
+/** In the order in which the reader looks. */
+function candidates(named: string, includer: string, root: string): string[] {
+  return isAbsolute(named) ? [named] : [join(dirname(includer), named), join(root, named)];
+}
+
+const DOLLAR = 0x24;
+const directive = "$include";
+
+/** What the $INCLUDE lines of a text name. */
+function* includesOf(text: Buffer): Generator<string> {
+  for (let at = text.indexOf(DOLLAR); at !== -1; at = text.indexOf(DOLLAR, at + 1)) {
+    if (at > 0 && text[at - 1] !== 0x0a) continue;
+    if (text.latin1Slice(at, at + directive.length).toLowerCase() !== directive) continue;
+    const named = argumentOf(text.subarray(at, at + directiveBytesMax));
+    if (named !== undefined) yield named;
+  }
+}
+
+function argumentOf(line: Uint8Array): string | undefined {
+  const scanner = new Scanner(oneRead(line), new Uint8Array(line.length + 64));
+  try {
+    scanner.nextEntry();
+    const kind = scanner.next();
+    return kind === tokenKind.word || kind === tokenKind.quoted ? readPath(scanner) : undefined;
+  } catch (fault) {
+    // The reader tells what is wrong with it.
+    if (fault instanceof TextFault) return undefined;
+    throw fault;
+  }
+}
+
+function oneRead(bytes: Uint8Array): ByteSource {
+  let at = 0;
+  return {
+    read(into, offset) {
+      const count = Math.min(bytes.length - at, into.length - offset);
+      into.set(bytes.subarray(at, at + count), offset);
+      at += count;
+      return count;
+    },
+  };
+}
+
+function contentOf(files: ZoneFiles, path: string): Buffer {
+  try {
+    const file = files.open(path);
+    try {
+      const { sizeBytes } = file.fingerprint;
+      if (sizeBytes > fileBytesMax) return Buffer.alloc(0);
+      const bytes = Buffer.alloc(sizeBytes);
+      let length = 0;
+      for (let count = -1; count !== 0 && length < sizeBytes; length += count) {
+        count = file.read(bytes, length);
+      }
+      return bytes.subarray(0, length);
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    if (error instanceof ZoneFileError) return Buffer.alloc(0);
+    throw error;
+  }
+}
