@@ -1,0 +1,30 @@
+import type { Rule } from "../rule.js";
+import { domainOf, targetOf, wireNameOf } from "./spf-domain.js";
+import { findSpf, spfPoliciesOf, stringAt } from "./spf-policies.js";
+
+export const spfIncludeMissing: Rule = {
+  id: "spf-include-missing",
+  severity: "error",
+  sets: ["strict"],
+  reference: "RFC 7208 §5.2, §6.1",
+  summary: "An SPF record includes, or redirects to, a name without an SPF record of its own.",
+  why: "That is a permanent error for the including record too: all of it is lost, not one sender.",
+  hint: "remove the term, or give that name an SPF record",
+  judges: "zones",
+  check(context) {
+    const found = context.collect();
+    for (const { zone, record, owner, spf } of spfPoliciesOf(context.zone)) {
+      const domain = domainOf(zone, owner);
+      for (const term of spf.asking) {
+        if (term.name !== "include" && term.name !== "redirect") continue;
+        const target = targetOf(term, domain);
+        const wire = target === undefined ? undefined : wireNameOf(target);
+        const { kind } = wire === undefined ? { kind: "outside" } : findSpf(context.finder, wire);
+        if (kind !== "none" && kind !== "several") continue;
+        const has = kind === "none" ? "has no SPF record" : "has several SPF records";
+        found.at(record, stringAt(zone, record, term.offset), `\`${term.text}\`: ${target} ${has}`);
+      }
+    }
+    return found.diagnostics;
+  },
+};
