@@ -4,7 +4,9 @@
  */
 import { assert } from "../src/base/assert.js";
 import { aliasRules } from "./aliases/aliases.js";
+import { certificateRules } from "./certificates/certificates.js";
 import { liveRules } from "./live/live.js";
+import { mailRules } from "./mail/mail.js";
 import { readingRules } from "./reading/reading.js";
 import type { Rule } from "./rule.js";
 import { structureRules } from "./structure/structure.js";
@@ -14,6 +16,8 @@ export const rules: readonly Rule[] = [
   ...structureRules,
   ...liveRules,
   ...aliasRules,
+  ...certificateRules,
+  ...mailRules,
 ];
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));
