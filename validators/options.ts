@@ -15,6 +15,8 @@ export interface CheckOptions {
   readonly failoverSeconds: number | null;
   /** Names (absolute, lower case) the budget holds for; empty: all A, AAAA and CNAME at names with several targets. */
   readonly failoverNames: readonly string[];
+  /** Longest time that a name asked for too early may stay missing; null: no budget. */
+  readonly newNameSeconds: number | null;
   readonly ttlMinSeconds: number;
   readonly ttlMaxSeconds: number;
   /** CNAMEs that an answer may follow inside the repository. */
@@ -46,6 +48,7 @@ export const defaultOptions: CheckOptions = {
   issuersMin: 2,
   failoverSeconds: null,
   failoverNames: [],
+  newNameSeconds: null,
   ttlMinSeconds: 30,
   ttlMaxSeconds: 604_800,
   cnameStepsMax: 4,

@@ -34,4 +34,6 @@ export const rrtype = {
   SPF: 99,
   URI: 256,
   CAA: 257,
+  /** A fivenines extension (docs/zone-files.md). */
+  ALIAS: 65401,
 } as const;
