@@ -66,8 +66,8 @@ export async function measureLoading(
   return results;
 }
 
-/** Seconds that each checker takes for the big zone, the best of `rounds`. */
-export function measureCheckers(plan: LoadPlan): ReadonlyMap<string, number> {
+/** Seconds that each checker takes to load the big zone and no more, the best of `rounds`. */
+export function measureLoadCheckers(plan: LoadPlan): ReadonlyMap<string, number> {
   const folder = `${plan.folder}/checked`;
   const { apex } = writeBigZone(folder, plan.bigZoneGroups);
   const file = `${folder}/${apex}.zone`;

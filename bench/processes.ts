@@ -42,6 +42,14 @@ export function memoryOf(pid: number): Memory {
   return memory;
 }
 
+/** KiB, the peak of each member of the tree, summed; cheap enough to be asked all the time. */
+export function peakRssOf(pid: number): number {
+  return processTree(pid).reduce(
+    (sum, member) => sum + kibibytes(readProc(member, "status"), "VmHWM"),
+    0,
+  );
+}
+
 function processTree(root: number): number[] {
   const children = new Map<number, number[]>();
   for (const entry of readdirSync("/proc")) {

@@ -243,17 +243,17 @@ function versionsOf(report: Report): string {
     .join(", ");
 }
 
-function machine(): string {
+export function machine(): string {
   const model = cpus()[0]?.model ?? "unknown processor";
   return `${cpus().length} × ${model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}`;
 }
 
-function bracket(spread: Spread, digits: number): string {
+export function bracket(spread: Spread, digits: number): string {
   if (spread.min === spread.max) return spread.median.toFixed(digits);
   return `${spread.median.toFixed(digits)} (${spread.min.toFixed(digits)}–${spread.max.toFixed(digits)})`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map((_, at) => (at === 0 ? "---" : "--:"))), ...rows.map(line)];
 }

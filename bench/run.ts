@@ -2,19 +2,21 @@
  * `npm run bench`: fivenines beside the C servers, on this machine, in one run.
  *
  *   --quick              one short round, to see that everything works; results are printed only
- *   --only dns|load      answers, or start-up time and memory
+ *   --only dns|load|check   answers; start-up time and memory; zone validation
  *   --servers a,b        by the beginning of their names, such as gdnsd,knot,fivenines
  *   --rounds N           default 3
  *   --seconds N          of each measurement, default 5
- *   --output FILE        default bench/RESULTS.md
+ *   --output FILE        default bench/RESULTS.md; for --only check bench/CHECKING.md
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { programPath } from "../test/interop/peers/launch.js";
+import { writeCheckReport } from "./check-report.js";
+import { measureChecking } from "./checking.js";
 import { contestants } from "./contestants.js";
-import { measureCheckers, measureLoading } from "./loading.js";
+import { measureLoadCheckers, measureLoading } from "./loading.js";
 import { type Report, updateReadme, writeReport } from "./report.js";
 import { measureServing } from "./serving.js";
 
@@ -43,25 +45,33 @@ if (availableParallelism() < 2) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "fivenines-bench-"));
+const bigZoneGroups = flags.quick ? 7000 : 140_000;
+const rounds = Number(flags.rounds ?? (flags.quick ? 1 : 3));
+const made = {
+  date: new Date().toISOString().slice(0, 10),
+  command: ["npm run bench", ...process.argv.slice(2)].join(" "),
+};
+/** What `--only` leaves to be done. */
+const wants = (part: string) => flags.only === undefined || flags.only === part;
+
 try {
-  const rounds = Number(flags.rounds ?? (flags.quick ? 1 : 3));
+  if (wants("dns") || wants("load")) await measureServers();
+  if (wants("check")) await measureCheckers();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function measureServers(): Promise<void> {
   const seconds = Number(flags.seconds ?? (flags.quick ? 1 : 5));
   const all = contestants(folder, flags.servers?.split(","));
-  const loadPlan = {
-    folder,
-    rounds,
-    manyZones: flags.quick ? 2000 : 100_000,
-    bigZoneGroups: flags.quick ? 7000 : 140_000,
-  };
+  const plan = { folder, rounds, manyZones: flags.quick ? 2000 : 100_000, bigZoneGroups };
   const report: Report = {
-    date: new Date().toISOString().slice(0, 10),
-    command: ["npm run bench", ...process.argv.slice(2)].join(" "),
-    serving:
-      flags.only === "load"
-        ? []
-        : await measureServing(all, { folder, rounds, seconds, cpus: [0, 1] }),
-    loading: flags.only === "dns" ? [] : await measureLoading(all, loadPlan),
-    checkers: flags.only === "dns" ? new Map() : measureCheckers(loadPlan),
+    ...made,
+    serving: wants("dns")
+      ? await measureServing(all, { folder, rounds, seconds, cpus: [0, 1] })
+      : [],
+    loading: wants("load") ? await measureLoading(all, plan) : [],
+    checkers: wants("load") ? measureLoadCheckers(plan) : new Map(),
   };
   // A quick or partial run must not stand as the project's results.
   const partial = flags.quick || flags.only !== undefined || flags.servers !== undefined;
@@ -70,6 +80,13 @@ try {
   writeReport(report, output);
   if (!partial) updateReadme(report, `${project}/README.md`);
   console.info(readFileSync(output, "utf8"));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+}
+
+async function measureCheckers(): Promise<void> {
+  const manyZones = flags.quick ? 200 : 10_000;
+  const results = await measureChecking({ folder, rounds, manyZones, bigZoneGroups });
+  const named = flags.only === "check" ? flags.output : undefined;
+  const usual = flags.quick ? join(folder, "CHECKING.md") : `${project}/bench/CHECKING.md`;
+  writeCheckReport({ ...made, results }, named ?? usual);
+  console.info(readFileSync(named ?? usual, "utf8"));
 }

@@ -142,6 +142,42 @@ export function writeManyZones(folder: string, count: number): string[] {
   return apexes;
 }
 
+/** Customer zones of a hundred records each, as they stand in a repository. */
+export function writeHookZones(folder: string, count: number): string[] {
+  mkdirSync(folder, { recursive: true });
+  const apexes: string[] = [];
+  for (let i = 0; i < count; i++) {
+    const apex = `shop-${i}.example`;
+    writeFileSync(`${folder}/${apex}.zone`, hookZone(apex, 2026112201, i));
+    apexes.push(apex);
+  }
+  return apexes;
+}
+
+/** 100 records: the apex, its mail, and hosts with both families and an alias. */
+export function hookZone(apex: string, serial: number, seed: number): string {
+  const lines = [
+    `$ORIGIN ${apex}.`,
+    "$TTL 3600",
+    `@ IN SOA ns1.hoster.test. hostmaster.hoster.test. ${serial} 14400 3600 1209600 3600`,
+    "@ IN NS ns1.hoster.test.",
+    "@ IN NS ns2.hoster.test.",
+    "@ IN MX 10 mail",
+    '@ IN TXT "v=spf1 mx -all"',
+    '_dmarc IN TXT "v=DMARC1; p=reject"',
+    '@ IN CAA 0 issue "letsencrypt.org"',
+    '@ IN CAA 0 issue "digicert.com"',
+    "mail IN A 192.0.2.25",
+    "mail IN AAAA 2001:db8::25",
+  ];
+  for (let host = 0; host < 30; host++) {
+    lines.push(`host-${host} IN A 198.51.100.${(seed + host) % 256}`);
+    lines.push(`host-${host} IN AAAA 2001:db8::${(seed + host).toString(16)}`);
+    lines.push(`www-${host} IN CNAME host-${host}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
 /** Addresses for private use: there are more names here than documentation addresses. */
 function addressV4(i: number): string {
   return `10.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}`;
