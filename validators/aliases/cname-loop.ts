@@ -1,9 +1,5 @@
-import { standing } from "../name-finder.js";
-import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
-
-/** Steps after which a chain that has not ended goes round in a circle, for all practical ends. */
-const stepsMax = 64;
+import { aliasEnd, aliasGraphOf, aliasText } from "./alias-graph.js";
 
 export const cnameLoop: Rule = {
   id: "cname-loop",
@@ -16,28 +12,20 @@ export const cnameLoop: Rule = {
   judges: "zones",
   check(context) {
     const found = context.collect();
-    const { zone, finder } = context;
-    for (const rrset of zone.rrsetsOf(rrtype.CNAME)) {
-      const record = zone.firstRecord(rrset);
-      let at = zone;
-      let target = record;
-      for (let step = 1; step <= stepsMax; step++) {
-        const result = finder.find(at.zone.rdata, at.rdataStart(target));
-        if (finder.zone === undefined || (result !== standing.data && result !== standing.wildcard))
-          break;
-        const next = finder.zone.rrset(finder.owner, rrtype.CNAME);
-        if (next === -1) break;
-        if (next === rrset && finder.zone === zone) {
-          found.at(
-            record,
-            0,
-            `the alias ${zone.ownerText(zone.ownerOf(rrset))} leads back to itself`,
-          );
-          break;
-        }
-        at = finder.zone;
-        target = at.firstRecord(next);
-      }
+    const { zone } = context;
+    const graph = aliasGraphOf(context);
+    const { rrsets, next, loop } = graph;
+    for (let alias = 0; alias < rrsets.length; alias++) {
+      const entry = loop[alias]!;
+      if (entry === -1) continue;
+      const name = aliasText(zone, graph, alias);
+      const what =
+        next[alias] === aliasEnd.never
+          ? "goes round in other zones and never comes to data"
+          : entry === alias
+            ? "leads back to itself"
+            : `leads into the loop at ${aliasText(zone, graph, entry)}`;
+      found.at(zone.firstRecord(rrsets[alias]!), 0, `the alias ${name} ${what}`);
     }
     return found.diagnostics;
   },
