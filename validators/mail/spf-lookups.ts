@@ -1,8 +1,10 @@
 import type { Rule } from "../rule.js";
 import { spfPoliciesOf } from "./spf-policies.js";
-import { costOf } from "./spf-walk.js";
+import { costOf, type SpfCost } from "./spf-walk.js";
 
 const lookupsMax = 10;
+/** Dearest terms named in a message. */
+const termsShown = 3;
 
 export const spfLookups: Rule = {
   id: "spf-lookups",
@@ -16,16 +18,22 @@ export const spfLookups: Rule = {
   check(context) {
     const found = context.collect();
     for (const policy of spfPoliciesOf(context.zone)) {
-      const { lookups, isLeast } = costOf(context.finder, policy);
-      if (lookups <= lookupsMax) continue;
-      const count = isLeast ? `at least ${lookups}` : lookups;
+      const cost = costOf(context.finder, policy);
+      if (cost.lookups <= lookupsMax) continue;
+      const count = cost.isLeast ? `at least ${cost.lookups}` : cost.lookups;
       const name = policy.zone.ownerText(policy.owner);
       found.at(
         policy.record,
         0,
-        `the SPF record of ${name} takes ${count} look-ups; receivers stop at ${lookupsMax}`,
+        `the SPF record of ${name} takes ${count} look-ups, and receivers stop at ${lookupsMax}; ` +
+          `most for ${dearestOf(cost)}`,
       );
     }
     return found.diagnostics;
   },
 };
+
+function dearestOf({ terms }: SpfCost): string {
+  const dearest = [...terms].sort((a, b) => b.lookups - a.lookups).slice(0, termsShown);
+  return dearest.map(({ text, lookups }) => `\`${text}\` (${lookups})`).join(", ");
+}

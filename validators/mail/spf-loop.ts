@@ -4,7 +4,7 @@ import { domainOf, targetOf, wireNameOf } from "./spf-domain.js";
 import { findSpf, type SpfPolicy, spfPoliciesOf, stringAt } from "./spf-policies.js";
 import type { SpfTerm } from "./spf-record.js";
 
-/** Policies looked at for one term: a receiver gives up after 10. */
+/** Policies looked at for one record: a receiver gives up after 10. */
 const policiesMax = 100;
 
 export const spfLoop: Rule = {
@@ -20,39 +20,49 @@ export const spfLoop: Rule = {
     const found = context.collect();
     for (const policy of spfPoliciesOf(context.zone)) {
       const { zone, record, owner, spf } = policy;
+      const seen = new Set<string>();
       for (const term of spf.asking) {
-        if (!leadsTo(context.finder, policy, term)) continue;
-        const name = zone.ownerText(owner);
-        found.at(
-          record,
-          stringAt(zone, record, term.offset),
-          `\`${term.text}\` leads back to the SPF record of ${name}`,
-        );
+        const walk = { finder: context.finder, path: [placeOf(policy)], seen };
+        const end = circleBehind(walk, term, domainOf(zone, owner));
+        if (end === undefined) continue;
+        const how =
+          end === placeOf(policy)
+            ? `leads back to the SPF record of ${zone.ownerText(owner)}`
+            : "leads into SPF records that include each other in a circle";
+        found.at(record, stringAt(zone, record, term.offset), `\`${term.text}\` ${how}`);
       }
     }
     return found.diagnostics;
   },
 };
 
-/** Whether a term of `policy` leads, through whatever it includes, back to `policy`. */
-function leadsTo(finder: NameFinder, policy: SpfPolicy, first: SpfTerm): boolean {
-  const seen = new Set<string>();
-  const queue: { term: SpfTerm; domain: string | undefined }[] = [
-    { term: first, domain: domainOf(policy.zone, policy.owner) },
-  ];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const { term, domain } = next;
-    if (term.name !== "include" && term.name !== "redirect") continue;
-    const target = targetOf(term, domain);
-    const wire = target === undefined ? undefined : wireNameOf(target);
-    const found = wire === undefined ? undefined : findSpf(finder, wire);
-    if (found?.kind !== "policy") continue;
-    const { zone, record, spf } = found.policy;
-    if (zone === policy.zone && record === policy.record) return true;
-    const place = `${zone.apexText} ${record}`;
-    if (seen.has(place) || seen.size === policiesMax) continue;
-    seen.add(place);
-    for (const term of spf.asking) queue.push({ term, domain: target });
+interface Walk {
+  readonly finder: NameFinder;
+  /** Policies between the record and the term that is looked at. */
+  readonly path: string[];
+  readonly seen: Set<string>;
+}
+
+/** The policy on the path that a term leads back to, if any. */
+function circleBehind(walk: Walk, term: SpfTerm, domain: string | undefined): string | undefined {
+  if (term.name !== "include" && term.name !== "redirect") return undefined;
+  const target = targetOf(term, domain);
+  const wire = target === undefined ? undefined : wireNameOf(target);
+  const found = wire === undefined ? undefined : findSpf(walk.finder, wire);
+  if (found?.kind !== "policy") return undefined;
+  const place = placeOf(found.policy);
+  if (walk.path.includes(place)) return place;
+  if (walk.seen.has(place) || walk.seen.size === policiesMax) return undefined;
+  walk.seen.add(place);
+  walk.path.push(place);
+  for (const next of found.policy.spf.asking) {
+    const end = circleBehind(walk, next, target);
+    if (end !== undefined) return end;
   }
-  return false;
+  walk.path.pop();
+  return undefined;
+}
+
+function placeOf({ zone, record }: SpfPolicy): string {
+  return `${zone.apexText} ${record}`;
 }

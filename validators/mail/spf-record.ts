@@ -205,12 +205,11 @@ function networkOf(base: SpfTerm, rest: string, fault: Fault, named: string): Sp
     : undefined;
   if (address?.length !== octets) {
     const example = octets === 4 ? "ip4:192.0.2.0/24" : "ip6:2001:db8::/32";
-    const swapped =
-      address === undefined ? "" : `; the address is one of ip${octets === 4 ? 6 : 4}`;
-    return fault(
-      `${named} holds no IPv${octets === 4 ? 4 : 6} network${swapped}`,
-      `write ${example}`,
-    );
+    const hint =
+      address === undefined
+        ? `write it as in ${example}`
+        : `write ip${octets === 4 ? 6 : 4}${rest}`;
+    return fault(`${named} holds no IPv${octets === 4 ? 4 : 6} network`, hint);
   }
   const bits = prefixBits(slash === -1 ? undefined : rest.slice(slash + 1), octets * 8);
   if (bits === undefined) {
@@ -266,14 +265,17 @@ function macroTrouble(text: string, use: "domain" | "explanation"): string | und
 
 /** What is most often meant by a term that is none. */
 function hintFor(text: string, name: string): string {
-  const address = /\d+\.\d+\.\d+\.\d+[/\d]*$/.exec(text.slice(-40));
+  const end = text.slice(-40);
+  const address = /\d+\.\d+\.\d+\.\d+[/\d]*$/.exec(end);
   if (address !== null) return `write ip4:${address[0]}`;
+  if (/[,;"']$/.test(end)) return `remove the ${end.at(-1)} at the end; blanks separate terms`;
   if (/^[+\-~?]?[0-9a-f]*:[0-9a-f:]*:/i.test(text)) return "write ip6: in front of an IPv6 address";
   if (name === "redirect" || name === "exp") return `write ${name}= with an equals sign`;
-  if (/^[+\-~?]?(ipv4|ip)$/.test(name)) return "write ip4:";
+  if (name === "ipv4" || name === "ip") return "write ip4:";
   if (name === "ipv6") return "write ip6:";
+  if (/^[+\-~?]?all/i.test(text)) return "write -all, with nothing behind it";
+  if (text.includes("%")) return "write macros as %{d} or %{ir}, and a percent sign as %%";
   if (name.includes(".")) return "put a:, mx: or include: in front of a domain";
-  if (/^[+\-~?]all/i.test(text) || /^all/i.test(text)) return "write -all, and a blank behind it";
   if (mechanisms.includes(name)) return `write ${name}: and a domain with at least two labels`;
   return `write one of ${mechanisms.join(", ")}, redirect= or exp=`;
 }

@@ -14,6 +14,8 @@ export interface SpfCost {
   readonly lookups: number;
   /** More than `lookups`: something that is not here is included, or counting was given up. */
   readonly isLeast: boolean;
+  /** What each of the policy's own terms takes, in their order. */
+  readonly terms: readonly { readonly text: string; readonly lookups: number }[];
   /** Names looked up that have nothing, by the zones here. */
   readonly voids: readonly string[];
 }
@@ -22,11 +24,12 @@ export interface SpfCost {
 const lookupsCounted = 100;
 
 export function costOf(finder: NameFinder, policy: SpfPolicy): SpfCost {
-  const walk = {
+  const walk: Walk = {
     finder,
     lookups: 0,
     isLeast: false,
-    voids: [] as string[],
+    terms: [],
+    voids: [],
     path: new Set<string>(),
   };
   step(walk, policy, domainOf(policy.zone, policy.owner));
@@ -37,6 +40,7 @@ interface Walk {
   readonly finder: NameFinder;
   lookups: number;
   isLeast: boolean;
+  readonly terms: { text: string; lookups: number }[];
   readonly voids: string[];
   /** Policies that are being walked through. */
   readonly path: Set<string>;
@@ -51,8 +55,11 @@ function step(walk: Walk, policy: SpfPolicy, domain: string | undefined): void {
       walk.isLeast = true;
       break;
     }
-    walk.lookups++;
+    const before = walk.lookups++;
     look(walk, term, targetOf(term, domain));
+    if (walk.path.size === 1) {
+      walk.terms.push({ text: term.text, lookups: walk.lookups - before });
+    }
   }
   walk.path.delete(place);
 }
