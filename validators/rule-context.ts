@@ -114,6 +114,11 @@ export class Findings {
     if (this.isRoom()) this.add(message, hint, { file, line, column });
   }
 
+  /** Nothing more would be shown: a rule that finds a fault a record may stop here. */
+  get isFull(): boolean {
+    return this.count > limits.diagnosticsPerZoneMax;
+  }
+
   private isRoom(): boolean {
     this.count++;
     if (this.count === limits.diagnosticsPerZoneMax + 1) {

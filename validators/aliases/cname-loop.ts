@@ -15,7 +15,7 @@ export const cnameLoop: Rule = {
     const { zone } = context;
     const graph = aliasGraphOf(context);
     const { rrsets, next, loop } = graph;
-    for (let alias = 0; alias < rrsets.length; alias++) {
+    for (let alias = 0; alias < rrsets.length && !found.isFull; alias++) {
       const entry = loop[alias]!;
       if (entry === -1) continue;
       const name = aliasText(zone, graph, alias);

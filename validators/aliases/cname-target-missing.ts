@@ -16,7 +16,7 @@ export const cnameTargetMissing: Rule = {
     const { zone } = context;
     const graph = aliasGraphOf(context);
     const { rrsets, next } = graph;
-    for (let alias = 0; alias < rrsets.length; alias++) {
+    for (let alias = 0; alias < rrsets.length && !found.isFull; alias++) {
       const end = next[alias]!;
       if (end !== aliasEnd.absent && end !== aliasEnd.empty) continue;
       if (zone.authorityOf(zone.ownerOf(rrsets[alias]!)) !== authority.answered) continue;

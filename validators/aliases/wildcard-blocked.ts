@@ -33,7 +33,7 @@ export const wildcardBlocked: Rule = {
     let parentStart = 0;
     let parentEnd = 0;
     let wildcard = -1;
-    for (let owner = 1; owner < ownerCount; owner++) {
+    for (let owner = 1; owner < ownerCount && !found.isFull; owner++) {
       const start = nameStart[owner]!;
       const end = nameStart[owner + 1]!;
       const parent = start + names[start]! + 1;
@@ -42,7 +42,6 @@ export const wildcardBlocked: Rule = {
         parentEnd = end;
         wildcard = addressWildcard(zone, parent, end);
         tellEmptyNames(context, found, owner, parent, told);
-        if (told.size > limits.diagnosticsPerZoneMax) break;
       }
       if (wildcard === -1 || wildcard === owner || names[start + 1] === underscore) continue;
       if (isReached(zone, owner) || zone.authorityOf(owner) !== authority.answered) continue;

@@ -18,7 +18,7 @@ export const wildcardInside: Rule = {
     const { names, nameStart, ownerCount } = zone.zone;
     const end = nameStart[ownerCount]!;
     let owner = 0;
-    for (let at = names.indexOf(asterisk); at !== -1 && at < end; ) {
+    for (let at = names.indexOf(asterisk); at !== -1 && at < end && !found.isFull; ) {
       owner = ownerAt(zone, at, owner);
       if (hasAsteriskInside(zone, owner)) {
         const name = zone.ownerText(owner);

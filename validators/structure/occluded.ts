@@ -23,7 +23,7 @@ export const occluded: Rule = {
     const found = context.collect();
     const { zone } = context;
     if (zone.rrsetsOf(rrtype.NS).length < 2) return found.diagnostics;
-    for (let owner = 1; owner < zone.zone.ownerCount; owner++) {
+    for (let owner = 1; owner < zone.zone.ownerCount && !found.isFull; owner++) {
       if (zone.authorityOf(owner) !== authority.belowCut) continue;
       const rrset = firstHidden(zone, owner);
       if (rrset === -1) continue;

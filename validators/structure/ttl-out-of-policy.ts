@@ -15,7 +15,7 @@ export const ttlOutOfPolicy: Rule = {
     const { zone, options } = context;
     const { rrsetTtl, rrsetType, rrsetCount } = zone.zone;
     const { ttlMinSeconds: min, ttlMaxSeconds: max } = options;
-    for (let rrset = 0; rrset < rrsetCount; rrset++) {
+    for (let rrset = 0; rrset < rrsetCount && !found.isFull; rrset++) {
       const ttl = rrsetTtl[rrset]!;
       // Of zero another rule speaks.
       if ((ttl >= min && ttl <= max) || ttl === 0 || !hasChosenTtl(rrsetType[rrset]!)) continue;

@@ -15,7 +15,7 @@ export const ttlZero: Rule = {
     const found = context.collect();
     const { zone } = context;
     const { rrsetTtl, rrsetType, rrsetCount } = zone.zone;
-    for (let rrset = 0; rrset < rrsetCount; rrset++) {
+    for (let rrset = 0; rrset < rrsetCount && !found.isFull; rrset++) {
       if (rrsetTtl[rrset] !== 0 || rrsetType[rrset] === rrtype.SOA) continue;
       if (!hasChosenTtl(rrsetType[rrset]!)) continue;
       const name = zone.ownerText(zone.ownerOf(rrset));
