@@ -14,6 +14,7 @@ import type { Diagnostic } from "../base/diagnostic.js";
 import { faultyPart } from "../zone/faults.js";
 import { type ReadRequest, ZoneReader } from "../zone/reader.js";
 import type { ZoneFiles } from "../zone/zone-files.js";
+import { badAnnotations, unusedSuppressions } from "./annotation-faults.js";
 import { SourceTexts } from "./source-texts.js";
 import { suppress } from "./suppression.js";
 
@@ -83,22 +84,20 @@ export class ZoneChecker {
     const { kept, suppressed, unused } = suppress(weighed, annotations, (code) =>
       this.canBeSuppressed(code),
     );
-    const unneeded = unused.flatMap(({ file, line, column, words }) =>
-      this.weigh({
-        code: "unused-suppression",
-        severity: "warning",
-        message: `nothing here breaks the rule ${words[0]}`,
-        hint: "remove the comment",
-        file,
-        line,
-        column,
-      }),
-    );
+    const hasRun = (id: string): boolean => {
+      const rule = this.byId.get(id);
+      if (rule === undefined || this.weightOf(id) === "off") return false;
+      return zone !== null || rule.judges === "records";
+    };
+    const ofAnnotations = [
+      ...badAnnotations(annotations),
+      ...unusedSuppressions(unused, hasRun),
+    ].flatMap((diagnostic) => this.weigh(diagnostic));
     return {
       path: request.path,
       apex: index?.apexText ?? null,
       records: readable?.recordCount ?? 0,
-      diagnostics: inOrder([...kept, ...unneeded], request.path),
+      diagnostics: inOrder([...kept, ...ofAnnotations], request.path),
       suppressed,
     };
   }

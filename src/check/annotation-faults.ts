@@ -1,0 +1,77 @@
+/**
+ * What is wrong with the comments that are addressed to the checker: words it does not know, and
+ * permissions that nothing needed.
+ */
+import { ruleOf } from "../../validators/registry.js";
+import { dayOf } from "../../validators/resilience/expiry.js";
+import type { Diagnostic } from "../base/diagnostic.js";
+import type { Annotation } from "../zone/annotations.js";
+
+interface Fault {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What each verb asks of the words behind it. */
+const verbs: { readonly [verb: string]: (words: readonly string[]) => Fault | undefined } = {
+  allow: allowFault,
+  owned: () => undefined,
+  expires: ([date]) =>
+    date !== undefined && dayOf(date) !== undefined
+      ? undefined
+      : { message: `"${date ?? ""}" is no date`, hint: "write expires=YYYY-MM-DD" },
+};
+
+/** Comments that say what the checker does not understand. */
+export function badAnnotations(annotations: readonly Annotation[]): Diagnostic[] {
+  return annotations.flatMap((annotation) => {
+    const fault = faultOf(annotation);
+    return fault === undefined ? [] : [diagnosticAt(annotation, "bad-annotation", fault)];
+  });
+}
+
+/** Permissions for rules that were looked at (`ran`) and found nothing. */
+export function unusedSuppressions(
+  unused: readonly Annotation[],
+  ran: (rule: string) => boolean,
+): Diagnostic[] {
+  return unused
+    .filter((annotation) => ran(annotation.words[0] ?? "") && faultOf(annotation) === undefined)
+    .map((annotation) =>
+      diagnosticAt(annotation, "unused-suppression", {
+        message: `nothing here breaks the rule ${annotation.words[0]}`,
+        hint: "remove the comment",
+      }),
+    );
+}
+
+function faultOf({ verb, words }: Annotation): Fault | undefined {
+  if (Object.hasOwn(verbs, verb)) return verbs[verb]?.(words);
+  return {
+    message: `"${verb}" is nothing that can be said to fivenines here`,
+    hint: `write one of ${Object.keys(verbs).join(", ")}`,
+  };
+}
+
+function allowFault([id, ...reason]: readonly string[]): Fault | undefined {
+  if (id === undefined) {
+    return { message: "no rule is named that is to be allowed", hint: "write allow RULE reason" };
+  }
+  const rule = ruleOf(id);
+  if (rule === undefined) {
+    return { message: `"${id}" is no rule`, hint: "write the word in brackets behind the finding" };
+  }
+  if (rule.sets.includes("load")) {
+    return {
+      message: `${id} keeps a zone from being served, and cannot be allowed`,
+      hint: "mend the record",
+    };
+  }
+  return reason.length === 0
+    ? { message: `no reason is given for allowing ${id}`, hint: "add a few words that say why" }
+    : undefined;
+}
+
+function diagnosticAt({ file, line, column }: Annotation, code: string, fault: Fault): Diagnostic {
+  return { code, severity: "warning", ...fault, file, line, column };
+}

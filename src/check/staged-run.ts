@@ -1,0 +1,153 @@
+/**
+ * What a commit, a push or a merge request changes, as a run of checks: the zones that are touched,
+ * in the version that would come to be, and what they were before. Nothing is read from the work
+ * tree but what is the same there.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, resolve, sep } from "node:path";
+import type { Change } from "../git/listing.js";
+import type { Repository } from "../git/repository.js";
+import type { GitFiles } from "../git/tree-files.js";
+import { includedPaths } from "../zone/include-graph.js";
+import { apexOfFileName } from "../zone/zone-file-name.js";
+import type { ZoneVersion } from "./check-run.js";
+import { type ListedZone, listedZone } from "./listed-zone.js";
+
+export interface StagedRequest {
+  readonly repository: Repository;
+  /** Folders of zones, absolute; none: every zone file of the repository. */
+  readonly folders: readonly string[];
+  /** Zone files and included ones that are to be checked, absolute; none: those that changed. */
+  readonly named: readonly string[];
+  /** Compared with this revision instead of HEAD. */
+  readonly against?: string;
+  /** The revision to check instead of what is staged. */
+  readonly revision?: string;
+  /** Somebody else chose what is to be checked: of the changes only removals are looked for. */
+  readonly choiceMade?: boolean;
+}
+
+export interface StagedRun extends ZoneVersion {
+  readonly files: GitFiles;
+  readonly targets: readonly ListedZone[];
+  /** Zones that were there and will not be. */
+  readonly removed: readonly ListedZone[];
+  readonly head: ZoneVersion;
+  readonly mergeBase?: ZoneVersion;
+}
+
+/** Throws GitFault. */
+export function stagedRun(request: StagedRequest): StagedRun {
+  const { repository, folders, named, revision } = request;
+  const files =
+    revision === undefined ? repository.stagedFiles() : repository.revisionFiles(revision);
+  const from = request.against ?? repository.head();
+  const changes = repository.changedPaths(from, revision);
+  const listed = zonesIn(files, folders);
+  const head = versionAt(repository, from, folders);
+  const mergeBase = mergeBaseOf(repository, request);
+  const targets = touched(files, listed, named, wanted(changes, request));
+  const paths = targets.map(({ path }) => path);
+  const heldPaths = new Set(listed.map(({ path }) => path));
+  files.prefetch(paths);
+  for (const version of [head, mergeBase]) version?.files.prefetch(paths);
+  return {
+    files,
+    listed,
+    targets,
+    removed: head.listed.filter(({ path }) => !heldPaths.has(path)),
+    head,
+    ...(mergeBase === undefined ? {} : { mergeBase }),
+  };
+}
+
+/** The zones of a revision; of undefined, none. Throws GitFault. */
+export function versionAt(
+  repository: Repository,
+  revision: string | undefined,
+  folders: readonly string[],
+): ZoneVersion & { readonly files: GitFiles } {
+  const files = repository.revisionFiles(revision);
+  return { files, listed: zonesIn(files, folders) };
+}
+
+/**
+ * What pre-commit sets for `--from-ref A --to-ref B` and before a push: B is checked, and compared
+ * with where it left A. Nothing is known of the revisions of a push that creates the branch.
+ */
+export function rangeOfHook(
+  repository: Repository,
+  env: { readonly [name: string]: string | undefined },
+): Pick<StagedRequest, "against" | "revision" | "choiceMade"> {
+  const choiceMade = env.PRE_COMMIT === "1";
+  const { PRE_COMMIT_FROM_REF: from, PRE_COMMIT_TO_REF: revision } = env;
+  if (!from || !revision) return { choiceMade };
+  const base = repository.mergeBase(from, revision) ?? repository.resolveRevision(from);
+  return { choiceMade, revision, ...(base === undefined ? {} : { against: base }) };
+}
+
+const zoneFolder = (path: string, folders: readonly string[]): string =>
+  folders.find((folder) => path.startsWith(folder + sep)) ?? dirname(path);
+
+function zonesIn(files: GitFiles, folders: readonly string[]): ListedZone[] {
+  const all = folders.length === 0 ? files.paths() : folders.flatMap((one) => files.paths(one));
+  return all.filter(isZonePath).map((path) => listedZone(path, zoneFolder(path, folders)));
+}
+
+/** Files that are made to be included are no zones, whatever their ending. */
+function isZonePath(path: string): boolean {
+  return typeof apexOfFileName(basename(path)) === "string" && !path.split(sep).includes("include");
+}
+
+/** Paths that count as changed. */
+function wanted(changes: readonly Change[], request: StagedRequest): Set<string> {
+  const { choiceMade = false, named } = request;
+  const paths = new Set<string>(named.map((path) => resolve(path)));
+  if (named.length > 0 && !choiceMade) return paths;
+  for (const { kind, path, from } of changes) {
+    if (from !== undefined) paths.add(from);
+    if (!choiceMade || kind === "deleted") paths.add(path);
+  }
+  return paths;
+}
+
+/** Zones whose file, or a file that it includes, is among the changed paths. */
+function touched(
+  files: GitFiles,
+  listed: readonly ListedZone[],
+  named: readonly string[],
+  changed: ReadonlySet<string>,
+): ListedZone[] {
+  if (changed.size === 0) return [];
+  const known = new Set(listed.map(({ path }) => path));
+  // A zone file that was named is one, wherever it lies and whatever it is called.
+  const strangers = named
+    .map((path) => resolve(path))
+    .filter((path) => !known.has(path) && isZonePath(path) && files.realPath(path) !== undefined)
+    .map((path) => listedZone(path));
+  return [...listed, ...strangers].filter(({ path, root }) => {
+    if (changed.has(path)) return true;
+    const real = files.realPath(path);
+    if (real !== undefined && changed.has(real)) return true;
+    for (const included of includedPaths(files, path, root)) {
+      if (changed.has(included)) return true;
+    }
+    return false;
+  });
+}
+
+/** Where HEAD left the branch it is being merged with, or the one it will be pushed to. */
+function mergeBaseOf(
+  repository: Repository,
+  { revision, folders }: StagedRequest,
+): (ZoneVersion & { readonly files: GitFiles }) | undefined {
+  if (revision !== undefined || repository.bare) return undefined;
+  const merging = repository.gitPath("MERGE_HEAD");
+  const other = existsSync(merging)
+    ? readFileSync(merging, "latin1").split("\n")[0]!
+    : "@{upstream}";
+  const base = repository.mergeBase(other);
+  return base === undefined || base === repository.head()
+    ? undefined
+    : versionAt(repository, base, folders);
+}
