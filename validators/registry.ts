@@ -8,6 +8,7 @@ import { certificateRules } from "./certificates/certificates.js";
 import { liveRules } from "./live/live.js";
 import { mailRules } from "./mail/mail.js";
 import { readingRules } from "./reading/reading.js";
+import { resilienceRules } from "./resilience/resilience.js";
 import type { Rule } from "./rule.js";
 import { structureRules } from "./structure/structure.js";
 
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   ...aliasRules,
   ...certificateRules,
   ...mailRules,
+  ...resilienceRules,
 ];
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));

@@ -1,0 +1,26 @@
+import type { Rule } from "../rule.js";
+import { NameSuffixes } from "./name-suffixes.js";
+import { freeForSome } from "./takeover-services.js";
+import { eachServiceTarget } from "./targets-outside.js";
+
+const suffixes = new NameSuffixes(
+  freeForSome.flatMap((service) => service.suffixes.map((suffix) => [suffix, service] as const)),
+);
+
+export const takeoverConditional: Rule = {
+  id: "takeover-conditional",
+  severity: "notice",
+  sets: ["best-practice"],
+  reference: "CWE-350; can-i-take-over-xyz, 2026-11-22",
+  summary: "A record points at a service that others could serve your name from, under conditions.",
+  why: "If the site there is deleted and your domain was never verified with the service, another customer may add your name to a site of their own.",
+  hint: "verify the domain with the service, then write `; fivenines: owned` behind the record",
+  judges: "records",
+  check(context) {
+    const found = context.collect();
+    eachServiceTarget(context, suffixes, ({ record, token, service, name }) => {
+      found.at(record, token, `${name} is at ${service.service}, where names can change hands`);
+    });
+    return found.diagnostics;
+  },
+};

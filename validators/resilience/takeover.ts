@@ -1,0 +1,58 @@
+import { addressFromText, printIpv4 } from "../../src/base/ip.js";
+import { rrtype } from "../rrtype.js";
+import type { Rule } from "../rule.js";
+import type { Findings, RuleContext } from "../rule-context.js";
+import { NameSuffixes } from "./name-suffixes.js";
+import { freeForAll } from "./takeover-services.js";
+import { eachServiceTarget, isOwned } from "./targets-outside.js";
+
+const suffixes = new NameSuffixes(
+  freeForAll.flatMap((service) => service.suffixes.map((suffix) => [suffix, service] as const)),
+);
+
+/** Address as a number → service. */
+const addresses = new Map(
+  freeForAll.flatMap((service) =>
+    (service.addresses ?? []).map((text) => [numberOf(addressFromText(text)!), service] as const),
+  ),
+);
+
+export const takeover: Rule = {
+  id: "takeover",
+  severity: "warning",
+  sets: ["best-practice"],
+  reference: "CWE-350; can-i-take-over-xyz, 2026-11-22",
+  summary: "A record points at a name that anybody may take once you have given it up.",
+  why: "Whoever registers the name at the service after you have deleted yours serves pages, cookies and certificates under your domain.",
+  hint: "if the name there is yours, write `; fivenines: owned` behind the record; if not, delete the record",
+  judges: "records",
+  check(context) {
+    const found = context.collect();
+    eachServiceTarget(context, suffixes, ({ record, token, service, name }) => {
+      found.at(
+        record,
+        token,
+        `${name} is a name that ${service.service} gives to whoever asks first`,
+      );
+    });
+    findAddresses(context, found);
+    return found.diagnostics;
+  },
+};
+
+function findAddresses(context: RuleContext, found: Findings): void {
+  const { zone } = context;
+  for (const rrset of zone.rrsetsOf(rrtype.A)) {
+    for (let record = zone.firstRecord(rrset); record < zone.endRecord(rrset); record++) {
+      const service = addresses.get(zone.u32(record, 0));
+      if (service === undefined) continue;
+      const address = printIpv4(zone.zone.rdata, zone.rdataStart(record));
+      if (isOwned(context, record, address)) continue;
+      found.at(record, 0, `${address} serves whichever customer of ${service.service} asks first`);
+    }
+  }
+}
+
+function numberOf(address: Uint8Array): number {
+  return address.reduce((number, octet) => number * 256 + octet, 0);
+}
