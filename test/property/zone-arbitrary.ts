@@ -13,7 +13,7 @@ const label = fc.oneof(
   { weight: 1, arbitrary: fc.constant("l".repeat(48)) },
 );
 const prefix = fc.array(label, { maxLength: 4 });
-const anyName = fc
+export const anyName = fc
   .tuple(prefix, fc.constantFrom(...apexes, "z.", "."))
   .map(([labels, suffix]) => [...labels, suffix === "." ? "" : suffix].join("."))
   .map((name) => (name === "" ? "." : name.endsWith(".") ? name : `${name}.`));
@@ -63,6 +63,20 @@ export const collisions = fc.record({
   texts: zones,
   questions: fc.array(question, { minLength: 1, maxLength: 20, size: "max" }),
 });
+
+/** Two versions of one zone: what only the old one has, what both have, what only the new one has. */
+export const zoneVersions = fc
+  .record({
+    apex: fc.constantFrom(...apexes),
+    only: fc.array(record, { maxLength: 4 }),
+    both: fc.array(record, { maxLength: 14 }),
+    added: fc.array(record, { maxLength: 4 }),
+    ttls: fc.constantFrom([30, 30], [30, 3600], [3600, 3600]),
+  })
+  .map(({ apex, only, both, added, ttls }) => ({
+    before: zoneText(apex, ttls[0]!, [...only, ...both]),
+    after: zoneText(apex, ttls[1]!, [...both, ...added]),
+  }));
 
 interface RandomRecord {
   readonly owner: readonly string[];
