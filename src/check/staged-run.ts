@@ -4,14 +4,14 @@
  * tree but what is the same there.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, resolve, sep } from "node:path";
+import { basename, dirname, relative, resolve, sep } from "node:path";
 import type { Change } from "../git/listing.js";
 import type { Repository } from "../git/repository.js";
 import type { GitFiles } from "../git/tree-files.js";
 import { includedPaths } from "../zone/include-graph.js";
 import { apexOfFileName } from "../zone/zone-file-name.js";
 import type { ZoneVersion } from "./check-run.js";
-import { type ListedZone, listedZone } from "./listed-zone.js";
+import { type ListedZone, listedZone, namedZone } from "./listed-zone.js";
 
 export interface StagedRequest {
   readonly repository: Repository;
@@ -43,7 +43,7 @@ export function stagedRun(request: StagedRequest): StagedRun {
     revision === undefined ? repository.stagedFiles() : repository.revisionFiles(revision);
   const from = request.against ?? repository.head();
   const changes = repository.changedPaths(from, revision);
-  const listed = zonesIn(files, folders);
+  const listed = zonesIn(files, repository.root, folders);
   const head = versionAt(repository, from, folders);
   const mergeBase = mergeBaseOf(repository, request);
   const targets = touched(files, listed, named, wanted(changes, request));
@@ -68,7 +68,7 @@ export function versionAt(
   folders: readonly string[],
 ): ZoneVersion & { readonly files: GitFiles } {
   const files = repository.revisionFiles(revision);
-  return { files, listed: zonesIn(files, folders) };
+  return { files, listed: zonesIn(files, repository.root, folders) };
 }
 
 /**
@@ -89,15 +89,17 @@ export function rangeOfHook(
 const zoneFolder = (path: string, folders: readonly string[]): string =>
   folders.find((folder) => path.startsWith(folder + sep)) ?? dirname(path);
 
-function zonesIn(files: GitFiles, folders: readonly string[]): ListedZone[] {
+function zonesIn(files: GitFiles, root: string, folders: readonly string[]): ListedZone[] {
   const all = folders.length === 0 ? files.paths() : folders.flatMap((one) => files.paths(one));
-  return all.filter(isZonePath).map((path) => listedZone(path, zoneFolder(path, folders)));
+  return all
+    .filter((path) => isZoneName(path) && !passedBy.test(relative(root, dirname(path))))
+    .map((path) => listedZone(path, zoneFolder(path, folders)));
 }
 
-/** Files that are made to be included are no zones, whatever their ending. */
-function isZonePath(path: string): boolean {
-  return typeof apexOfFileName(basename(path)) === "string" && !path.split(sep).includes("include");
-}
+/** Folders in which nobody looks for zones: hidden ones, packages, and text to be included. */
+const passedBy = /(?:^|[\\/])(?:\..*|node_modules|includes?)(?:[\\/]|$)/;
+
+const isZoneName = (path: string): boolean => typeof apexOfFileName(basename(path)) === "string";
 
 /** Paths that count as changed. */
 function wanted(changes: readonly Change[], request: StagedRequest): Set<string> {
@@ -123,8 +125,8 @@ function touched(
   // A zone file that was named is one, wherever it lies and whatever it is called.
   const strangers = named
     .map((path) => resolve(path))
-    .filter((path) => !known.has(path) && isZonePath(path) && files.realPath(path) !== undefined)
-    .map((path) => listedZone(path));
+    .filter((path) => !known.has(path) && isZoneName(path) && files.realPath(path) !== undefined)
+    .map((path) => namedZone(path));
   return [...listed, ...strangers].filter(({ path, root }) => {
     if (changed.has(path)) return true;
     const real = files.realPath(path);

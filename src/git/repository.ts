@@ -94,11 +94,11 @@ export class Repository {
     return code === 0 ? output.toString("latin1").trim() : undefined;
   }
 
-  /** Where HEAD and a revision parted; undefined if nothing says so, as in a shallow clone. */
-  mergeBase(revision: string): string | undefined {
-    const [head, other] = [this.head(), this.resolveRevision(revision)];
-    if (head === undefined || other === undefined) return undefined;
-    const { code, output } = tryGit(this.place, ["merge-base", head, other]);
+  /** Where two revisions parted; undefined if nothing says so, as in a shallow clone. */
+  mergeBase(revision: string, other = "HEAD"): string | undefined {
+    const [one, two] = [this.resolveRevision(revision), this.resolveRevision(other)];
+    if (one === undefined || two === undefined) return undefined;
+    const { code, output } = tryGit(this.place, ["merge-base", one, two]);
     const [base = ""] = output.toString("latin1").split("\n");
     return code === 0 && base !== "" ? base : undefined;
   }

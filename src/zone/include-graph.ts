@@ -49,7 +49,7 @@ const directive = "$include";
 function* includesOf(text: Buffer): Generator<string> {
   for (let at = text.indexOf(DOLLAR); at !== -1; at = text.indexOf(DOLLAR, at + 1)) {
     if (at > 0 && text[at - 1] !== 0x0a) continue;
-    if (text.latin1Slice(at, at + directive.length).toLowerCase() !== directive) continue;
+    if (text.toString("latin1", at, at + directive.length).toLowerCase() !== directive) continue;
     const named = argumentOf(text.subarray(at, at + directiveBytesMax));
     if (named !== undefined) yield named;
   }
