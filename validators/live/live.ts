@@ -2,6 +2,7 @@
 import type { Rule } from "../rule.js";
 import { liveAgreement } from "./live-agreement.js";
 import { liveDelegation } from "./live-delegation.js";
+import { liveDs } from "./live-ds.js";
 import { liveGlue } from "./live-glue.js";
 import { liveLame } from "./live-lame.js";
 import { liveSerial } from "./live-serial.js";
@@ -10,6 +11,7 @@ import { liveUnreachable } from "./live-unreachable.js";
 export const liveRules: readonly Rule[] = [
   liveDelegation,
   liveGlue,
+  liveDs,
   liveLame,
   liveUnreachable,
   liveSerial,
