@@ -5,6 +5,7 @@
 import { assert } from "../src/base/assert.js";
 import { aliasRules } from "./aliases/aliases.js";
 import { certificateRules } from "./certificates/certificates.js";
+import { delegationRules } from "./delegation/delegation.js";
 import { liveRules } from "./live/live.js";
 import { mailRules } from "./mail/mail.js";
 import { readingRules } from "./reading/reading.js";
@@ -17,6 +18,7 @@ export const rules: readonly Rule[] = [
   ...structureRules,
   ...liveRules,
   ...aliasRules,
+  ...delegationRules,
   ...certificateRules,
   ...mailRules,
   ...resilienceRules,

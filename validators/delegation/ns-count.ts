@@ -1,0 +1,31 @@
+import type { Rule } from "../rule.js";
+import { labelIs } from "../targets.js";
+import { nameserversOf } from "./nameservers.js";
+
+export const nsCount: Rule = {
+  id: "ns-count",
+  severity: "warning",
+  sets: ["best-practice"],
+  reference: "RFC 1034 §4.1, RFC 2182 §5",
+  summary: "A zone has fewer than two nameservers.",
+  why: "When the only server, its network or its power fails, every name in the zone is gone at once, and mail bounces.",
+  hint: "add a second nameserver, in another network and better with another provider",
+  judges: "records",
+  check(context) {
+    const found = context.collect();
+    const { zone } = context;
+    const { rdata } = zone.zone;
+    for (const rrset of nameserversOf(context).sets) {
+      const record = zone.firstRecord(rrset);
+      if (zone.recordCount(rrset) > 1 || isNone(rdata, zone.rdataStart(record))) continue;
+      const name = zone.ownerText(zone.ownerOf(rrset));
+      found.at(record, "owner", `${name} has one nameserver only: ${zone.nameText(record)}`);
+    }
+    return found.diagnostics;
+  },
+};
+
+/** `.` and `invalid.` say that there is meant to be none, as in a catalog zone (RFC 9432 §4.1). */
+function isNone(name: Uint8Array, at: number): boolean {
+  return name[at] === 0 || (labelIs(name, at, "invalid") && name[at + 8] === 0);
+}
