@@ -21,8 +21,9 @@ export function addConfig(
     .addHelpText("after", "\nExample:\n  $ fivenines config check /etc/fivenines/fivenines.yaml")
     .action(async (file: string) => {
       const { parseConfig } = await import("../config/config-file.js");
-      const found = mustRead(file, around);
-      const { config: valid, diagnostics } = parseConfig(found.text, found.shownAs, around.env);
+      const { rules } = await import("../../validators/registry.js");
+      const { text, shownAs } = mustRead(file, around);
+      const { config: valid, diagnostics } = parseConfig(text, shownAs, around.env, [], rules);
       for (const diagnostic of diagnostics) around.complain(`${formatDiagnostic(diagnostic)}\n`);
       if (valid !== undefined) around.print(`${file}: well-formed\n`);
       finish(valid === undefined ? exitCode.failure : exitCode.success);

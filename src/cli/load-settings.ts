@@ -1,6 +1,7 @@
 /** Settings of a command: defaults, configuration file, environment, flags. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import type { Rule } from "../../validators/rule.js";
 import { formatDiagnostic } from "../base/diagnostic.js";
 import type { Config } from "../config/schema.js";
 import { type Flags, resolveSettings, type Settings } from "../config/settings.js";
@@ -10,6 +11,8 @@ export const defaultConfigFile = "fivenines.yaml";
 
 export interface LoadedSettings {
   readonly settings: Settings;
+  /** What the file says, as checked. */
+  readonly config: Config;
   /** The file that was read; null if there is none. */
   readonly file: string | null;
   /** Formatted, one a line. */
@@ -21,6 +24,8 @@ export async function loadSettings(
   flags: Flags,
   configFile: string | undefined,
   around: Surroundings,
+  /** All rules, if `check.rules` matters to the command. */
+  rules?: readonly Rule[],
 ): Promise<LoadedSettings> {
   const found = readConfigFile(configFile, around);
   let config: Config = {};
@@ -28,7 +33,7 @@ export async function loadSettings(
   if (found !== null) {
     // Only now: without a file, neither zod nor yaml is loaded.
     const { parseConfig } = await import("../config/config-file.js");
-    const reading = parseConfig(found.text, found.shownAs, around.env);
+    const reading = parseConfig(found.text, found.shownAs, around.env, [], rules);
     const lines = reading.diagnostics.map(formatDiagnostic);
     if (reading.config === undefined) {
       throw new CommandFailure(`the configuration has errors:\n${lines.join("\n")}`);
@@ -43,6 +48,7 @@ export async function loadSettings(
   const token = settings.admin.token ?? around.env.FIVENINES_ADMIN_TOKEN ?? null;
   return {
     settings: { ...settings, admin: { ...settings.admin, token: token === "" ? null : token } },
+    config,
     file: found?.path ?? null,
     warnings,
   };

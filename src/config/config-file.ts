@@ -16,6 +16,7 @@ import {
   visit,
 } from "yaml";
 import { z } from "zod";
+import type { Rule } from "../../validators/rule.js";
 import type { Diagnostic } from "../base/diagnostic.js";
 import { type Finding, findingsOf, formatPath } from "./config-issues.js";
 import { type Environment, expand } from "./environment.js";
@@ -46,6 +47,8 @@ export function parseConfig(
   environment: Environment,
   /** Sections whose variables this command cannot do without. */
   needed: readonly string[] = [],
+  /** All rules, for commands that care whether `check.rules` names one. */
+  rules?: readonly Rule[],
 ): ConfigReading {
   const lines = new LineCounter();
   const at = (offset: number) => {
@@ -84,7 +87,10 @@ export function parseConfig(
   const missing = new Set(findings.map((finding) => formatPath(finding.path)));
   const checked = configSchema.safeParse(document);
   const faults = checked.success
-    ? crossChecks(checked.data)
+    ? [
+        ...crossChecks(checked.data),
+        ...(rules === undefined ? [] : ruleFaults(checked.data, rules)),
+      ]
     : findingsOf(checked.error.issues, document);
   // A value that stands for a missing variable is reported once, as that.
   findings.push(...faults.filter((fault) => !missing.has(formatPath(fault.path))));
@@ -179,6 +185,28 @@ function crossChecks(config: Config): Finding[] {
       ];
     }),
   );
+}
+
+/** Names of rules are checked by the commands that load them: the nameserver does not. */
+function ruleFaults({ check }: Config, rules: readonly Rule[]): Finding[] {
+  const known = new Map(rules.map((rule) => [rule.id, rule]));
+  return Object.entries(check?.rules ?? {}).flatMap(([id, weight]): Finding[] => {
+    const rule = known.get(id);
+    const path = ["check", "rules", id];
+    const finding = { code: "config-unknown-rule", path, severity: "error" } as const;
+    if (rule === undefined) {
+      const meant = suggest(id, [...known.keys()]);
+      const message = `${formatPath(path)}: no rule is called ${id}`;
+      const hint =
+        meant === undefined ? "fivenines check --list-rules shows them" : `did you mean ${meant}?`;
+      return [{ ...finding, atKey: true, message, hint }];
+    }
+    if (!rule.sets.includes("load") || weight === rule.severity) return [];
+    const message = `${formatPath(path)}: a zone that breaks this rule cannot be served, so its severity stays`;
+    return [
+      { ...finding, code: "config-bad-value", atKey: false, message, hint: "remove the line" },
+    ];
+  });
 }
 
 /** Keys and indices that lead to a node. */

@@ -6,58 +6,18 @@
  * zod when there is no configuration file.
  */
 import { z } from "zod";
-import { prefixFromText } from "../base/ip.js";
 import { limits } from "../base/limits.js";
-import { parseEndpoint } from "./endpoint.js";
-import { byteSizePattern, durationPattern, parseByteSize, parseDuration } from "./quantities.js";
-
-/** Facts about a key that its reference entry shows. */
-interface KeyFacts {
-  readonly description: string;
-  /** What holds when the key is absent. Not zod's own default: absent must stay visible. */
-  readonly initially?: unknown;
-  readonly examples?: unknown[];
-}
-
-const text = () => z.string().min(1);
-const secret = () => text().meta({ secret: true });
-
-const endpoint = () =>
-  z.string().transform((value, context) => {
-    const result = parseEndpoint(value);
-    if (result.kind === "endpoint") return result.endpoint;
-    context.addIssue({ code: "custom", message: result.message, params: { hint: result.hint } });
-    return z.NEVER;
-  });
-
-const durationFault = "is not a duration; write a number and its unit: 500ms, 60s, 5m, 1h, 1d";
-const byteSizeFault = "is not a byte size; write a number and its unit: 65536B, 64KiB, 4MiB";
-
-const duration = (facts: KeyFacts) =>
-  z
-    .string({ error: durationFault })
-    .regex(durationPattern, { error: durationFault })
-    .transform((value) => parseDuration(value) ?? 0)
-    .meta({ ...facts });
-
-const byteSize = (facts: KeyFacts) =>
-  z
-    .string({ error: byteSizeFault })
-    .regex(byteSizePattern, { error: byteSizeFault })
-    .transform((value) => parseByteSize(value) ?? 0)
-    .meta({ ...facts });
-
-const count = (min: number, max: number, facts: KeyFacts) =>
-  z
-    .int()
-    .min(min)
-    .max(max)
-    .meta({ ...facts });
-
-const prefix = () =>
-  z.string().refine((value) => prefixFromText(value) !== undefined, {
-    error: "is not an address range; write 192.0.2.0/24 or 2001:db8::/32",
-  });
+import { checkSchema } from "./check-schema.js";
+import {
+  byteSize,
+  count,
+  duration,
+  endpoint,
+  type KeyFacts,
+  prefix,
+  secret,
+  text,
+} from "./schema-parts.js";
 
 const url = () =>
   z.url({ protocol: /^https?$/, error: "is not a URL; write http://… or https://…" });
@@ -271,6 +231,7 @@ export const configSchema = z
       description: "Group to become once the sockets are bound. Default: the user's own.",
     }),
     log: log.optional(),
+    check: checkSchema.optional(),
     probes: z
       .strictObject({
         allow: z
