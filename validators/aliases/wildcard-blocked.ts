@@ -46,7 +46,7 @@ export const wildcardBlocked: Rule = {
       if (wildcard === -1 || wildcard === owner || names[start + 1] === underscore) continue;
       if (isReached(zone, owner) || zone.authorityOf(owner) !== authority.answered) continue;
       const name = zone.ownerText(owner);
-      const message = `${name} has no address, and ${zone.ownerText(wildcard)} gives it none`;
+      const message = `${name} exists, so ${zone.ownerText(wildcard)} gives it no address`;
       found.atOwner(owner, message);
     }
     return found.diagnostics;
@@ -74,7 +74,7 @@ function tellEmptyNames(
       told.add(name);
       found.atOwner(
         owner,
-        `${zone.ownerText(owner)} makes ${name} exist, so that ${zone.ownerText(wildcard)} gives it no address`,
+        `${zone.ownerText(owner)} makes ${name} exist, so ${zone.ownerText(wildcard)} gives it no address`,
       );
     }
     at = above;

@@ -20,12 +20,16 @@ export const strayGlue: Rule = {
     let named: Uint8Array | undefined;
     for (const type of [rrtype.A, rrtype.AAAA]) {
       for (const rrset of zone.rrsetsOf(type)) {
+        if (found.isFull) break;
         const owner = zone.ownerOf(rrset);
         const standing = zone.authorityOf(owner);
         if (standing !== authority.cut && standing !== authority.belowCut) continue;
         named ??= namedByNs(zone);
         if (named[owner] === 1) continue;
-        const message = `${zone.ownerText(owner)} is hidden by the delegation of ${cutAbove(zone, owner)}, and none of its nameservers`;
+        const message =
+          standing === authority.cut
+            ? `${zone.ownerText(owner)} is delegated, so its address here is never answered`
+            : `${zone.ownerText(owner)} is hidden by the delegation of ${cutAbove(zone, owner)}, and no nameserver`;
         found.at(zone.firstRecord(rrset), "owner", message);
       }
     }
