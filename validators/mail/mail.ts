@@ -1,5 +1,11 @@
 /** Rules about mail: SPF, DMARC, DKIM and what else is said of it, and what TXT records give away. */
 import type { Rule } from "../rule.js";
+import { dmarcExternalReport } from "./dmarc-external-report.js";
+import { dmarcPolicy } from "./dmarc-policy.js";
+import { dmarcReportOutside } from "./dmarc-report-outside.js";
+import { dmarcSeveral } from "./dmarc-several.js";
+import { dmarcSyntax } from "./dmarc-syntax.js";
+import { dmarcTagNames } from "./dmarc-tags.js";
 import { spfAfterAll } from "./spf-after-all.js";
 import { spfIncludeMissing } from "./spf-include-missing.js";
 import { spfLookups } from "./spf-lookups.js";
@@ -32,4 +38,10 @@ export const mailRules: readonly Rule[] = [
   spfAfterAll,
   spfModifier,
   spfType,
+  dmarcSyntax,
+  dmarcSeveral,
+  dmarcPolicy,
+  dmarcTagNames,
+  dmarcExternalReport,
+  dmarcReportOutside,
 ];

@@ -1,0 +1,43 @@
+import type { Rule } from "../rule.js";
+import { dmarcVersion } from "./dmarc-record.js";
+import { stringAt } from "./spf-policies.js";
+import type { Tag } from "./tag-list.js";
+import { taggedTextsOf } from "./tagged-texts.js";
+import { textRecordsOf } from "./text-records.js";
+
+export const dmarcPolicy: Rule = {
+  id: "dmarc-policy",
+  severity: "notice",
+  sets: ["best-practice"],
+  reference: "RFC 9989 §4.7",
+  summary:
+    "A DMARC record asks for no protection, or only for less than it could: p=none, t=y, pct.",
+  why: "Receivers then deliver forged mail as if there were no DMARC; it is the stage for finding out who sends.",
+  hint: "when the reports show no honest mail failing, go on to p=quarantine and p=reject",
+  judges: "records",
+  check(context) {
+    const found = context.collect();
+    const { zone } = context;
+    for (const rrset of textRecordsOf(zone).dmarc) {
+      for (const { record, list } of taggedTextsOf(zone, rrset, dmarcVersion).counted) {
+        for (const tag of list.tags) {
+          const what = weakness(tag);
+          if (what === undefined) continue;
+          const said = `${tag.name}=${tag.value}`;
+          found.at(record, stringAt(zone, record, tag.offset), `\`${said}\` ${what}`);
+        }
+      }
+    }
+    return found.diagnostics;
+  },
+};
+
+function weakness({ name, value }: Tag): string | undefined {
+  const tag = `${name}=${value}`.toLowerCase();
+  if (tag === "p=none") return "lets forged mail through";
+  if (tag === "sp=none") return "lets forged mail of sub-domains through";
+  if (tag === "np=none") return "lets forged mail of names that do not exist through";
+  if (tag === "t=y") return "asks receivers not to apply the policy";
+  if (name === "pct" && /^\d{1,2}$/.test(value)) return "applies the policy to a part of the mail";
+  return undefined;
+}

@@ -1,0 +1,66 @@
+import type { Rule } from "../rule.js";
+import type { Findings } from "../rule-context.js";
+import type { ZoneIndex } from "../zone-index.js";
+import { dmarcValueFault, dmarcVersion } from "./dmarc-record.js";
+import { reportAddressesOf } from "./report-address.js";
+import { stringAt } from "./spf-policies.js";
+import { repeatedTags, shown, type Tag, tagValue } from "./tag-list.js";
+import { type TaggedText, taggedTextsOf } from "./tagged-texts.js";
+import { textRecordsOf } from "./text-records.js";
+
+export const dmarcSyntax: Rule = {
+  id: "dmarc-syntax",
+  severity: "error",
+  sets: ["strict"],
+  reference: "RFC 9989 §4.7, §4.8",
+  summary: "A DMARC record, or one of its tags, is not what receivers read.",
+  why: "A record without its version does not count at all; a tag with a bad value falls back to its default, which is to do nothing.",
+  hint: 'write it as in "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"',
+  judges: "records",
+  check(context) {
+    const found = context.collect();
+    const { zone } = context;
+    for (const rrset of textRecordsOf(zone).dmarc) {
+      const { counted, others } = taggedTextsOf(zone, rrset, dmarcVersion);
+      for (const { record, text } of others) {
+        if (counted.length > 0 && !/dmarc|(?:^|;)[ \t]*p[ \t]*=/i.test(text)) continue;
+        const start = shown(text.slice(0, 20));
+        found.at(
+          record,
+          0,
+          `receivers skip a DMARC record that starts with \`${start}\``,
+          startHint,
+        );
+      }
+      for (const record of counted) judge(found, zone, record);
+    }
+    return found.diagnostics;
+  },
+};
+
+const startHint = "let it start with v=DMARC1; in this case of letters";
+
+function judge(found: Findings, zone: ZoneIndex, { record, list }: TaggedText): void {
+  const say = ({ offset }: Tag, message: string, hint?: string) =>
+    found.at(record, stringAt(zone, record, offset), message, hint);
+  for (const part of list.broken) {
+    const hint = part.value.includes("@") ? "separate addresses by commas" : "write name=value";
+    say(part, `\`${shown(part.value)}\` is no tag`, hint);
+  }
+  for (const tag of repeatedTags(list)) say(tag, `${tag.name}= stands there twice`, "keep one");
+  for (const tag of list.tags) {
+    const name = tag.name.toLowerCase();
+    const allowed = dmarcValueFault(name, tag.value);
+    if (allowed !== undefined) {
+      say(tag, `\`${name}=${shown(tag.value)}\` has no meaning`, `write ${allowed}`);
+    }
+    if (name !== "rua" && name !== "ruf") continue;
+    for (const { text, fault } of reportAddressesOf(tag.value)) {
+      if (fault === undefined) continue;
+      say(tag, `\`${shown(text)}\` in ${name}= ${fault}`, "write mailto: and an e-mail address");
+    }
+  }
+  if (tagValue(list, "p") === undefined) {
+    found.at(record, 0, "there is no p=, so nothing is asked of receivers", "add p=reject");
+  }
+}
