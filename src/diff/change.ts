@@ -99,13 +99,22 @@ export interface ZoneDiff {
   readonly serial: { readonly before: number | null; readonly after: number | null };
   /** By name in canonical order. A SOA that differs in nothing but its serial is no change. */
   readonly changes: readonly Change[];
-  readonly records: {
-    readonly before: number;
-    readonly after: number;
-    /** Records that are in one version only, an RRset's TTL counting as its records'. */
-    readonly deleted: number;
-    readonly added: number;
-  };
+  readonly records: RecordCounts;
+  /** False if there was more to compare than the caller wanted: `changes` are some of all. */
+  readonly isComplete: boolean;
+}
+
+export interface RecordCounts {
+  readonly before: number;
+  readonly after: number;
+  /** Only in the old version; a record with another value is one deleted and one added. */
+  readonly deleted: number;
+  /** Only in the new version. */
+  readonly added: number;
+  /** In both, with another TTL. */
+  readonly ttlChanged: number;
+  /** RRsets of RRSIG, NSEC and the like that differ; none of them is counted above. */
+  readonly signerRrsets: number;
 }
 
 /** Whether anybody who asks would notice, or a secondary: a serial alone is enough for that. */

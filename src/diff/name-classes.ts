@@ -11,6 +11,7 @@ import type { NameChange, NameSide, RrsetChange } from "./change.js";
 import { wireName } from "./column-naive-zone.js";
 import { nameText, type Standing, standingOf } from "./name-state.js";
 import { rrsetChange } from "./rrset-value.js";
+import { isMadeBySigner } from "./same-rrset.js";
 
 /** A name, or all that do not exist below one. */
 export interface NameClass {
@@ -98,7 +99,7 @@ function typesAt(
     ...((old && before.rrsetsAt(old)?.keys()) ?? []),
     ...((now && after.rrsetsAt(now)?.keys()) ?? []),
   ]);
-  return [...types].sort((a, b) => a - b);
+  return [...types].filter((type) => !isMadeBySigner(type)).sort((a, b) => a - b);
 }
 
 /** The RRset that a question is answered with; undefined if with an alias, or with "no". */

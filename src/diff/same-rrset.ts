@@ -8,8 +8,15 @@ import { recordTypeOf } from "../dns/rr/registry.js";
 import type { Zone } from "../zone/zone.js";
 
 const SOA = 6;
+/** RRSIG, NSEC, NSEC3, NSEC3PARAM, ZONEMD: made from the other records by whatever signs the zone. */
+const madeBySigner: ReadonlySet<number> = new Set([46, 47, 50, 51, 63]);
 /** SERIAL, REFRESH, RETRY, EXPIRE, MINIMUM at the end of the RDATA (RFC 1035 §3.3.13). */
 const octetsFromSerial = 20;
+
+/** Whether records of a type follow from the others: a diff only counts them. */
+export function isMadeBySigner(type: number): boolean {
+  return madeBySigner.has(type);
+}
 
 /** Compares RRset `rrset` of a zone with `otherRrset`, of the same type, of another. */
 export function isSameRrset(zone: Zone, rrset: number, other: Zone, otherRrset: number): boolean {
@@ -25,11 +32,11 @@ export function isSameRrset(zone: Zone, rrset: number, other: Zone, otherRrset: 
   return keys.every((key, i) => key === otherKeys[i]);
 }
 
-/** Records that are in `rrset` and not in `otherRrset`; an `otherRrset` of -1 has none. */
+/** Records that are in `rrset` and not in `otherRrset`, whatever their TTL; -1 has none. */
 export function recordsOnlyIn(zone: Zone, rrset: number, other: Zone, otherRrset: number): number {
   const first = zone.rrsetRecords[rrset]!;
   const end = zone.rrsetRecords[rrset + 1]!;
-  if (otherRrset === -1 || zone.rrsetTtl[rrset] !== other.rrsetTtl[otherRrset]) return end - first;
+  if (otherRrset === -1) return end - first;
   const type = zone.rrsetType[rrset]!;
   const otherFirst = other.rrsetRecords[otherRrset]!;
   const otherEnd = other.rrsetRecords[otherRrset + 1]!;

@@ -5,7 +5,8 @@
  */
 import { rrsetOf } from "../zone/record-view.js";
 import type { Zone } from "../zone/zone.js";
-import { isSameRrset, recordsOnlyIn } from "./same-rrset.js";
+import type { RecordCounts } from "./change.js";
+import { isMadeBySigner, isSameRrset, recordsOnlyIn } from "./same-rrset.js";
 
 /** An owner that is in one version only has -1 as its index in the other. */
 export interface TouchedOwner {
@@ -14,20 +15,28 @@ export interface TouchedOwner {
 }
 
 export interface OwnerComparison {
+  /** Owners with other records, those aside that a signer makes. */
   readonly touched: readonly TouchedOwner[];
   /** For each owner of one version its index in the other, or -1. */
   readonly afterOf: Int32Array;
   readonly beforeOf: Int32Array;
-  readonly recordsDeleted: number;
-  readonly recordsAdded: number;
+  readonly records: RecordCounts;
 }
+
+type Counts = { -readonly [key in keyof RecordCounts]: RecordCounts[key] };
 
 export function compareOwners(before: Zone, after: Zone): OwnerComparison {
   const afterOf = new Int32Array(before.ownerCount).fill(-1);
   const beforeOf = new Int32Array(after.ownerCount).fill(-1);
   const touched: TouchedOwner[] = [];
-  let recordsDeleted = 0;
-  let recordsAdded = 0;
+  const records: Counts = {
+    before: before.recordCount,
+    after: after.recordCount,
+    deleted: 0,
+    added: 0,
+    ttlChanged: 0,
+    signerRrsets: 0,
+  };
   let expected = 0;
   for (let owner = 0; owner < after.ownerCount; owner++) {
     const old = findOwner(before, expected, after, owner);
@@ -37,16 +46,15 @@ export function compareOwners(before: Zone, after: Zone): OwnerComparison {
       expected = old + 1;
     }
     if (old !== -1 && hasSameRrsets(before, old, after, owner)) continue;
-    touched.push({ before: old, after: owner });
-    recordsAdded += recordsOfOwnerOnlyIn(after, owner, before, old);
-    if (old !== -1) recordsDeleted += recordsOfOwnerOnlyIn(before, old, after, owner);
+    const pair = { before: old, after: owner };
+    if (countRecords(before, after, pair, records)) touched.push(pair);
   }
   for (let owner = 0; owner < before.ownerCount; owner++) {
     if (afterOf[owner] !== -1) continue;
-    touched.push({ before: owner, after: -1 });
-    recordsDeleted += recordsOfOwnerOnlyIn(before, owner, after, -1);
+    const pair = { before: owner, after: -1 };
+    if (countRecords(before, after, pair, records)) touched.push(pair);
   }
-  return { touched, afterOf, beforeOf, recordsDeleted, recordsAdded };
+  return { touched, afterOf, beforeOf, records };
 }
 
 /** The owner of `zone` that has the name of `otherOwner`, or -1; `expected` is looked at first. */
@@ -78,11 +86,38 @@ function hasSameRrsets(zone: Zone, owner: number, other: Zone, otherOwner: numbe
   return true;
 }
 
-function recordsOfOwnerOnlyIn(zone: Zone, owner: number, other: Zone, otherOwner: number): number {
-  let count = 0;
-  for (let r = zone.ownerRrsets[owner]!; r < zone.ownerRrsets[owner + 1]!; r++) {
-    const type = zone.rrsetType[r]!;
-    count += recordsOnlyIn(zone, r, other, rrsetOf(other, otherOwner, type));
+/** Adds what differs at an owner to the counts; false if only a signer's records do. */
+function countRecords(before: Zone, after: Zone, owner: TouchedOwner, counts: Counts): boolean {
+  let isTouched = false;
+  for (const rrset of rrsetsAt(after, owner.after)) {
+    const type = after.rrsetType[rrset]!;
+    const old = rrsetOf(before, owner.before, type);
+    if (old !== -1 && isSameRrset(before, old, after, rrset)) continue;
+    if (isMadeBySigner(type)) {
+      counts.signerRrsets++;
+      continue;
+    }
+    isTouched = true;
+    const added = recordsOnlyIn(after, rrset, before, old);
+    counts.added += added;
+    if (old === -1) continue;
+    counts.deleted += recordsOnlyIn(before, old, after, rrset);
+    if (before.rrsetTtl[old] === after.rrsetTtl[rrset]) continue;
+    counts.ttlChanged += after.rrsetRecords[rrset + 1]! - after.rrsetRecords[rrset]! - added;
   }
-  return count;
+  for (const rrset of rrsetsAt(before, owner.before)) {
+    const type = before.rrsetType[rrset]!;
+    if (rrsetOf(after, owner.after, type) !== -1) continue;
+    if (isMadeBySigner(type)) counts.signerRrsets++;
+    else {
+      isTouched = true;
+      counts.deleted += recordsOnlyIn(before, rrset, after, -1);
+    }
+  }
+  return isTouched;
+}
+
+function* rrsetsAt(zone: Zone, owner: number): Generator<number> {
+  if (owner === -1) return;
+  for (let r = zone.ownerRrsets[owner]!; r < zone.ownerRrsets[owner + 1]!; r++) yield r;
 }

@@ -18,12 +18,20 @@ import { hidingOwners } from "./hiding-owners.js";
 import { classesToAsk, compareClass } from "./name-classes.js";
 import { compareOwners, type TouchedOwner } from "./touched-owners.js";
 
-/** Null: there is no such version. One of the two is there, and both have the same apex. */
-export function diffZone(before: Zone | null, after: Zone | null): ZoneDiff {
+/**
+ * Null: there is no such version. One of the two is there, and both have the same apex. Of owners
+ * whose records differ at most `ownersMax` are looked into, for callers that need no more to judge.
+ */
+export function diffZone(
+  before: Zone | null,
+  after: Zone | null,
+  ownersMax = Number.POSITIVE_INFINITY,
+): ZoneDiff {
   if (before === null || after === null) return comingOrGoing(before, after);
   assert(Buffer.compare(before.apex, after.apex) === 0, "versions of one zone are compared");
-  const comparison = compareOwners(before, after);
-  const { touched, recordsDeleted, recordsAdded } = comparison;
+  const whole = compareOwners(before, after);
+  const isComplete = whole.touched.length <= ownersMax;
+  const comparison = isComplete ? whole : { ...whole, touched: whole.touched.slice(0, ownersMax) };
   const old = new ColumnNaiveZone(before);
   const now = new ColumnNaiveZone(after);
   const changes: Change[] = negativeTtlChange(old, now);
@@ -36,7 +44,7 @@ export function diffZone(before: Zone | null, after: Zone | null): ZoneDiff {
     add(changes, compareDelegation(old, now, name));
     add(changes, compareRedirection(old, now, name));
   }
-  for (const nameClass of classesToAsk(old, now, touched.map(nameOf))) {
+  for (const nameClass of classesToAsk(old, now, comparison.touched.map(nameOf))) {
     add(changes, compareClass(old, now, nameClass));
   }
   return {
@@ -44,12 +52,8 @@ export function diffZone(before: Zone | null, after: Zone | null): ZoneDiff {
     kind: "changed",
     serial: { before: before.serial, after: after.serial },
     changes: countAliases(after, countOwners(before, after, comparison, inOrder(changes))),
-    records: {
-      before: before.recordCount,
-      after: after.recordCount,
-      deleted: recordsDeleted,
-      added: recordsAdded,
-    },
+    records: whole.records,
+    isComplete,
   };
 }
 
@@ -72,7 +76,10 @@ function comingOrGoing(before: Zone | null, after: Zone | null): ZoneDiff {
       after: isNew ? recordCount : 0,
       deleted: isNew ? 0 : recordCount,
       added: isNew ? recordCount : 0,
+      ttlChanged: 0,
+      signerRrsets: 0,
     },
+    isComplete: true,
   };
 }
 
