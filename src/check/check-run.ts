@@ -34,6 +34,8 @@ export interface RuleSettings {
 export interface CheckRun extends ZoneVersion, RuleSettings {
   /** Zones to report on. */
   readonly targets: readonly ListedZone[];
+  /** Zones that were there before and are gone. */
+  readonly removed?: readonly ListedZone[];
   /** As last committed. */
   readonly head?: ZoneVersion;
   /** Where this branch left the one it will be merged into. */

@@ -18,3 +18,9 @@ export function workersOption(text: string): number {
   if (/^\d{1,3}$/.test(text) && workers >= 1 && workers <= 256) return workers;
   throw new InvalidArgumentError("write a number from 1 to 256.");
 }
+
+/** For options that take a list with commas, and may be given several times. */
+export function wordsOption(text: string, before: readonly string[] | undefined): string[] {
+  const words = text.split(",").map((word) => word.trim());
+  return [...(before ?? []), ...words.filter((word) => word !== "")];
+}

@@ -3,6 +3,7 @@
  * loaded when it runs, so that each command starts as fast as it can.
  */
 import { Command, CommanderError } from "commander";
+import { addCheck } from "./check.js";
 import { addCompletion } from "./completion.js";
 import { addConfig } from "./config.js";
 import { addHealthcheck } from "./healthcheck.js";
@@ -33,10 +34,10 @@ export async function runProgram(words: readonly string[], around: Surroundings)
     }
     if (error instanceof CommandFailure) {
       around.complain(`fivenines: ${error.message}\n`);
-      return error.exitCode;
+      return Math.max(error.exitCode, result.code);
     }
     around.complain(`fivenines: ${unexpected(error, around)}\n`);
-    return exitCode.failure;
+    return Math.max(exitCode.failure, result.code);
   }
 }
 
@@ -66,6 +67,7 @@ export function makeProgram(around: Surroundings, finish: (code: number) => void
 Examples:
   $ fivenines serve                         serve ./zones on 127.0.0.1:5300 and [::1]:5300
   $ fivenines serve --zones /etc/zones --listen 0.0.0.0:53 --listen [::]:53
+  $ fivenines check                         what is wrong with the zone files of ./zones
   $ fivenines status                        how a running server fares
   $ fivenines reload                        take over changed zone files now
 
@@ -73,6 +75,7 @@ Exit codes: 0 success, 1 failure (standard error says why), 2 wrong command line
     );
   for (const add of [
     addServe,
+    addCheck,
     addReload,
     addStatus,
     addHealthcheck,

@@ -1,0 +1,159 @@
+/** What `fivenines check` does: settings, zones, rules, report. */
+import { closeSync, openSync, writeSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
+import { rules } from "../../validators/registry.js";
+import type { Rule, RuleSet } from "../../validators/rule.js";
+import type { CheckRun } from "../check/check-run.js";
+import { type FailOn, Tally } from "../check/check-summary.js";
+import { makeReport, type ReportFormat } from "../check/report.js";
+import { chooseRules, unknownRules } from "../check/rule-choice.js";
+import { SourceTexts } from "../check/source-texts.js";
+import type { ZoneVerdict } from "../check/zone-checker.js";
+import { resolveCheckSettings } from "../config/check-settings.js";
+import { suggest } from "../config/suggestion.js";
+import { verdictsOf } from "./check-threads.js";
+import { type CheckWhat, whatToCheck } from "./check-what.js";
+import { loadSettings } from "./load-settings.js";
+import { Progress } from "./progress.js";
+import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
+import { version } from "./version.js";
+
+export interface CheckFlags extends CheckWhat {
+  readonly config?: string;
+  readonly format?: ReportFormat;
+  readonly output?: string;
+  readonly failOn?: FailOn;
+  readonly rule?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly set?: readonly RuleSet[];
+  readonly threads?: number;
+  readonly quiet?: boolean;
+  readonly color?: "auto" | "always" | "never";
+  readonly listRules?: boolean;
+  readonly explain?: string;
+}
+
+/** Returns the exit code. */
+export async function runCheckCommand(
+  paths: readonly string[],
+  flags: CheckFlags,
+  around: Surroundings,
+): Promise<number> {
+  if (flags.listRules === true || flags.explain !== undefined) return tellRules(flags, around);
+  const startedAt = around.now();
+  const loaded = await loadSettings({}, flags.config, around, rules);
+  for (const warning of loaded.warnings) around.complain(`${warning}\n`);
+  const settings = resolveCheckSettings(loaded.config.check);
+  const failOn = flags.failOn ?? settings.failOn;
+  const { refused, ...what } = await whatToCheck(paths, flags, loaded, around);
+  const skipped = (flags.skip ?? []).map((id) => [id, "off"] as const);
+  const run: CheckRun = {
+    ...what,
+    rules: rulesToRun(flags),
+    options: settings.options,
+    weights: { ...settings.weights, ...Object.fromEntries(skipped) },
+    now: Math.floor(around.now() / 1000),
+  };
+  const texts = new SourceTexts(run.files);
+  const report = await makeReport(flags.format ?? "text", {
+    shown: (path) => shownPath(path, around.workingFolder),
+    line: (file, line) => texts.line(file, line),
+    rules: run.rules,
+    failOn,
+    color: flags.output === undefined && isColored(flags, around),
+    quiet: flags.quiet === true,
+    version,
+  });
+  const tally = new Tally(failOn);
+  const output = new ReportOutput(flags.output, around);
+  const progress = new Progress("checked", run.targets.length, around);
+  try {
+    output.write(report.begin());
+    const tell = (verdict: ZoneVerdict): void => {
+      tally.add(verdict);
+      const text = report.zone(verdict);
+      if (text === "") return;
+      progress.clear();
+      output.write(text);
+    };
+    for (const verdict of refused) tell(verdict);
+    for await (const verdict of verdictsOf(run, flags.threads)) {
+      tell(verdict);
+      progress.advance();
+    }
+    progress.clear();
+    const summary = tally.summary(around.now() - startedAt);
+    output.write(report.end(summary));
+    return summary.failed ? exitCode.failure : exitCode.success;
+  } finally {
+    output.close();
+  }
+}
+
+function tellRules(flags: CheckFlags, around: Surroundings): Promise<number> {
+  return import("../check/rule-text.js").then(({ explainRule, listRules, rulesAsJson }) => {
+    if (flags.explain === undefined) {
+      around.print(flags.format === "json" ? rulesAsJson(rules) : listRules(rules));
+    } else around.print(explainRule(mustKnow(flags.explain)));
+    return exitCode.success;
+  });
+}
+
+function mustKnow(id: string): Rule {
+  const rule = rules.find((one) => one.id === id);
+  if (rule !== undefined) return rule;
+  const meant = suggest(
+    id,
+    rules.map((one) => one.id),
+  );
+  const hint =
+    meant === undefined ? "fivenines check --list-rules shows them" : `did you mean ${meant}?`;
+  throw new CommandFailure(`no rule is called ${id} (${hint})`, exitCode.usage);
+}
+
+function rulesToRun({ rule = [], skip = [], set = [] }: CheckFlags): Rule[] {
+  const wishes = { only: rule, skip, sets: set };
+  for (const id of unknownRules(rules, wishes)) mustKnow(id);
+  return chooseRules(rules, wishes);
+}
+
+/** From the working folder, with slashes; whole if it lies elsewhere. */
+function shownPath(path: string, workingFolder: string): string {
+  const shown = relative(workingFolder, path);
+  return (shown === "" || shown.startsWith("..") ? path : shown).split(sep).join("/");
+}
+
+/** https://no-color.org; FORCE_COLOR as in Node itself. */
+function isColored({ color = "auto" }: CheckFlags, { env, isTerminal }: Surroundings): boolean {
+  if (color !== "auto") return color === "always";
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== "0" && env.FORCE_COLOR !== "false";
+  return isTerminal && env.TERM !== "dumb";
+}
+
+/** Standard output, or a file. */
+class ReportOutput {
+  private readonly descriptor: number | undefined;
+
+  constructor(
+    file: string | undefined,
+    private readonly around: Surroundings,
+  ) {
+    if (file === undefined) return;
+    try {
+      this.descriptor = openSync(resolve(around.workingFolder, file), "w");
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new CommandFailure(`cannot write the report: ${reason}`, exitCode.usage);
+    }
+  }
+
+  write(text: string): void {
+    if (this.descriptor === undefined) this.around.print(text);
+    else writeSync(this.descriptor, text);
+  }
+
+  close(): void {
+    if (this.descriptor !== undefined) closeSync(this.descriptor);
+  }
+}

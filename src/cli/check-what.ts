@@ -1,0 +1,105 @@
+/** From a command line to zones: paths, standard input, or what git says has changed. */
+import { realpathSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { CheckRun } from "../check/check-run.js";
+import { inputBytesMax, withInput } from "../check/input-file.js";
+import type { ZoneVerdict } from "../check/zone-checker.js";
+import { findZones } from "../check/zone-paths.js";
+import { lowerNameFromText, nameToText } from "../dns/name-text.js";
+import { diskFiles } from "../zone/disk.js";
+import type { LoadedSettings } from "./load-settings.js";
+import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
+
+/** Flags that say what is to be checked, and against what. */
+export interface CheckWhat {
+  readonly staged?: boolean;
+  readonly against?: string;
+  readonly served?: string;
+  readonly apex?: string;
+}
+
+export type CheckedZones = Pick<
+  CheckRun,
+  "files" | "listed" | "targets" | "removed" | "head" | "mergeBase" | "served"
+> & {
+  /** What can be said before anything is read. */
+  readonly refused: readonly ZoneVerdict[];
+};
+
+export async function whatToCheck(
+  paths: readonly string[],
+  flags: CheckWhat,
+  loaded: LoadedSettings,
+  around: Surroundings,
+): Promise<CheckedZones> {
+  const isInput = paths.includes("-");
+  if (isInput && paths.length > 1) fail("standard input is checked alone, without other paths");
+  if (flags.apex !== undefined && !isInput) fail("--apex is for the zone on standard input");
+  const inGit = flags.staged === true || flags.against !== undefined;
+  if (isInput && inGit) fail("standard input is in no git repository");
+  if (isInput) return fromInput(flags.apex, around);
+  return inGit ? fromGit(paths, flags, loaded, around) : fromPaths(paths, loaded, around);
+}
+
+function fail(message: string): never {
+  throw new CommandFailure(message, exitCode.usage);
+}
+
+function fromPaths(
+  paths: readonly string[],
+  { settings }: LoadedSettings,
+  around: Surroundings,
+): CheckedZones {
+  const given = paths.map((path) => resolve(around.workingFolder, path));
+  const found = findZones(given.length === 0 ? [settings.zones] : given, settings.zones);
+  if (found.faults.length > 0) fail(found.faults.join("\nfivenines: "));
+  const refused = found.refused.map((diagnostic) => ({
+    path: diagnostic.file ?? "",
+    apex: null,
+    records: 0,
+    diagnostics: [diagnostic],
+    suppressed: [],
+  }));
+  return { files: diskFiles, targets: found.targets, listed: found.listed, refused };
+}
+
+function fromInput(apexText: string | undefined, around: Surroundings): CheckedZones {
+  const wire = apexText === undefined ? null : lowerNameFromText(apexText);
+  if (wire === undefined) fail(`--apex: "${apexText}" is not a domain name`);
+  const path = join(around.workingFolder, "stdin");
+  const bytes = around.readInput(inputBytesMax);
+  const apex = wire === null ? null : nameToText(wire);
+  const target = { path, root: around.workingFolder, apex };
+  const files = withInput(diskFiles, path, bytes);
+  return { files, targets: [target], listed: [target], refused: [] };
+}
+
+async function fromGit(
+  paths: readonly string[],
+  flags: CheckWhat,
+  { settings }: LoadedSettings,
+  around: Surroundings,
+): Promise<CheckedZones> {
+  const { openRepository } = await import("../git/repository.js");
+  const { GitFault } = await import("../git/git-command.js");
+  const { rangeOfHook, stagedRun } = await import("../check/staged-run.js");
+  const given = paths.map((path) => resolve(around.workingFolder, path));
+  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  const folders = given.length === 0 ? [settings.zones] : given;
+  try {
+    const repository = openRepository(around.workingFolder, around.env, around.workingFolder);
+    if (repository === undefined) fail(`${around.workingFolder} is in no git repository`);
+    const { targets, listed, files, head, mergeBase, removed } = stagedRun({
+      repository,
+      folders: folders.filter(isFolder).map((path) => realpathSync(path)),
+      named: given.filter((path) => !isFolder(path)),
+      ...rangeOfHook(repository, around.env),
+      ...(flags.against === undefined ? {} : { against: flags.against }),
+    });
+    const before = { head, ...(mergeBase === undefined ? {} : { mergeBase }) };
+    return { files, targets, listed, removed, ...before, refused: [] };
+  } catch (error) {
+    if (error instanceof GitFault) fail(error.message);
+    throw error;
+  }
+}
