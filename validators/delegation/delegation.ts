@@ -1,6 +1,9 @@
 /** Rules about who serves a zone and what it delegates: NS, glue, SOA, parents and children. */
 import type { Rule } from "../rule.js";
+import { answerSize } from "./answer-size.js";
+import { answerSizePlain } from "./answer-size-plain.js";
 import { delegationLoop } from "./delegation-loop.js";
+import { glueIncomplete } from "./glue-incomplete.js";
 import { nsAbsentName } from "./ns-absent-name.js";
 import { nsAddress } from "./ns-address.js";
 import { nsAlias } from "./ns-alias.js";
@@ -8,7 +11,12 @@ import { nsCount } from "./ns-count.js";
 import { nsLiteral } from "./ns-literal.js";
 import { nsOneNetwork } from "./ns-one-network.js";
 import { nsSharedAddress } from "./ns-shared-address.js";
+import { parentCds } from "./parent-cds.js";
+import { parentDs } from "./parent-ds.js";
+import { parentGlue } from "./parent-glue.js";
+import { parentNs } from "./parent-ns.js";
 import { providerDiversity } from "./provider-diversity.js";
+import { referralSize } from "./referral-size.js";
 import { siblingGlue } from "./sibling-glue.js";
 import { soaMname } from "./soa-mname.js";
 import { soaRname } from "./soa-rname.js";
@@ -29,6 +37,14 @@ export const delegationRules: readonly Rule[] = [
   nsOneNetwork,
   v6Parity,
   providerDiversity,
+  parentNs,
+  parentGlue,
+  glueIncomplete,
+  parentDs,
+  parentCds,
+  referralSize,
+  answerSize,
+  answerSizePlain,
   soaMname,
   soaRname,
   soaTimers,

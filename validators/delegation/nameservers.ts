@@ -5,8 +5,9 @@
  */
 import { isSubdomain } from "../../src/dns/name.js";
 import { authority } from "../authority.js";
+import { onceAZone } from "../once-a-zone.js";
 import { rrtype } from "../rrtype.js";
-import type { RuleContext, Surroundings } from "../rule-context.js";
+import type { RuleContext } from "../rule-context.js";
 import { isAddressLiteral, targetStanding, targetStandingOf } from "../targets.js";
 import type { ZoneIndex } from "../zone-index.js";
 
@@ -128,7 +129,8 @@ function isWithin(
   return isSubdomain(name, start, end, names, nameStart[owner]!, nameStart[owner + 1]!);
 }
 
-const made = new WeakMap<Surroundings, Nameservers>();
+/** The nameservers of the zone that is checked. */
+export const nameserversOf = onceAZone((context) => new Nameservers(context));
 
 /** Calls `say` for each server of this standing: its NS record, its number, and whom it serves. */
 export function eachServer(
@@ -142,13 +144,4 @@ export function eachServer(
       if (servers.standing(i) === wanted) say(servers.record(k, i), i, servers.delegated(k));
     }
   }
-}
-
-/** The nameservers of the zone that is checked; made by the first rule that asks. */
-export function nameserversOf(context: RuleContext): Nameservers {
-  const known = made.get(context.around);
-  if (known !== undefined) return known;
-  const nameservers = new Nameservers(context);
-  made.set(context.around, nameservers);
-  return nameservers;
 }
