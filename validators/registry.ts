@@ -6,6 +6,7 @@ import { assert } from "../src/base/assert.js";
 import { aliasRules } from "./aliases/aliases.js";
 import { certificateRules } from "./certificates/certificates.js";
 import { delegationRules } from "./delegation/delegation.js";
+import { dnssecRules } from "./dnssec/dnssec.js";
 import { liveRules } from "./live/live.js";
 import { mailRules } from "./mail/mail.js";
 import { readingRules } from "./reading/reading.js";
@@ -20,6 +21,7 @@ export const rules: readonly Rule[] = [
   ...aliasRules,
   ...delegationRules,
   ...certificateRules,
+  ...dnssecRules,
   ...mailRules,
   ...resilienceRules,
 ];
