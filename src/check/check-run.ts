@@ -51,6 +51,9 @@ export async function* runCheck(run: CheckRun): AsyncGenerator<ZoneVerdict> {
     const served = await run.served?.(target);
     yield checker.check(target, served);
   }
+  if (run.head === undefined) return;
+  const { checkAffected } = await import("./affected-zones.js");
+  yield* checkAffected(run);
 }
 
 /** Checks targets of a run, one by one. */
