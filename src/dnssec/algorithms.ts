@@ -1,6 +1,6 @@
 /**
  * Algorithms of keys and signatures, and of digests in DS: what the IANA registries say of them as
- * of 2026-11. RFC 9904 §2 made those registries the place where it is said; RFC 9905 §2 and RFC
+ * of 2026-11. RFC 9904 made those registries the place where it is said; RFC 9905 §2 and RFC
  * 9906 §2 have since forbidden SHA-1 and GOST R 34.10-2001.
  */
 
