@@ -5,6 +5,7 @@
 import { assert } from "../src/base/assert.js";
 import { aliasRules } from "./aliases/aliases.js";
 import { certificateRules } from "./certificates/certificates.js";
+import { changeRules } from "./change/changes.js";
 import { delegationRules } from "./delegation/delegation.js";
 import { dnssecRules } from "./dnssec/dnssec.js";
 import { liveRules } from "./live/live.js";
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   ...dnssecRules,
   ...mailRules,
   ...resilienceRules,
+  ...changeRules,
 ];
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));

@@ -1,0 +1,42 @@
+/** The other versions of a zone that are known, and what is different since. */
+import type { ZoneDiff } from "../../src/diff/change.js";
+import { diffZone } from "../../src/diff/zone-diff.js";
+import type { RuleContext } from "../rule-context.js";
+import type { ZoneIndex } from "../zone-index.js";
+
+export interface OtherVersion {
+  readonly index: ZoneIndex;
+  /** As a message says it: "HEAD". */
+  readonly called: string;
+}
+
+/** A version that does not exist is none: a new zone has changed in nothing. */
+export function otherVersions({ baselines }: RuleContext): OtherVersion[] {
+  const { head, mergeBase, served } = baselines;
+  return [
+    ...(head ? [{ index: head, called: "HEAD" }] : []),
+    ...(mergeBase ? [{ index: mergeBase, called: "the merge base" }] : []),
+    ...(served ? [{ index: served, called: "the version now served" }] : []),
+  ];
+}
+
+/** Beyond this rules would only say the same of more names. */
+const ownersMax = 20_000;
+
+const diffs = new WeakMap<ZoneIndex, WeakMap<ZoneIndex, ZoneDiff>>();
+
+/** What changed since another version, worked out once for all rules that ask. */
+export function changesSince({ index }: OtherVersion, context: RuleContext): ZoneDiff {
+  const { zone } = context;
+  const known = diffs.get(zone) ?? new WeakMap<ZoneIndex, ZoneDiff>();
+  diffs.set(zone, known);
+  const diff = known.get(index) ?? diffZone(index.zone, zone.zone, ownersMax);
+  known.set(index, diff);
+  return diff;
+}
+
+/** The first few of a list: "a, b, c and 4 more". */
+export function firstFew(all: readonly string[], few = 3): string {
+  const shown = all.slice(0, few).join(", ");
+  return all.length > few ? `${shown} and ${all.length - few} more` : shown;
+}
