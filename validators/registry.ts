@@ -13,6 +13,7 @@ import { mailRules } from "./mail/mail.js";
 import { readingRules } from "./reading/reading.js";
 import { resilienceRules } from "./resilience/resilience.js";
 import type { Rule } from "./rule.js";
+import { serviceRules } from "./services/services.js";
 import { structureRules } from "./structure/structure.js";
 
 export const rules: readonly Rule[] = [
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   ...dnssecRules,
   ...mailRules,
   ...resilienceRules,
+  ...serviceRules,
   ...changeRules,
 ];
 
