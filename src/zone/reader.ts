@@ -14,7 +14,7 @@ import { type IncludeRequest, readDirective } from "./directives.js";
 import { resolveInclude } from "./include.js";
 import { checkLoadable } from "./load-checks.js";
 import { ReadState } from "./read-state.js";
-import { readRecord } from "./record-entry.js";
+import { passByteOrderMark, readRecord } from "./record-entry.js";
 import type { Zone } from "./zone.js";
 import {
   type FileFingerprint,
@@ -152,6 +152,11 @@ export class ZoneReader {
         const kind = scanner.nextEntry();
         if (kind === tokenKind.eof) break;
         firstLine = scanner.tokenLine;
+        if (firstLine === 1 && !scanner.blankStart && !passByteOrderMark(state, scanner)) {
+          scanner.skipEntry();
+          annotations?.settle(firstLine, scanner.tokenLine);
+          continue;
+        }
         const directive =
           kind === tokenKind.word && !scanner.blankStart && scanner.bytes[scanner.start] === DOLLAR;
         if (directive) {
@@ -166,7 +171,8 @@ export class ZoneReader {
         if (!(fault instanceof TextFault)) throw fault;
         state.report.addFault(fault, state.fileIndex);
         state.rollBack();
-        scanner.skipEntry();
+        const open = scanner.skipEntry();
+        if (open !== undefined) state.report.addFault(open, state.fileIndex);
         annotations?.settle(firstLine, scanner.tokenLine);
       }
     }

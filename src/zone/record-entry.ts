@@ -19,18 +19,22 @@ export function readRecord(state: ReadState, scanner: Scanner): void {
   const line = scanner.tokenLine;
   if (scanner.blankStart) inheritOwner(state, scanner);
   else {
-    if (line === 1) refuseByteOrderMark(scanner);
     readOwner(state, scanner);
     scanner.next();
   }
   readRest(state, scanner, line);
 }
 
-/** Some editors put one at the start of a file, unseen, where it would be part of a name. */
-function refuseByteOrderMark(scanner: Scanner): void {
+/**
+ * Some editors put a byte order mark at the start of a file, unseen, where it would be part of a
+ * name. It is told, and reading goes on behind it. False if nothing else is there.
+ */
+export function passByteOrderMark(state: ReadState, scanner: Scanner): boolean {
   const { bytes, start } = scanner;
-  if (bytes[start] !== 0xef || bytes[start + 1] !== 0xbb || bytes[start + 2] !== 0xbf) return;
-  throw scanner.fault("byte-order-mark", "the file starts with a byte order mark");
+  if (bytes[start] !== 0xef || bytes[start + 1] !== 0xbb || bytes[start + 2] !== 0xbf) return true;
+  state.tell("byte-order-mark", "the file starts with a byte order mark", scanner.tokenLine);
+  scanner.start += 3;
+  return scanner.start < scanner.end;
 }
 
 /** Reads `[ttl] [class] type rdata` for the present owner; the record counts as of `line`. */

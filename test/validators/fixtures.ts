@@ -5,6 +5,7 @@
  *   ; expect cname-loop 8:13        code, line and column of a finding; one line each
  *   ; now 2026-11-22                the day on which it is checked; that one unless told
  *
+ *   bad-x.zone/expect               where the zone is a folder: its expectations
  *   bad-x.head.zone                 the version in git's HEAD; .base.zone: at the merge base;
  *   bad-x.served.zone               … and as now served
  *   bad-x.with-NAME.zone            another zone of the repository
@@ -54,7 +55,7 @@ export function fixturesOf(rule: string): Fixture[] {
     .map((file) => {
       const path = join(folder, file);
       const name = file.replace(/\.zone$/, "");
-      const text = statSync(path).isFile() ? readFileSync(path, "latin1") : "";
+      const text = readFileSync(statSync(path).isFile() ? path : join(path, "expect"), "latin1");
       const kind = name.startsWith("good-") ? "good" : "bad";
       const expected = [...text.matchAll(/^; expect (\S+) (\S+)\r?$/gm)].map(
         (match) => `${match[1]} ${match[2]}`,

@@ -9,7 +9,15 @@ function told(fixture: Fixture): string[] {
     .map(({ code, line, column }) => `${code} ${line ?? "-"}:${column ?? "-"}`);
 }
 
+/** Rules without fixtures, and why; test/unit/check/large-zones.test.ts has them fire. */
+const withoutFixtures: Readonly<Record<string, string>> = {
+  "token-too-long": "the zone would have more than 256 KiB",
+  "rdata-too-long": "the zone would have more than 64 KiB",
+  "zone-too-large": "the zone would have more than 1 GiB",
+};
+
 for (const rule of rules) {
+  if (withoutFixtures[rule.id] !== undefined) continue;
   describe(rule.id, () => {
     const fixtures = fixturesOf(rule.id);
 

@@ -3,8 +3,9 @@
  * thousand: each is looked up once, and chains inside the zone are followed as numbers.
  */
 import { standing } from "../name-finder.js";
+import { onceAZone } from "../once-a-zone.js";
 import { rrtype } from "../rrtype.js";
-import type { RuleContext, Surroundings } from "../rule-context.js";
+import type { RuleContext } from "../rule-context.js";
 import type { ZoneIndex } from "../zone-index.js";
 import { followName } from "./alias-walk.js";
 
@@ -31,16 +32,8 @@ export interface AliasGraph {
   readonly steps: Uint32Array;
 }
 
-const made = new WeakMap<Surroundings, AliasGraph>();
-
 /** The graph of the zone that is being checked; made once for all rules. */
-export function aliasGraphOf(context: RuleContext): AliasGraph {
-  const known = made.get(context.around);
-  if (known !== undefined) return known;
-  const graph = makeGraph(context);
-  made.set(context.around, graph);
-  return graph;
-}
+export const aliasGraphOf = onceAZone(makeGraph);
 
 function makeGraph(context: RuleContext): AliasGraph {
   const rrsets = context.zone.rrsetsOf(rrtype.CNAME);

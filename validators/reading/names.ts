@@ -18,13 +18,6 @@ export const nameRows: readonly Rule[] = [
     hint: "write the name without quotes",
   }),
   loadFault({
-    id: "empty-name",
-    reference: "RFC 1035 §5.1",
-    summary: "A name has nothing in it.",
-    why: "The origin and the root have signs of their own, so an empty name is a mistake.",
-    hint: "write @ for the origin, or . for the root",
-  }),
-  loadFault({
     id: "empty-label",
     reference: "RFC 1035 §3.1",
     summary: "Two dots follow each other in a name, or it starts with one.",

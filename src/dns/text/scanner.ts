@@ -228,17 +228,21 @@ export class Scanner {
 
   /**
    * Skips what is left of a broken entry, parentheses included, so that reading goes on with the
-   * next one. Further faults inside it are dropped: the first is what a person mends.
+   * next one. Further faults inside it are dropped: the first is what a person mends. But a
+   * parenthesis that is never closed has swallowed the rest of the file, and is returned.
    */
-  skipEntry(): void {
+  skipEntry(): TextFault | undefined {
     this.pushedBack = false;
+    let open: TextFault | undefined;
     while (this.kind !== tokenKind.end && this.kind !== tokenKind.eof) {
       try {
         this.next();
       } catch (fault) {
         if (!(fault instanceof TextFault)) throw fault;
+        if (fault.code === "unbalanced-parenthesis" && this.depth === 0) open = fault;
       }
     }
+    return this.kind === tokenKind.eof ? open : undefined;
   }
 
   private word(): TokenKind {
