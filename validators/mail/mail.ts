@@ -1,11 +1,28 @@
 /** Rules about mail: SPF, DMARC, DKIM and what else is said of it, and what TXT records give away. */
 import type { Rule } from "../rule.js";
+import { bimiDmarc } from "./bimi-dmarc.js";
+import { bimiSyntax } from "./bimi-syntax.js";
+import { dkimShortKey } from "./dkim-short-key.js";
+import { dkimSyntax } from "./dkim-syntax.js";
+import { dkimTesting } from "./dkim-testing.js";
+import { dkimWeakKey } from "./dkim-weak-key.js";
 import { dmarcExternalReport } from "./dmarc-external-report.js";
 import { dmarcPolicy } from "./dmarc-policy.js";
 import { dmarcReportOutside } from "./dmarc-report-outside.js";
 import { dmarcSeveral } from "./dmarc-several.js";
 import { dmarcSyntax } from "./dmarc-syntax.js";
 import { dmarcTagNames } from "./dmarc-tags.js";
+import { errorReportText } from "./error-report-text.js";
+import { mailNone } from "./mail-none.js";
+import { mailPolicy } from "./mail-policy.js";
+import { mailSubdomain } from "./mail-subdomain.js";
+import { mtaStsHost } from "./mta-sts-host.js";
+import { mtaStsSyntax } from "./mta-sts-syntax.js";
+import { mxAddress } from "./mx-address.js";
+import { mxAlias } from "./mx-alias.js";
+import { mxLiteral } from "./mx-literal.js";
+import { mxNull } from "./mx-null.js";
+import { rpText } from "./rp-text.js";
 import { spfAfterAll } from "./spf-after-all.js";
 import { spfIncludeMissing } from "./spf-include-missing.js";
 import { spfLookups } from "./spf-lookups.js";
@@ -21,8 +38,19 @@ import { spfSyntax } from "./spf-syntax.js";
 import { spfType } from "./spf-type.js";
 import { spfVersion } from "./spf-version.js";
 import { spfVoidLookups } from "./spf-void-lookups.js";
+import { textChunks } from "./text-chunks.js";
+import { textQuotes } from "./text-quotes.js";
+import { textSecret } from "./text-secret.js";
+import { tlsRptSyntax } from "./tls-rpt-syntax.js";
 
 export const mailRules: readonly Rule[] = [
+  mxAddress,
+  mxAlias,
+  mxLiteral,
+  mxNull,
+  mailPolicy,
+  mailNone,
+  mailSubdomain,
   spfSyntax,
   spfVersion,
   spfSeveral,
@@ -38,10 +66,24 @@ export const mailRules: readonly Rule[] = [
   spfAfterAll,
   spfModifier,
   spfType,
+  dkimSyntax,
+  dkimShortKey,
+  dkimWeakKey,
+  dkimTesting,
   dmarcSyntax,
   dmarcSeveral,
   dmarcPolicy,
   dmarcTagNames,
   dmarcExternalReport,
   dmarcReportOutside,
+  mtaStsSyntax,
+  mtaStsHost,
+  tlsRptSyntax,
+  bimiSyntax,
+  bimiDmarc,
+  rpText,
+  errorReportText,
+  textSecret,
+  textChunks,
+  textQuotes,
 ];

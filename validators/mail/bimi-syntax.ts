@@ -1,0 +1,75 @@
+import type { Rule } from "../rule.js";
+import type { Findings } from "../rule-context.js";
+import type { ZoneIndex } from "../zone-index.js";
+import { stringAt } from "./spf-policies.js";
+import { shown, type Tag } from "./tag-list.js";
+import { type TaggedText, taggedTextsOf } from "./tagged-texts.js";
+import { textRecordsOf } from "./text-records.js";
+
+export const bimiVersion = /^v[ \t]*=[ \t]*BIMI1[ \t]*(?:;|$)/;
+
+export const bimiSyntax: Rule = {
+  id: "bimi-syntax",
+  severity: "error",
+  sets: ["strict"],
+  reference: "draft-brand-indicators-for-message-identification §4.2",
+  summary: "A BIMI record is not what receivers read, or its addresses are not https.",
+  why: "The logo is not shown, without a word of why.",
+  hint: 'write it as in "v=BIMI1; l=https://example.com/logo.svg; a=https://example.com/logo.pem"',
+  judges: "records",
+  check(context) {
+    const found = context.collect();
+    const { zone } = context;
+    for (const rrset of textRecordsOf(zone).bimi) {
+      const { counted, others } = taggedTextsOf(zone, rrset, bimiVersion);
+      for (const { record, text } of others) {
+        if (counted.length > 0 && !/bimi/i.test(text)) continue;
+        const start = shown(text.slice(0, 20));
+        const message = `receivers skip a BIMI record that starts with \`${start}\``;
+        found.at(record, 0, message, "let it start with v=BIMI1; in this case of letters");
+      }
+      for (const text of counted) judge(found, zone, text);
+      for (const { record } of counted.slice(1)) {
+        const name = zone.ownerText(zone.ownerOf(rrset));
+        found.at(record, 0, `${name} has a BIMI record already`, "keep one record");
+      }
+    }
+    return found.diagnostics;
+  },
+};
+
+function judge(found: Findings, zone: ZoneIndex, { record, list }: TaggedText): void {
+  const say = ({ offset }: Tag, message: string, hint?: string) =>
+    found.at(record, stringAt(zone, record, offset), message, hint);
+  for (const part of list.broken) say(part, `\`${shown(part.value)}\` is no tag`);
+  const logo = list.tags.find(({ name }) => name === "l");
+  // An empty l= declines to show a logo.
+  if (logo === undefined) found.at(record, 0, "there is no l=, and so no logo");
+  else if (logo.value !== "") {
+    const fault = addressFault(logo.value);
+    if (fault !== undefined)
+      say(
+        logo,
+        `l=${shown(logo.value)} ${fault}`,
+        "write an address as in https://example.com/logo.svg",
+      );
+    else if (!/\.svgz?(?:$|[?#])/i.test(logo.value)) {
+      say(logo, `l=${shown(logo.value)} is no SVG file`, "give the address of an SVG Tiny PS file");
+    }
+  }
+  const evidence = list.tags.find(({ name }) => name === "a");
+  if (evidence === undefined || evidence.value === "" || evidence.value === "self") return;
+  const fault = addressFault(evidence.value);
+  if (fault !== undefined) {
+    say(
+      evidence,
+      `a=${shown(evidence.value)} ${fault}`,
+      "write an address as in https://example.com/logo.pem",
+    );
+  }
+}
+
+function addressFault(value: string): string | undefined {
+  if (/^http:/i.test(value)) return "is not fetched over TLS";
+  return /^https:\/\/[^\s/]+\.[^\s/]+\/\S*$/i.test(value) ? undefined : "is no https address";
+}

@@ -1,0 +1,45 @@
+import { rrtype } from "../rrtype.js";
+import type { Rule } from "../rule.js";
+import { findDmarc } from "./dmarc-record.js";
+import { acceptsMail, organisationDomainOf } from "./mail-domain.js";
+import { spfTextOf } from "./spf-domain.js";
+import { findSpf } from "./spf-policies.js";
+
+export const mailPolicy: Rule = {
+  id: "mail-policy",
+  severity: "warning",
+  sets: ["best-practice"],
+  reference: "RFC 7208 §3, RFC 9989 §5.1",
+  summary:
+    "A domain takes mail, and does not say who may send mail in its name: SPF or DMARC is missing.",
+  why: "Anybody can send mail as the domain, and large receivers turn away what comes from domains without these records.",
+  hint: "add the missing record",
+  judges: "zones",
+  check(context) {
+    const found = context.collect();
+    const { zone, finder } = context;
+    const exchangers = zone.rrset(0, rrtype.MX);
+    if (exchangers === -1 || !acceptsMail(zone, exchangers)) return found.diagnostics;
+    const record = zone.firstRecord(exchangers);
+    if (findSpf(finder, zone.zone.apex).kind === "none") {
+      found.at(
+        record,
+        "owner",
+        `${zone.apexText} takes mail and has no SPF record`,
+        `add \`${zone.apexText} TXT "v=spf1 mx -all"\`, with all that send mail for it`,
+      );
+    }
+    const domain = spfTextOf(zone.zone.apex);
+    const above = organisationDomainOf(domain);
+    const policies = [domain, ...(above === domain ? [] : [above])];
+    if (policies.every((name) => name !== undefined && findDmarc(finder, name) === undefined)) {
+      found.at(
+        record,
+        "owner",
+        `${zone.apexText} takes mail and has no DMARC record`,
+        `add \`_dmarc.${zone.apexText} TXT "v=DMARC1; p=none; rua=mailto:dmarc@${domain}"\`, and go on to p=reject`,
+      );
+    }
+    return found.diagnostics;
+  },
+};

@@ -1,0 +1,54 @@
+import type { Rule } from "../rule.js";
+import { reportAddressesOf } from "./report-address.js";
+import { stringAt } from "./spf-policies.js";
+import { shown } from "./tag-list.js";
+import { taggedTextsOf } from "./tagged-texts.js";
+import { textRecordsOf } from "./text-records.js";
+
+const version = /^v=TLSRPTv1[ \t]*;/;
+
+export const tlsRptSyntax: Rule = {
+  id: "tls-rpt-syntax",
+  severity: "error",
+  sets: ["strict"],
+  reference: "RFC 8460 §3",
+  summary:
+    "A record for TLS reports is not what senders read, names nowhere to report to, or is one of several.",
+  why: "No reports arrive, and a certificate that breaks delivery is found out by those who miss their mail.",
+  hint: 'write it as in "v=TLSRPTv1; rua=mailto:tls-reports@example.com"',
+  judges: "records",
+  check(context) {
+    const found = context.collect();
+    const { zone } = context;
+    for (const rrset of textRecordsOf(zone).tlsReports) {
+      const { counted, others } = taggedTextsOf(zone, rrset, version);
+      for (const { record, text } of others) {
+        if (counted.length > 0 && !/tlsrpt/i.test(text)) continue;
+        const start = shown(text.slice(0, 20));
+        const message = `senders skip a record for TLS reports that starts with \`${start}\``;
+        found.at(record, 0, message, "let it start with v=TLSRPTv1; in this case of letters");
+      }
+      for (const { record, list } of counted) {
+        const rua = list.tags.filter(({ name }) => name === "rua");
+        if (rua.length === 0) found.at(record, 0, "there is no rua=");
+        for (const { value, offset } of rua) {
+          for (const { text, scheme, fault } of reportAddressesOf(value)) {
+            const isKnown = scheme === "mailto" || scheme === "https";
+            if (isKnown && fault === undefined) continue;
+            found.at(
+              record,
+              stringAt(zone, record, offset),
+              `\`${shown(text)}\` ${fault ?? "is neither mailto: nor https:"}`,
+              "write mailto: and an e-mail address, or an https: address",
+            );
+          }
+        }
+      }
+      for (const { record } of counted.slice(1)) {
+        const name = zone.ownerText(zone.ownerOf(rrset));
+        found.at(record, 0, `${name} has a record for TLS reports already`, "keep one record");
+      }
+    }
+    return found.diagnostics;
+  },
+};
