@@ -2,6 +2,7 @@
  * Checks the zones of a repository, in the order they were given, one verdict each. Where the work
  * is worth it, threads share it; the order stays.
  */
+import type { LiveFacts } from "../../validators/live-facts.js";
 import type { CheckOptions } from "../../validators/options.js";
 import type { Rule } from "../../validators/rule.js";
 import type { Baselines } from "../../validators/rule-context.js";
@@ -42,6 +43,8 @@ export interface CheckRun extends ZoneVersion, RuleSettings {
   readonly mergeBase?: ZoneVersion;
   /** The zone as the nameservers have it; null if they have none, undefined if nobody knows. */
   readonly served?: (zone: ListedZone) => Promise<Zone | null | undefined>;
+  /** What the live DNS said of zones, by their path. */
+  readonly live?: ReadonlyMap<string, LiveFacts>;
 }
 
 /** Checks with this thread alone. */
@@ -62,8 +65,10 @@ export class TargetChecker {
   private readonly zones: RepositoryZones;
   private readonly head: RepositoryZones | undefined;
   private readonly mergeBase: RepositoryZones | undefined;
+  private readonly live: ReadonlyMap<string, LiveFacts> | undefined;
 
   constructor(run: Omit<CheckRun, "targets" | "served">) {
+    this.live = run.live;
     const { files, rules, options, weights, now, listed, head, mergeBase } = run;
     this.checker = new ZoneChecker({ files, rules, options, weights, now });
     this.zones = new RepositoryZones(files, listed);
@@ -73,12 +78,14 @@ export class TargetChecker {
 
   check(target: ListedZone, served?: Zone | null): ZoneVerdict {
     const { path, root, apex } = target;
+    const live = this.live?.get(path);
     return this.checker.check({
       path,
       root,
       ...(apex === null ? {} : { apex: apexToWire(apex) }),
       zones: (own) => this.zones.around(path, own),
       baselines: this.baselinesOf(target, served),
+      ...(live === undefined ? {} : { live }),
     });
   }
 

@@ -11,6 +11,7 @@ import { SourceTexts } from "../check/source-texts.js";
 import type { ZoneVerdict } from "../check/zone-checker.js";
 import { resolveCheckSettings } from "../config/check-settings.js";
 import { suggest } from "../config/suggestion.js";
+import type { LiveFlags } from "./check-live.js";
 import { verdictsOf } from "./check-threads.js";
 import { type CheckWhat, whatToCheck } from "./check-what.js";
 import { loadSettings } from "./load-settings.js";
@@ -18,7 +19,7 @@ import { Progress } from "./progress.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 import { version } from "./version.js";
 
-export interface CheckFlags extends CheckWhat {
+export interface CheckFlags extends CheckWhat, LiveFlags {
   readonly config?: string;
   readonly format?: ReportFormat;
   readonly output?: string;
@@ -47,8 +48,11 @@ export async function runCheckCommand(
   const failOn = flags.failOn ?? settings.failOn;
   const { refused, ...what } = await whatToCheck(paths, flags, loaded, around);
   const skipped = (flags.skip ?? []).map((id) => [id, "off"] as const);
+  const asks = flags.live !== undefined || flags.livePort !== undefined;
+  const live = asks && (await (await import("./check-live.js")).liveFactsOf(what, flags, around));
   const run: CheckRun = {
     ...what,
+    ...(live === false ? {} : { live }),
     rules: rulesToRun(flags),
     options: settings.options,
     weights: { ...settings.weights, ...Object.fromEntries(skipped) },

@@ -21,8 +21,9 @@ export async function* verdictsOf(
 }
 
 /** What threads read must be on disk, for all of them. */
-function canBeShared({ files, head, mergeBase, served }: CheckRun): boolean {
-  return files === diskFiles && head === undefined && !mergeBase && served === undefined;
+function canBeShared({ files, head, mergeBase, served, live }: CheckRun): boolean {
+  const besides = [head, mergeBase, served, live];
+  return files === diskFiles && besides.every((one) => one === undefined);
 }
 
 function isMuch({ targets }: CheckRun): boolean {

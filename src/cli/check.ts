@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { ruleSets } from "../../validators/rule.js";
 import { reportFormats } from "../check/report.js";
 import type { CheckFlags } from "./check-command.js";
-import { wordsOption, workersOption } from "./options.js";
+import { portOption, wordsOption, workersOption } from "./options.js";
 import { exitCode, type Surroundings } from "./surroundings.js";
 
 export function addCheck(
@@ -43,6 +43,15 @@ export function addCheck(
     .option("--staged", "check what is staged in git, and compare it with HEAD")
     .option("--against <REV>", "check zones that differ from a git revision, and compare")
     .option("--served <URL>", "compare with what a server serves: its admin endpoint, or a folder")
+    .option(
+      "--live [RESOLVER]",
+      "also ask the live DNS: parent, nameservers, serials (default: the system's resolver)",
+    )
+    .option(
+      "--live-port <PORT>",
+      "port of the nameservers that --live asks (default: 53)",
+      portOption,
+    )
     .option("--apex <NAME>", "apex of the zone on standard input")
     .option("--fix", "show how to mend what can be mended mechanically, and ask")
     .option("--yes", "with --fix: do not ask")
@@ -67,6 +76,7 @@ Examples:
   $ fivenines check zones/example.com.zone --fail-on warning
   $ fivenines check --staged                          what the next commit would change
   $ fivenines check --against origin/main --format sarif --output check.sarif
+  $ fivenines check zones/example.com.zone --live     and is it delegated, and do they agree?
   $ fivenines check --explain cname-loop
   $ dig @192.0.2.1 example.com AXFR | fivenines check - --apex example.com`,
     )

@@ -24,3 +24,9 @@ export function wordsOption(text: string, before: readonly string[] | undefined)
   const words = text.split(",").map((word) => word.trim());
   return [...(before ?? []), ...words.filter((word) => word !== "")];
 }
+
+export function portOption(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError("write a number from 1 to 65535.");
+}
