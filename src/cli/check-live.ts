@@ -6,10 +6,10 @@ import { rrtype } from "../../validators/rrtype.js";
 import { ZoneIndex } from "../../validators/zone-index.js";
 import type { CheckRun } from "../check/check-run.js";
 import type { ListedZone } from "../check/listed-zone.js";
-import { parseEndpoint } from "../config/endpoint.js";
+import { formatEndpoint, parseEndpoint } from "../config/endpoint.js";
 import type { ServerAddress } from "../live/dns-client.js";
 import type { LiveQuestion } from "../live/gather.js";
-import { surveyLive } from "../live/survey.js";
+import { resolverFault, type SurveyOptions, surveyLive } from "../live/survey.js";
 import { ZoneReader } from "../zone/reader.js";
 import { apexToWire } from "../zone/zone-file-name.js";
 import { Progress } from "./progress.js";
@@ -38,7 +38,7 @@ export async function liveFactsOf(
     questions.push(question);
   }
   const progress = new Progress("asked about", questions.length, around);
-  const facts = await surveyLive(questions, {
+  const options: SurveyOptions = {
     resolver,
     randomId: () => {
       const [high = 0, low = 0] = around.randomBytes(2);
@@ -46,7 +46,10 @@ export async function liveFactsOf(
     },
     ...(flags.livePort === undefined ? {} : { port: flags.livePort }),
     onZone: () => progress.advance(),
-  });
+  };
+  const fault = await resolverFault(options);
+  if (fault !== null) fail(`--live: the resolver ${formatEndpoint(resolver)} gave ${fault}`);
+  const facts = await surveyLive(questions, options);
   progress.clear();
   return new Map(asked.map(({ path }, index) => [path, facts[index]!]));
 }

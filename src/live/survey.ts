@@ -1,8 +1,11 @@
 /** The live facts of many zones, a few at a time: nobody's servers are flooded. */
 import type { LiveFacts } from "../../validators/live-facts.js";
+import { rootName } from "../dns/name.js";
 import { DnsClient, type ServerAddress } from "./dns-client.js";
 import { type GatherOptions, gatherLiveFacts, type LiveQuestion } from "./gather.js";
 import { Resolver } from "./resolver.js";
+
+const NS = 2;
 
 /** Zones that are asked about at once. */
 const zonesAtOnce = 8;
@@ -18,13 +21,23 @@ export interface SurveyOptions {
   readonly onZone?: (done: number, of: number) => void;
 }
 
+/** Why the resolver is of no use; null if it answers. */
+export async function resolverFault(options: SurveyOptions): Promise<string | null> {
+  const reply = await clientOf(options).ask(options.resolver, {
+    name: rootName,
+    type: NS,
+    recursive: true,
+  });
+  return typeof reply === "string" ? reply : null;
+}
+
 /** Facts of each zone, in the order of the questions. */
 export async function surveyLive(
   questions: readonly LiveQuestion[],
   options: SurveyOptions,
 ): Promise<LiveFacts[]> {
-  const { randomId, resolver: address, port = 53, timeoutMs = 2000, onZone } = options;
-  const client = new DnsClient({ timeoutMs, attempts: 2, randomId });
+  const { resolver: address, port = 53, onZone } = options;
+  const client = clientOf(options);
   const gathering: GatherOptions = { client, port, resolver: new Resolver(client, address) };
   const facts: LiveFacts[] = [];
   let next = 0;
@@ -37,4 +50,8 @@ export async function surveyLive(
   };
   await Promise.all(Array.from({ length: zonesAtOnce }, worker));
   return facts;
+}
+
+function clientOf({ timeoutMs = 2000, randomId }: SurveyOptions): DnsClient {
+  return new DnsClient({ timeoutMs, attempts: 2, randomId });
 }
