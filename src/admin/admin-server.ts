@@ -9,11 +9,14 @@ import type { MetricsPage } from "../observe/metrics.js";
 import type { LifeStage, ServerStatus } from "../observe/status.js";
 import { refuse } from "./gate.js";
 import type { SelfQueryResult } from "./self-query.js";
+import { idleMsMax, type ZoneLines, ZoneTexts } from "./zone-text.js";
 import { listZones, viewZone, type ZoneListQuery } from "./zone-view.js";
 
 export interface AdminSource {
   readonly token: string | null;
   readonly zones: MetricSource["zones"];
+  /** What is served, as text; `apex` in presentation form, lower case, absolute. */
+  readonly zoneLines: ZoneLines;
   stage(): LifeStage;
   status(): ServerStatus;
   /** Asks the data plane; rejects never. */
@@ -50,6 +53,7 @@ export function openAdmin(
   });
   addHealth(app, source);
   addZones(app, source);
+  addZoneText(app, source);
   app.get("/", async () => ({ program: "fivenines", pages }));
   app.get("/status", async () => source.status());
   app.get("/metrics", async (_request, reply) => {
@@ -65,6 +69,7 @@ const pages = [
   "GET /status",
   "GET /zones?offset=&limit=&source=&name=",
   "GET /zones/:apex",
+  "GET /zones/:apex/text",
   "POST /reload?force=",
 ];
 
@@ -89,8 +94,8 @@ function addZones(app: FastifyInstance, source: AdminSource): void {
     async ({ query }) => listZones(source.zones.status(), query),
   );
   app.get<{ Params: { apex: string } }>("/zones/:apex", async ({ params }, reply) => {
-    const apex = params.apex.toLowerCase();
-    const zone = source.zones.zone(apex.endsWith(".") ? apex : `${apex}.`);
+    const apex = absolute(params.apex);
+    const zone = source.zones.zone(apex);
     if (zone === undefined) return reply.code(404).send({ error: `no zone ${apex}` });
     return viewZone(zone);
   });
@@ -105,6 +110,27 @@ function addZones(app: FastifyInstance, source: AdminSource): void {
         .send({ ...summary, brokenZones: broken.zones });
     },
   );
+}
+
+function addZoneText(app: FastifyInstance, { zones, zoneLines }: AdminSource): void {
+  const texts = new ZoneTexts(zoneLines);
+  app.get<{ Params: { apex: string } }>("/zones/:apex/text", async ({ params }, reply) => {
+    const apex = absolute(params.apex);
+    if (texts.isBusy) {
+      reply.header("retry-after", "1");
+      return reply.code(503).send({ error: "other zones are being sent; try again" });
+    }
+    const text = zones.zone(apex) === undefined ? null : texts.open(apex);
+    if (text === null) return reply.code(404).send({ error: `no zone ${apex} is served` });
+    reply.raw.setTimeout(idleMsMax, () => reply.raw.destroy());
+    // RFC 4027: a zone in master file format.
+    return reply.type("text/dns; charset=us-ascii").send(text);
+  });
+}
+
+function absolute(apex: string): string {
+  const lower = apex.toLowerCase();
+  return lower.endsWith(".") ? lower : `${lower}.`;
 }
 
 const zoneListQuery = {

@@ -7,10 +7,14 @@ import type { RequestListener } from "node:http";
 import type { FastifyServerFactory } from "fastify";
 import { openAdmin } from "../admin/admin-server.js";
 import { selfQuery } from "../admin/self-query.js";
+import type { ZoneLines } from "../admin/zone-text.js";
+import { segmentLines } from "../image/segment-text.js";
+import type { ImageStore } from "../image/store.js";
 import type { Log } from "../observe/log.js";
 import type { MetricSource } from "../observe/metric-source.js";
 import { openMetrics } from "../observe/metrics.js";
 import type { LifeStage, ServerStatus } from "../observe/status.js";
+import { apexToWire } from "../zone/zone-file-name.js";
 import type { ServerParts } from "./server-parts.js";
 import type { Surroundings } from "./surroundings.js";
 
@@ -39,6 +43,7 @@ export async function openOutside(options: OutsideOptions): Promise<void> {
     {
       token,
       zones,
+      zoneLines: servedLines(parts.image),
       stage: options.stage,
       status: options.status,
       metrics: openMetrics(source),
@@ -55,4 +60,13 @@ export async function openOutside(options: OutsideOptions): Promise<void> {
   );
   await admin.ready();
   if (route !== undefined) adminPort.handOver(route);
+}
+
+/** The image of a zone as text. Its memory may become another's, unless it has that for itself. */
+function servedLines(image: ImageStore): ZoneLines {
+  return (apex) => {
+    const segment = image.segment(apexToWire(apex));
+    if (segment === null) return null;
+    return segmentLines(segment.isAlone ? segment.bytes : segment.bytes.slice());
+  };
 }

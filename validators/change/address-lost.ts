@@ -27,8 +27,8 @@ export const addressLost: Rule = {
       const names = firstFew(lost.map(({ name }) => name));
       const what = lost.length === 1 ? `${names} has` : `${lost.length} names have`;
       const which = lost.length === 1 ? "" : `: ${names}`;
-      const through = aliases === 0 ? "" : `; ${aliases} aliases lead there`;
-      found.atZone(`${what} lost the addresses of ${version.called}${which}${through}`);
+      const through = aliases === 0 ? "" : ` (${aliases} aliases lead there)`;
+      found.atZone(`${what} no address any more, as in ${version.called}${which}${through}`);
     }
     return found.diagnostics;
   },

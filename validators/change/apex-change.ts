@@ -27,8 +27,8 @@ export const apexChange: Rule = {
         if (lost.length + gained.length === 0 || told.has(what)) return;
         told.add(what);
         const changes = [
-          ...(lost.length === 0 ? [] : [`without ${firstFew(lost)}`]),
-          ...(gained.length === 0 ? [] : [`with ${firstFew(gained)}`]),
+          ...(lost.length === 0 ? [] : [`without ${firstFew(lost.map(short))}`]),
+          ...(gained.length === 0 ? [] : [`with ${firstFew(gained.map(short))}`]),
         ].join(", ");
         const message = `the ${what} of ${zone.apexText} is not that of ${called}: ${changes}`;
         const rrset = zone.rrset(0, type);
@@ -58,4 +58,9 @@ function valuesOf(index: ZoneIndex, type: number): string[] {
 
 function primaryOf(index: ZoneIndex): string {
   return index.nameText(index.firstRecord(index.rrset(0, rrtype.SOA))).toLowerCase();
+}
+
+/** Nobody reads a key to its end. */
+function short(value: string): string {
+  return value.length > 60 ? `${value.slice(0, 59)}…` : value;
 }

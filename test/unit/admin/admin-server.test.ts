@@ -41,6 +41,7 @@ function makeAdmin(changes: Partial<AdminSource> = {}) {
   return openAdmin({
     token: null,
     zones: source.zones,
+    zoneLines: (apex) => (apex === "a.example." ? ["a.example. 60 IN A 192.0.2.1\n"] : null),
     stage: () => stage,
     status: () => describeServer(identity, source),
     selfQuery: async () => [{ address: "127.0.0.1:53", transport: "udp", fault: null }],

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { RequestListener } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type AdminPort, bindAdminPort } from "../../../src/admin/admin-port.js";
+import { openAdmin } from "../../../src/admin/admin-server.js";
+import { servedZone } from "../../../src/check/served-zone.js";
+import { diffZone } from "../../../src/diff/zone-diff.js";
+import { nameFromText } from "../../../src/dns/name-text.js";
+import { segmentLines } from "../../../src/image/segment-text.js";
+import { openMetrics } from "../../../src/observe/metrics.js";
+import { describeServer } from "../../../src/observe/status.js";
+import { makeImage, readZone } from "../../answerer.js";
+import { makeSource, zoneStatus } from "../observe/metric-source.js";
+
+const zone = readZone(`
+$ORIGIN a.example.
+@     60 SOA ns h.a.example. 7 2 3 4 60
+@     60 NS  ns
+ns    60 A   192.0.2.53
+*     60 A   192.0.2.80
+child 60 NS  ns.child
+ns.child 60 A 192.0.2.54
+`);
+
+/** The admin endpoint of a server with that zone; `unknown.example.` is known and not served. */
+async function serve(port: AdminPort, token: string | null): Promise<void> {
+  const image = makeImage([zone]);
+  const source = makeSource([zoneStatus("a.example."), zoneStatus("unknown.example.")]);
+  let route: RequestListener | undefined;
+  const identity = {
+    pid: 1,
+    stage: "ready" as const,
+    startedAt: 0,
+    listen: ["127.0.0.1:53"],
+    admin: "127.0.0.1:5380",
+    residentBytes: 1,
+  };
+  const admin = openAdmin(
+    {
+      token,
+      zones: source.zones,
+      zoneLines: (apex) => {
+        const segment = image.segment(nameFromText(apex)!);
+        return segment === null ? null : segmentLines(segment.bytes);
+      },
+      stage: () => "ready",
+      status: () => describeServer(identity, source),
+      selfQuery: async () => [],
+      metrics: openMetrics(source),
+      reload: () => Promise.reject(new Error("not here")),
+      onFault: () => {},
+    },
+    (handler) => {
+      route = handler;
+      return port.server;
+    },
+  );
+  await admin.ready();
+  port.handOver(route!);
+}
+
+let port: AdminPort;
+let url: string;
+beforeEach(async () => {
+  port = await bindAdminPort({ address: "127.0.0.1", port: 0 });
+  url = `http://127.0.0.1:${port.endpoint.port}`;
+});
+afterEach(() => {
+  port.server.closeAllConnections();
+  port.server.close();
+});
+
+describe("the zone that a server has now", () => {
+  it("comes back with all its answers", async () => {
+    await serve(port, null);
+    const served = await servedZone(url, "a.example.", { token: null });
+    expect(served.kind).toBe("zone");
+    if (served.kind !== "zone") return;
+    const diff = diffZone(zone, served.zone);
+    expect(diff.changes).toEqual([]);
+    expect(diff.serial.after).toBe(7);
+  });
+
+  it("is absent if the server does not serve it", async () => {
+    await serve(port, null);
+    for (const apex of ["b.example.", "unknown.example."]) {
+      expect(await servedZone(`${url}/`, apex, { token: null })).toEqual({ kind: "absent" });
+    }
+  });
+
+  it("takes the token that the server wants", async () => {
+    await serve(port, "0123456789abcdef");
+    const refused = await servedZone(url, "a.example.", { token: null });
+    expect(refused).toMatchObject({ kind: "failed" });
+    expect(refused.kind === "failed" && refused.reason).toContain("FIVENINES_ADMIN_TOKEN");
+    const served = await servedZone(url, "a.example.", { token: "0123456789abcdef" });
+    expect(served.kind).toBe("zone");
+  });
+
+  it("is not known if it is larger than what was asked for", async () => {
+    await serve(port, null);
+    const served = await servedZone(url, "a.example.", { token: null, bytesMax: 100 });
+    expect(served.kind === "failed" && served.reason).toContain("more than 100 octets");
+  });
+
+  it("is not known while the server is starting, or if it is something else", async () => {
+    const starting = await servedZone(url, "a.example.", { token: null });
+    expect(starting.kind === "failed" && starting.reason).toContain("503");
+    port.handOver((_request, response) => response.end("<html>hello</html>"));
+    const other = await servedZone(url, "a.example.", { token: null });
+    expect(other.kind === "failed" && other.reason).toContain("no zone");
+    port.handOver((_request, response) => response.writeHead(404).end("not found"));
+    const elsewhere = await servedZone(url, "a.example.", { token: null });
+    expect(elsewhere.kind === "failed" && elsewhere.reason).toContain("no admin endpoint");
+  });
+
+  it("is not known if nobody answers, or not in time", async () => {
+    port.handOver(() => {});
+    const late = await servedZone(url, "a.example.", { token: null, timeoutMs: 50 });
+    expect(late.kind === "failed" && late.reason).toContain("no answer in time");
+    port.server.closeAllConnections();
+    await new Promise((resolve) => port.server.close(resolve));
+    const gone = await servedZone(url, "a.example.", { token: null });
+    expect(gone.kind === "failed" && gone.reason).toContain("ECONNREFUSED");
+  });
+});
+
+describe("a served version that somebody fetched before", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "fivenines-served-"));
+    writeFileSync(
+      join(folder, "a.example.zone"),
+      "a.example. 60 SOA ns.a.example. h.a.example. 3 2 3 4 5\na.example. 60 NS ns.a.example.\nns.a.example. 60 A 192.0.2.1\n",
+    );
+    writeFileSync(join(folder, "broken.example.zone"), "nothing\n");
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("is read from a folder, or is that file", async () => {
+    for (const where of [folder, join(folder, "a.example.zone")]) {
+      const served = await servedZone(where, "a.example.", { token: null });
+      expect(served.kind === "zone" && served.zone.serial).toBe(3);
+      expect(await servedZone(where, "b.example.", { token: null })).toEqual({ kind: "absent" });
+    }
+  });
+
+  it("is not known if there is no such place, or no zone in it", async () => {
+    for (const [where, apex] of [
+      [join(folder, "nowhere"), "a.example."],
+      [folder, "broken.example."],
+    ] as const) {
+      expect((await servedZone(where, apex, { token: null })).kind).toBe("failed");
+    }
+  });
+});
