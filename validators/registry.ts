@@ -10,6 +10,7 @@ import { delegationRules } from "./delegation/delegation.js";
 import { dnssecRules } from "./dnssec/dnssec.js";
 import { liveRules } from "./live/live.js";
 import { mailRules } from "./mail/mail.js";
+import { nameRules } from "./names/names.js";
 import { readingRules } from "./reading/reading.js";
 import { resilienceRules } from "./resilience/resilience.js";
 import type { Rule } from "./rule.js";
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   ...liveRules,
   ...aliasRules,
   ...delegationRules,
+  ...nameRules,
   ...certificateRules,
   ...dnssecRules,
   ...mailRules,

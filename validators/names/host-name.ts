@@ -1,0 +1,69 @@
+import { nameToText } from "../../src/dns/name-text.js";
+import { rrtype } from "../rrtype.js";
+import type { Rule } from "../rule.js";
+import type { Findings, RuleContext } from "../rule-context.js";
+import { isAddressLiteral, isReverse } from "../targets.js";
+import { ownerTraits, trait, traitsOf } from "./owner-traits.js";
+import { eachTarget, targetFields } from "./target-fields.js";
+
+/** Types whose owners are hosts, or the mail domain in an address. */
+const hostTypes = [
+  [rrtype.A, "A"],
+  [rrtype.AAAA, "AAAA"],
+  [rrtype.MX, "MX"],
+] as const;
+
+const { NS, MX, SRV, SOA, PTR } = targetFields;
+
+export const hostName: Rule = {
+  id: "host-name",
+  severity: "warning",
+  sets: ["strict"],
+  reference: "RFC 952, RFC 1123 §2.1",
+  summary: "The name of a host has characters that host names must not have.",
+  why: "Browsers, mail servers and libraries refuse names with other characters than letters, digits and hyphens: the host works for some programs and not for others, and gets no certificate.",
+  hint: "rename the host with letters, digits and hyphens only",
+  judges: "records",
+  check(context) {
+    const found = context.collect();
+    checkOwners(context, found);
+    checkTargets(context, found);
+    return found.diagnostics;
+  },
+};
+
+function checkOwners(context: RuleContext, found: Findings): void {
+  const { zone } = context;
+  const traits = ownerTraits(context);
+  let last = -1;
+  for (const [type, name] of hostTypes) {
+    for (const rrset of zone.rrsetsOf(type)) {
+      const owner = zone.ownerOf(rrset);
+      // Names with a label that starts with an underscore are meant not to be hosts (RFC 8552).
+      if ((traits[owner]! & (trait.odd | trait.underscored)) !== trait.odd) continue;
+      if (owner === last || found.isFull) continue;
+      last = owner;
+      found.at(
+        zone.firstRecord(rrset),
+        "owner",
+        `${zone.ownerText(owner)} is no host name, and has ${name} records`,
+      );
+    }
+  }
+}
+
+function checkTargets({ zone }: RuleContext, found: Findings): void {
+  const { apex, rdata } = zone.zone;
+  // Elsewhere PTR records list services (RFC 6763 §4.1), whose names may be anything.
+  const fields = isReverse(apex, 0) ? [NS, MX, SRV, SOA, PTR] : [NS, MX, SRV, SOA];
+  eachTarget(zone, fields, (record, at, end, token) => {
+    if (!isOdd(rdata, at, end - 1) || isAddressLiteral(rdata, at) || found.isFull) return;
+    found.at(record, token, `${nameToText(rdata, at)} is no host name`);
+  });
+}
+
+function isOdd(name: Uint8Array, at: number, end: number): boolean {
+  if ((traitsOf(name, at, end) & trait.odd) !== 0) return true;
+  // An asterisk is a wildcard in an owner only.
+  return name[at] === 1 && name[at + 1] === 0x2a;
+}
