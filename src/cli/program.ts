@@ -6,6 +6,7 @@ import { Command, CommanderError } from "commander";
 import { addCheck } from "./check.js";
 import { addCompletion } from "./completion.js";
 import { addConfig } from "./config.js";
+import { addFmt } from "./fmt.js";
 import { addHealthcheck } from "./healthcheck.js";
 import { addReference } from "./reference.js";
 import { addReload } from "./reload.js";
@@ -76,6 +77,7 @@ Exit codes: 0 success, 1 failure (standard error says why), 2 wrong command line
   for (const add of [
     addServe,
     addCheck,
+    addFmt,
     addReload,
     addStatus,
     addHealthcheck,

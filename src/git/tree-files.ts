@@ -4,13 +4,9 @@
  * are followed as far as they stay in the version.
  */
 import { posix, resolve, sep } from "node:path";
+import { sourceOf } from "../dns/text/byte-source.js";
 import { diskFiles } from "../zone/disk.js";
-import {
-  type FileFingerprint,
-  type OpenZoneFile,
-  ZoneFileError,
-  type ZoneFiles,
-} from "../zone/zone-files.js";
+import { type OpenZoneFile, ZoneFileError, type ZoneFiles } from "../zone/zone-files.js";
 import type { BlobStore } from "./blob-store.js";
 import { GitFault } from "./git-command.js";
 import { fileMode, type Tree, type TreeEntry } from "./listing.js";
@@ -102,7 +98,9 @@ export class TreeFiles implements GitFiles {
 
   private fromBlob(path: string, { oid }: TreeEntry): OpenZoneFile {
     try {
-      return new BlobFile(path, this.parts.blobs.content(oid));
+      const bytes = this.parts.blobs.content(oid);
+      const fingerprint = { path, sizeBytes: bytes.length, modifiedMs: 0, changedMs: 0, inode: 0 };
+      return { fingerprint, read: sourceOf(bytes).read, close() {} };
     } catch (error) {
       if (error instanceof GitFault) throw new ZoneFileError(path, error.message);
       throw error;
@@ -163,26 +161,4 @@ function foldersOf(tree: Tree): Set<string> {
     }
   }
   return folders;
-}
-
-class BlobFile implements OpenZoneFile {
-  readonly fingerprint: FileFingerprint;
-  private readBytes = 0;
-
-  constructor(
-    path: string,
-    private readonly bytes: Uint8Array,
-  ) {
-    const sizeBytes = bytes.length;
-    this.fingerprint = { path, sizeBytes, modifiedMs: 0, changedMs: 0, inode: 0 };
-  }
-
-  read(into: Uint8Array, at: number): number {
-    const count = Math.min(this.bytes.length - this.readBytes, into.length - at);
-    into.set(this.bytes.subarray(this.readBytes, this.readBytes + count), at);
-    this.readBytes += count;
-    return count;
-  }
-
-  close(): void {}
 }

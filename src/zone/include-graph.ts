@@ -4,13 +4,13 @@
  */
 import { dirname, isAbsolute, join } from "node:path";
 import { limits } from "../base/limits.js";
-import { type ByteSource, Scanner, TextFault, tokenKind } from "../dns/text/scanner.js";
+import { sourceOf } from "../dns/text/byte-source.js";
+import { Scanner, TextFault, tokenKind } from "../dns/text/scanner.js";
 import { readPath } from "./directives.js";
+import { contentOf } from "./file-content.js";
 import { resolveInclude } from "./include.js";
 import { ZoneFileError, type ZoneFiles } from "./zone-files.js";
 
-/** Larger files are not searched: they are zones by themselves, made by a program. */
-const fileBytesMax = 256 * 1024 * 1024;
 /** An $INCLUDE line is a path and a name. */
 const directiveBytesMax = 16 * 1024;
 
@@ -21,7 +21,7 @@ export function includedPaths(files: ZoneFiles, path: string, root: string): Set
   const followed = new Set<string>();
   const waiting = [path];
   for (let includer = waiting.pop(); includer !== undefined; includer = waiting.pop()) {
-    for (const named of includesOf(contentOf(files, includer))) {
+    for (const named of includesOf(textOf(files, includer))) {
       const resolved = resolveInclude(files, named, includer, root);
       for (const candidate of candidates(named, includer, root)) {
         found.add(candidate);
@@ -56,7 +56,7 @@ function* includesOf(text: Buffer): Generator<string> {
 }
 
 function argumentOf(line: Uint8Array): string | undefined {
-  const scanner = new Scanner(oneRead(line), new Uint8Array(line.length + 64));
+  const scanner = new Scanner(sourceOf(line), new Uint8Array(line.length + 64));
   try {
     scanner.nextEntry();
     const kind = scanner.next();
@@ -68,33 +68,10 @@ function argumentOf(line: Uint8Array): string | undefined {
   }
 }
 
-function oneRead(bytes: Uint8Array): ByteSource {
-  let at = 0;
-  return {
-    read(into, offset) {
-      const count = Math.min(bytes.length - at, into.length - offset);
-      into.set(bytes.subarray(at, at + count), offset);
-      at += count;
-      return count;
-    },
-  };
-}
-
-function contentOf(files: ZoneFiles, path: string): Buffer {
+function textOf(files: ZoneFiles, path: string): Buffer {
   try {
-    const file = files.open(path);
-    try {
-      const { sizeBytes } = file.fingerprint;
-      if (sizeBytes > fileBytesMax) return Buffer.alloc(0);
-      const bytes = Buffer.alloc(sizeBytes);
-      let length = 0;
-      for (let count = -1; count !== 0 && length < sizeBytes; length += count) {
-        count = file.read(bytes, length);
-      }
-      return bytes.subarray(0, length);
-    } finally {
-      file.close();
-    }
+    const bytes = contentOf(files, path);
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   } catch (error) {
     if (error instanceof ZoneFileError) return Buffer.alloc(0);
     throw error;

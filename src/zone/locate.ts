@@ -5,7 +5,8 @@
  */
 import { classCodeOf } from "../dns/class.js";
 import { typeCodeOf } from "../dns/rr/registry.js";
-import { type ByteSource, Scanner, TextFault, tokenKind } from "../dns/text/scanner.js";
+import { sourceOf } from "../dns/text/byte-source.js";
+import { Scanner, TextFault, tokenKind } from "../dns/text/scanner.js";
 
 /** A part of a record; a number is the token of its RDATA, from 0. */
 export type RecordPart = "owner" | "ttl" | "type" | "rdata" | number;
@@ -36,7 +37,7 @@ interface Token {
 }
 
 function tokensOf(entry: Uint8Array): Token[] {
-  const scanner = new Scanner(oneRead(entry), new Uint8Array(entry.length + 64));
+  const scanner = new Scanner(sourceOf(entry), new Uint8Array(entry.length + 64));
   const tokens: Token[] = [];
   try {
     let kind = scanner.nextEntry();
@@ -54,18 +55,6 @@ function tokensOf(entry: Uint8Array): Token[] {
     if (!(fault instanceof TextFault)) throw fault;
   }
   return tokens;
-}
-
-function oneRead(bytes: Uint8Array): ByteSource {
-  let at = 0;
-  return {
-    read(into, offset) {
-      const count = Math.min(bytes.length - at, into.length - offset);
-      into.set(bytes.subarray(at, at + count), offset);
-      at += count;
-      return count;
-    },
-  };
 }
 
 function written(tokens: readonly Token[], part: RecordPart): Token | undefined {
