@@ -11,7 +11,7 @@ const samples: readonly (readonly [text: string, encoded: string])[] = [
   ["なぜみんな日本語を話してくれないのか", "n8jok5ay5dzabd5bym9f0cm5685rrjetr6pdxa"],
   ["почемужеонинеговорятпорусски", "b1abfaaepdrnnbgefbadotcwatmq2g4l"],
   ["3年b組金八先生", "3b-ww4c5e180e575a65lsy2b"],
-  ["안녕하세요", "o39akkz7e49hsmp9f"],
+  ["안녕하세요", "o70b841ad5c9qb763b"],
   ["💩", "ls8h"],
 ];
 
