@@ -3,6 +3,7 @@ import type { Diagnostic } from "../src/base/diagnostic.js";
 import { limits } from "../src/base/limits.js";
 import type { Annotation } from "../src/zone/annotations.js";
 import type { RecordPart, TextPlace } from "../src/zone/locate.js";
+import { annotationFinderOf } from "./annotation-finder.js";
 import type { LiveFacts } from "./live-facts.js";
 import { NameFinder } from "./name-finder.js";
 import type { CheckOptions } from "./options.js";
@@ -69,10 +70,7 @@ export class RuleContext {
     if (annotations.length === 0) return [];
     const { recordLine, recordFile, files } = this.zone.zone;
     const line = recordLine[record]!;
-    const file = files[recordFile[record]!];
-    return annotations.filter(
-      (a) => a.verb === verb && a.file === file && a.firstLine <= line && line <= a.lastLine,
-    );
+    return annotationFinderOf(annotations).find(files[recordFile[record]!]!, line, verb);
   }
 }
 

@@ -2,6 +2,8 @@
  * What is wrong with the comments that are addressed to the checker: words it does not know, and
  * permissions that nothing needed.
  */
+import { changeRules } from "../../validators/change/changes.js";
+import { liveRules } from "../../validators/live/live.js";
 import { ruleOf } from "../../validators/registry.js";
 import { dayOf } from "../../validators/resilience/expiry.js";
 import type { Diagnostic } from "../base/diagnostic.js";
@@ -22,6 +24,12 @@ const verbs: { readonly [verb: string]: (words: readonly string[]) => Fault | un
       : { message: `"${date ?? ""}" is no date`, hint: "write expires=YYYY-MM-DD" },
 };
 
+/**
+ * Rules that have something to say only while a change is under way, or when the DNS is asked: that
+ * they are silent now does not mean that a permission is not needed.
+ */
+const occasional = new Set([...changeRules, ...liveRules].map(({ id }) => id));
+
 /** Comments that say what the checker does not understand. */
 export function badAnnotations(annotations: readonly Annotation[]): Diagnostic[] {
   return annotations.flatMap((annotation) => {
@@ -36,7 +44,10 @@ export function unusedSuppressions(
   ran: (rule: string) => boolean,
 ): Diagnostic[] {
   return unused
-    .filter((annotation) => ran(annotation.words[0] ?? "") && faultOf(annotation) === undefined)
+    .filter((annotation) => {
+      const [rule = ""] = annotation.words;
+      return ran(rule) && !occasional.has(rule) && faultOf(annotation) === undefined;
+    })
     .map((annotation) =>
       diagnosticAt(annotation, "unused-suppression", {
         message: `nothing here breaks the rule ${annotation.words[0]}`,

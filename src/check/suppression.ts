@@ -1,4 +1,5 @@
 /** `; fivenines: allow RULE reason`: findings that somebody looked at and decided to live with. */
+import { annotationFinderOf } from "../../validators/annotation-finder.js";
 import type { Diagnostic } from "../base/diagnostic.js";
 import type { Annotation } from "../zone/annotations.js";
 
@@ -21,7 +22,7 @@ export function suppress(
   const kept: Diagnostic[] = [];
   const suppressed: Diagnostic[] = [];
   for (const diagnostic of diagnostics) {
-    const by = allowing.filter((annotation) => speaksOf(annotation, diagnostic));
+    const by = permissionsFor(diagnostic, annotations);
     if (by.length === 0 || !canBeSuppressed(diagnostic.code)) kept.push(diagnostic);
     else {
       suppressed.push(diagnostic);
@@ -31,12 +32,11 @@ export function suppress(
   return { kept, suppressed, unused: allowing.filter((annotation) => !used.has(annotation)) };
 }
 
-function speaksOf(annotation: Annotation, { code, file, line }: Diagnostic): boolean {
-  return (
-    annotation.words[0] === code &&
-    annotation.file === file &&
-    line !== undefined &&
-    annotation.firstLine <= line &&
-    line <= annotation.lastLine
-  );
+function permissionsFor(
+  { code, file, line }: Diagnostic,
+  annotations: readonly Annotation[],
+): Annotation[] {
+  if (file === undefined || line === undefined) return [];
+  const onEntry = annotationFinderOf(annotations).find(file, line, "allow");
+  return onEntry.filter(({ words }) => words[0] === code);
 }

@@ -1,11 +1,5 @@
 import type { Rule } from "../rule.js";
-import { NameSuffixes } from "./name-suffixes.js";
-import { freeForSome } from "./takeover-services.js";
 import { eachServiceTarget } from "./targets-outside.js";
-
-const suffixes = new NameSuffixes(
-  freeForSome.flatMap((service) => service.suffixes.map((suffix) => [suffix, service] as const)),
-);
 
 export const takeoverConditional: Rule = {
   id: "takeover-conditional",
@@ -18,7 +12,7 @@ export const takeoverConditional: Rule = {
   judges: "records",
   check(context) {
     const found = context.collect();
-    eachServiceTarget(context, suffixes, ({ record, token, service, name }) => {
+    eachServiceTarget(context, "some", ({ record, token, service, name }) => {
       found.at(record, token, `${name} is at ${service.service}, where names can change hands`);
     });
     return found.diagnostics;

@@ -14,6 +14,9 @@ export interface TakeoverService {
   readonly addresses?: readonly string[];
 }
 
+/** Who may take a name that was given up: anybody at once, or some under conditions. */
+export type Claim = "anybody" | "some";
+
 /** A name given up there is free for anybody at once. */
 export const freeForAll: readonly TakeoverService[] = [
   { service: "Agile CRM", suffixes: ["agilecrm.com."] },

@@ -2,13 +2,8 @@ import { addressFromText, printIpv4 } from "../../src/base/ip.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import type { Findings, RuleContext } from "../rule-context.js";
-import { NameSuffixes } from "./name-suffixes.js";
 import { freeForAll } from "./takeover-services.js";
 import { eachServiceTarget, isOwned } from "./targets-outside.js";
-
-const suffixes = new NameSuffixes(
-  freeForAll.flatMap((service) => service.suffixes.map((suffix) => [suffix, service] as const)),
-);
 
 /** Address as a number → service. */
 const addresses = new Map(
@@ -16,6 +11,10 @@ const addresses = new Map(
     (service.addresses ?? []).map((text) => [numberOf(addressFromText(text)!), service] as const),
   ),
 );
+
+/** First octets of those addresses: of a million others, few start so. */
+const firstOctets = new Uint8Array(256);
+for (const address of addresses.keys()) firstOctets[Math.floor(address / 2 ** 24)] = 1;
 
 export const takeover: Rule = {
   id: "takeover",
@@ -28,7 +27,7 @@ export const takeover: Rule = {
   judges: "records",
   check(context) {
     const found = context.collect();
-    eachServiceTarget(context, suffixes, ({ record, token, service, name }) => {
+    eachServiceTarget(context, "anybody", ({ record, token, service, name }) => {
       found.at(
         record,
         token,
@@ -42,11 +41,13 @@ export const takeover: Rule = {
 
 function findAddresses(context: RuleContext, found: Findings): void {
   const { zone } = context;
+  const { rdata, rdataStart } = zone.zone;
   for (const rrset of zone.rrsetsOf(rrtype.A)) {
     for (let record = zone.firstRecord(rrset); record < zone.endRecord(rrset); record++) {
+      if (firstOctets[rdata[rdataStart[record]!]!] === 0) continue;
       const service = addresses.get(zone.u32(record, 0));
       if (service === undefined) continue;
-      const address = printIpv4(zone.zone.rdata, zone.rdataStart(record));
+      const address = printIpv4(rdata, rdataStart[record]);
       if (isOwned(context, record, address)) continue;
       found.at(record, 0, `${address} serves whichever customer of ${service.service} asks first`);
     }

@@ -4,8 +4,19 @@ import { nameToText } from "../../src/dns/name-text.js";
 import { standing } from "../name-finder.js";
 import { rrtype } from "../rrtype.js";
 import type { RuleContext } from "../rule-context.js";
-import type { NameSuffixes } from "./name-suffixes.js";
-import type { TakeoverService } from "./takeover-services.js";
+import type { ZoneIndex } from "../zone-index.js";
+import { NameSuffixes } from "./name-suffixes.js";
+import { type Claim, freeForAll, freeForSome, type TakeoverService } from "./takeover-services.js";
+
+interface Offer {
+  readonly service: TakeoverService;
+  readonly claim: Claim;
+}
+
+const offers = new NameSuffixes<Offer>([
+  ...freeForAll.flatMap((service) => offersOf(service, "anybody")),
+  ...freeForSome.flatMap((service) => offersOf(service, "some")),
+]);
 
 /** Where the target stands: octets into the RDATA, and which of its tokens. */
 interface Pointing {
@@ -33,13 +44,18 @@ export interface ServiceTarget {
   readonly name: string;
 }
 
-/** Calls `visit` for each record that points at a name of one of the services, unless it is owned. */
+/** Zones in which no record points at any service, so that the second rule need not look again. */
+const clean = new WeakSet<ZoneIndex>();
+
+/** Calls `visit` for each record that points at a name of such a service, unless it is owned. */
 export function eachServiceTarget(
   context: RuleContext,
-  services: NameSuffixes<TakeoverService>,
+  claim: Claim,
   visit: (target: ServiceTarget) => void,
 ): void {
   const { zone } = context;
+  if (clean.has(zone)) return;
+  let isClean = true;
   const { rdata } = zone.zone;
   for (const { type, offset, token } of pointing) {
     for (const rrset of zone.rrsetsOf(type)) {
@@ -48,13 +64,21 @@ export function eachServiceTarget(
         const limit = zone.rdataEnd(record);
         const end =
           type === rrtype.SVCB || type === rrtype.HTTPS ? nameEnd(rdata, at, limit) : limit;
-        const service = services.find(rdata, at, end);
-        if (service === undefined || isServedHere(context, at)) continue;
+        const offer = offers.find(rdata, at, end);
+        if (offer === undefined) continue;
+        isClean = false;
+        if (offer.claim !== claim || isServedHere(context, at)) continue;
         const name = nameToText(rdata, at).toLowerCase();
-        if (!isOwned(context, record, name)) visit({ record, token, service, name });
+        if (isOwned(context, record, name)) continue;
+        visit({ record, token, service: offer.service, name });
       }
     }
   }
+  if (isClean) clean.add(zone);
+}
+
+function offersOf(service: TakeoverService, claim: Claim): [suffix: string, offer: Offer][] {
+  return service.suffixes.map((suffix) => [suffix, { service, claim }]);
 }
 
 /** Somebody said that the name is ours: on the record, or for all names of a suffix. */
