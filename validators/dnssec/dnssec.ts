@@ -3,6 +3,7 @@ import type { Rule } from "../rule.js";
 import { csync } from "./csync.js";
 import { dnssecAlgorithm } from "./dnssec-algorithm.js";
 import { dnssecCds } from "./dnssec-cds.js";
+import { dnssecCdsAlone } from "./dnssec-cds-alone.js";
 import { dnssecDnskey } from "./dnssec-dnskey.js";
 import { dnssecDsDigest } from "./dnssec-ds-digest.js";
 import { dnssecDsPlace } from "./dnssec-ds-place.js";
@@ -48,6 +49,7 @@ export const dnssecRules: readonly Rule[] = [
   dnssecDsDigest,
   dnssecDsPlace,
   dnssecCds,
+  dnssecCdsAlone,
   dnssecNsecChain,
   dnssecNsecBitmap,
   dnssecNsec3Chain,
