@@ -1,6 +1,6 @@
-import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
-import { isAddressLiteral, targetStanding, targetStandingOf } from "../targets.js";
+import { isAddressLiteral, targetStanding } from "../targets.js";
+import { mailServersWith } from "./mail-servers.js";
 
 export const mxAddress: Rule = {
   id: "mx-address",
@@ -13,18 +13,15 @@ export const mxAddress: Rule = {
   judges: "zones",
   check(context) {
     const found = context.collect();
-    const { zone, finder } = context;
-    for (const rrset of zone.rrsetsOf(rrtype.MX)) {
-      for (let record = zone.firstRecord(rrset); record < zone.endRecord(rrset); record++) {
-        const at = zone.rdataStart(record) + 2;
-        const standing = targetStandingOf(finder, zone.zone.rdata, at);
-        if (standing === targetStanding.absent) {
-          if (isAddressLiteral(zone.zone.rdata, at)) continue; // mx-literal tells that.
-          found.at(record, 1, `the mail server ${zone.nameText(record, 2)} does not exist`);
-        } else if (standing === targetStanding.unaddressed) {
-          found.at(record, 1, `the mail server ${zone.nameText(record, 2)} has no address`);
-        }
-      }
+    const { zone } = context;
+    const { absent, unaddressed } = targetStanding;
+    for (const record of mailServersWith(context, absent)) {
+      // mx-literal tells that.
+      if (isAddressLiteral(zone.zone.rdata, zone.rdataStart(record) + 2)) continue;
+      found.at(record, 1, `the mail server ${zone.nameText(record, 2)} does not exist`);
+    }
+    for (const record of mailServersWith(context, unaddressed)) {
+      found.at(record, 1, `the mail server ${zone.nameText(record, 2)} has no address`);
     }
     return found.diagnostics;
   },

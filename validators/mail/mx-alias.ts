@@ -1,6 +1,8 @@
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
-import { targetStanding, targetStandingOf } from "../targets.js";
+import type { RuleContext } from "../rule-context.js";
+import { targetStanding } from "../targets.js";
+import { mailServersWith } from "./mail-servers.js";
 
 export const mxAlias: Rule = {
   id: "mx-alias",
@@ -13,26 +15,27 @@ export const mxAlias: Rule = {
   judges: "zones",
   check(context) {
     const found = context.collect();
-    const { zone, finder } = context;
-    for (const rrset of zone.rrsetsOf(rrtype.MX)) {
-      for (let record = zone.firstRecord(rrset); record < zone.endRecord(rrset); record++) {
-        const at = zone.rdataStart(record) + 2;
-        const standing = targetStandingOf(finder, zone.zone.rdata, at);
-        const name = () => zone.nameText(record, 2);
-        if (standing === targetStanding.alias) {
-          const alias = finder.zone!.rrset(finder.owner, rrtype.CNAME);
-          const end = finder.zone!.nameText(finder.zone!.firstRecord(alias));
-          const message = `${name()} is an alias; a mail server must have addresses itself`;
-          found.at(record, 1, message, `write ${end}`);
-        } else if (standing === targetStanding.belowDname) {
-          found.at(
-            record,
-            1,
-            `${name()} is below a DNAME; a mail server must have addresses itself`,
-          );
-        }
-      }
+    const { zone } = context;
+    const { alias, belowDname } = targetStanding;
+    for (const record of mailServersWith(context, alias)) {
+      const name = zone.nameText(record, 2);
+      const message = `${name} is an alias; a mail server must have addresses itself`;
+      found.at(record, 1, message, `write ${aliasedBy(context, record)}`);
+    }
+    for (const record of mailServersWith(context, belowDname)) {
+      const name = zone.nameText(record, 2);
+      found.at(record, 1, `${name} is below a DNAME; a mail server must have addresses itself`);
     }
     return found.diagnostics;
   },
 };
+
+/** What the alias that an MX record names leads to. */
+function aliasedBy({ zone, finder }: RuleContext, record: number): string {
+  finder.find(zone.zone.rdata, zone.rdataStart(record) + 2);
+  const { zone: holder, owner } = finder;
+  const alias = holder?.rrset(owner, rrtype.CNAME) ?? -1;
+  return holder === undefined || alias === -1
+    ? "the host's own name"
+    : holder.nameText(holder.firstRecord(alias));
+}
