@@ -2,6 +2,7 @@
  * Which owners a zone answers from. At a zone cut it refers elsewhere, below one it only has glue,
  * and what is below a DNAME is never seen (RFC 1034 §4.2.1, RFC 6672 §2.3).
  */
+import { namesEqual } from "../src/dns/name.js";
 import { rrtype } from "./rrtype.js";
 import type { ZoneIndex } from "./zone-index.js";
 
@@ -25,10 +26,7 @@ export function authorityOf(index: ZoneIndex): Uint8Array {
       hides[owner] = authority.belowDname;
     any = true;
   }
-  if (!any) return standing;
-  for (let owner = 0; owner < zone.ownerCount; owner++) {
-    standing[owner] = standingOf(index, owner, hides);
-  }
+  if (any) noteStandings(index, hides, standing);
   return standing;
 }
 
@@ -38,14 +36,33 @@ export function isWildcard({ zone }: ZoneIndex, owner: number): boolean {
   return zone.names[at] === 1 && zone.names[at + 1] === 0x2a;
 }
 
-/** The hiding ancestor nearest to the apex decides: nothing is seen past it. */
-function standingOf(index: ZoneIndex, owner: number, hides: Uint8Array): number {
-  const { names, nameStart, apex } = index.zone;
-  const end = nameStart[owner + 1]!;
-  let at = nameStart[owner]!;
-  let result: number = hides[owner] === authority.cut ? authority.cut : authority.answered;
-  while (end - at > apex.length) {
-    at += names[at]! + 1;
+/** Files are sorted by name more or less, so most owners have the parent of the one before. */
+function noteStandings(index: ZoneIndex, hides: Uint8Array, standing: Uint8Array): void {
+  const { names, nameStart, ownerCount } = index.zone;
+  let lastStart = 0;
+  let lastLength = 0;
+  let above: number = authority.answered;
+  for (let owner = 1; owner < ownerCount; owner++) {
+    const parent = nameStart[owner]! + names[nameStart[owner]!]! + 1;
+    const length = nameStart[owner + 1]! - parent;
+    if (length !== lastLength || !namesEqual(names, parent, names, lastStart, length)) {
+      above = standingBelow(index, parent, parent + length, hides);
+      lastStart = parent;
+      lastLength = length;
+    }
+    const own = hides[owner] === authority.cut ? authority.cut : authority.answered;
+    standing[owner] = above === authority.answered ? own : above;
+  }
+}
+
+/**
+ * How names right below `names[start, end)` stand. The hiding ancestor nearest to the apex decides:
+ * nothing is seen past it.
+ */
+function standingBelow(index: ZoneIndex, start: number, end: number, hides: Uint8Array): number {
+  const { names, apex } = index.zone;
+  let result: number = authority.answered;
+  for (let at = start; end - at >= apex.length; at += names[at]! + 1) {
     const ancestor = index.zone.findOwner(names, at, end);
     if (ancestor === -1 || hides[ancestor] === 0) continue;
     result = hides[ancestor] === authority.cut ? authority.belowCut : authority.belowDname;

@@ -1,4 +1,5 @@
 import { limits } from "../../src/base/limits.js";
+import { namesEqual } from "../../src/dns/name.js";
 import { nameToText } from "../../src/dns/name-text.js";
 import { authority, isWildcard } from "../authority.js";
 import { rrtype } from "../rrtype.js";
@@ -31,15 +32,16 @@ export const wildcardBlocked: Rule = {
     const told = new Set<string>();
     // Files are sorted by name more or less: most owners have the parent of the one before.
     let parentStart = 0;
-    let parentEnd = 0;
+    let parentLength = 0;
     let wildcard = -1;
     for (let owner = 1; owner < ownerCount && !found.isFull; owner++) {
       const start = nameStart[owner]!;
       const end = nameStart[owner + 1]!;
       const parent = start + names[start]! + 1;
-      if (!sameOctets(names, parent, end, parentStart, parentEnd)) {
+      const length = end - parent;
+      if (length !== parentLength || !namesEqual(names, parent, names, parentStart, length)) {
         parentStart = parent;
-        parentEnd = end;
+        parentLength = length;
         wildcard = addressWildcard(zone, parent, end);
         tellEmptyNames(context, found, owner, parent, told);
       }
@@ -107,18 +109,4 @@ function isReached(zone: ZoneIndex, owner: number): boolean {
     if (ownTypes.has(rrsetType[rrset]!)) return true;
   }
   return first === end || isWildcard(zone, owner);
-}
-
-function sameOctets(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  otherStart: number,
-  otherEnd: number,
-): boolean {
-  if (end - start !== otherEnd - otherStart) return false;
-  for (let i = 0; i < end - start; i++) {
-    if (bytes[start + i] !== bytes[otherStart + i]) return false;
-  }
-  return true;
 }
