@@ -15,10 +15,13 @@ import { type ListedZone, listedZone, namedZone } from "./listed-zone.js";
 
 export interface StagedRequest {
   readonly repository: Repository;
-  /** Folders of zones, absolute; none: every zone file of the repository. */
-  readonly folders: readonly string[];
-  /** Zone files and included ones that are to be checked, absolute; none: those that changed. */
-  readonly named: readonly string[];
+  /**
+   * Absolute. Of folders, what changed in them is checked; zone files and included ones are checked
+   * whether they changed or not.
+   */
+  readonly paths: readonly string[];
+  /** Taken if there are no paths; if it is in neither version, the whole repository. */
+  readonly zonesFolder?: string;
   /** Compared with this revision instead of HEAD. */
   readonly against?: string;
   /** The revision to check instead of what is staged. */
@@ -38,15 +41,17 @@ export interface StagedRun extends ZoneVersion {
 
 /** Throws GitFault. */
 export function stagedRun(request: StagedRequest): StagedRun {
-  const { repository, folders, named, revision } = request;
+  const { repository, revision } = request;
   const files =
     revision === undefined ? repository.stagedFiles() : repository.revisionFiles(revision);
   const from = request.against ?? repository.head();
+  const headFiles = repository.revisionFiles(from);
+  const { folders, named } = divided(request, [files, headFiles]);
   const changes = repository.changedPaths(from, revision);
   const listed = zonesIn(files, repository.root, folders);
-  const head = versionAt(repository, from, folders);
-  const mergeBase = mergeBaseOf(repository, request);
-  const targets = touched(files, listed, named, wanted(changes, request));
+  const head = { files: headFiles, listed: zonesIn(headFiles, repository.root, folders) };
+  const mergeBase = mergeBaseOf(request, folders);
+  const targets = touched(files, listed, named, wanted(changes, named, request.choiceMade));
   const paths = targets.map(({ path }) => path);
   const heldPaths = new Set(listed.map(({ path }) => path));
   files.prefetch(paths);
@@ -61,14 +66,17 @@ export function stagedRun(request: StagedRequest): StagedRun {
   };
 }
 
-/** The zones of a revision; of undefined, none. Throws GitFault. */
-export function versionAt(
-  repository: Repository,
-  revision: string | undefined,
-  folders: readonly string[],
-): ZoneVersion & { readonly files: GitFiles } {
-  const files = repository.revisionFiles(revision);
-  return { files, listed: zonesIn(files, repository.root, folders) };
+/** Folders, as the versions name them, and files; a path that neither version has is a file. */
+function divided({ paths, zonesFolder }: StagedRequest, versions: readonly GitFiles[]) {
+  const given = paths.length > 0 || zonesFolder === undefined ? paths : [zonesFolder];
+  const folders: string[] = [];
+  const named: string[] = [];
+  for (const path of given) {
+    const holder = versions.find((files) => files.isFolder(path));
+    if (holder === undefined) named.push(path);
+    else folders.push(holder.realPath(path) ?? path);
+  }
+  return { folders, named: paths.length > 0 ? named : [] };
 }
 
 /**
@@ -102,8 +110,11 @@ const passedBy = /(?:^|[\\/])(?:\..*|node_modules|includes?)(?:[\\/]|$)/;
 const isZoneName = (path: string): boolean => typeof apexOfFileName(basename(path)) === "string";
 
 /** Paths that count as changed. */
-function wanted(changes: readonly Change[], request: StagedRequest): Set<string> {
-  const { choiceMade = false, named } = request;
+function wanted(
+  changes: readonly Change[],
+  named: readonly string[],
+  choiceMade = false,
+): Set<string> {
   const paths = new Set<string>(named.map((path) => resolve(path)));
   if (named.length > 0 && !choiceMade) return paths;
   for (const { kind, path, from } of changes) {
@@ -140,8 +151,8 @@ function touched(
 
 /** Where HEAD left the branch it is being merged with, or the one it will be pushed to. */
 function mergeBaseOf(
-  repository: Repository,
-  { revision, folders }: StagedRequest,
+  { repository, revision }: StagedRequest,
+  folders: readonly string[],
 ): (ZoneVersion & { readonly files: GitFiles }) | undefined {
   if (revision !== undefined || repository.bare) return undefined;
   const merging = repository.gitPath("MERGE_HEAD");
@@ -149,7 +160,7 @@ function mergeBaseOf(
     ? readFileSync(merging, "latin1").split("\n")[0]!
     : "@{upstream}";
   const base = repository.mergeBase(other);
-  return base === undefined || base === repository.head()
-    ? undefined
-    : versionAt(repository, base, folders);
+  if (base === undefined || base === repository.head()) return undefined;
+  const files = repository.revisionFiles(base);
+  return { files, listed: zonesIn(files, repository.root, folders) };
 }

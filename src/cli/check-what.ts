@@ -1,5 +1,4 @@
 /** From a command line to zones: paths, standard input, or what git says has changed. */
-import { realpathSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { CheckRun } from "../check/check-run.js";
 import { inputBytesMax, withInput } from "../check/input-file.js";
@@ -14,6 +13,7 @@ import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 export interface CheckWhat {
   readonly staged?: boolean;
   readonly against?: string;
+  readonly revision?: string;
   readonly served?: string;
   readonly apex?: string;
 }
@@ -35,7 +35,7 @@ export async function whatToCheck(
   const isInput = paths.includes("-");
   if (isInput && paths.length > 1) fail("standard input is checked alone, without other paths");
   if (flags.apex !== undefined && !isInput) fail("--apex is for the zone on standard input");
-  const inGit = flags.staged === true || flags.against !== undefined;
+  const inGit = [flags.against, flags.revision].some(Boolean) || flags.staged === true;
   if (isInput && inGit) fail("standard input is in no git repository");
   if (isInput) return fromInput(flags.apex, around);
   return inGit ? fromGit(paths, flags, loaded, around) : fromPaths(paths, loaded, around);
@@ -84,17 +84,16 @@ async function fromGit(
   const { GitFault } = await import("../git/git-command.js");
   const { rangeOfHook, stagedRun } = await import("../check/staged-run.js");
   const given = paths.map((path) => resolve(around.workingFolder, path));
-  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory();
-  const folders = given.length === 0 ? [settings.zones] : given;
   try {
     const repository = openRepository(around.workingFolder, around.env, around.workingFolder);
     if (repository === undefined) fail(`${around.workingFolder} is in no git repository`);
     const { targets, listed, files, head, mergeBase, removed } = stagedRun({
       repository,
-      folders: folders.filter(isFolder).map((path) => realpathSync(path)),
-      named: given.filter((path) => !isFolder(path)),
+      paths: given,
+      zonesFolder: settings.zones,
       ...rangeOfHook(repository, around.env),
       ...(flags.against === undefined ? {} : { against: flags.against }),
+      ...(flags.revision === undefined ? {} : { revision: flags.revision }),
     });
     const before = { head, ...(mergeBase === undefined ? {} : { mergeBase }) };
     return { files, targets, listed, removed, ...before, refused: [] };

@@ -41,6 +41,7 @@ export function addCheck(
       ).argParser(ruleSetOption),
     )
     .option("--staged", "check what is staged in git, and compare it with HEAD")
+    .option("--revision <REV>", "check what a git revision holds, as a hook of a server does")
     .option("--against <REV>", "check zones that differ from a git revision, and compare")
     .option("--served <URL>", "compare with what a server serves: its admin endpoint, or a folder")
     .option(

@@ -16,6 +16,7 @@ export interface GitFiles extends ZoneFiles {
   paths(under?: string): string[];
   /** Fetches the contents of many files at once: far faster than one by one. */
   prefetch(paths: Iterable<string>): void;
+  isFolder(path: string): boolean;
 }
 
 /** As many as Linux follows. */
@@ -62,7 +63,7 @@ export class TreeFiles implements GitFiles {
     const real = this.resolve(within);
     const entry = real === undefined ? undefined : this.parts.tree.get(real);
     if (real === undefined || entry === undefined) {
-      const isFolder = real !== undefined && this.isFolder(real);
+      const isFolder = real !== undefined && this.holdsFolder(real);
       throw new ZoneFileError(path, isFolder ? "a folder, not a file" : this.absence(within));
     }
     return (entry.onDisk ? this.fromDisk(real) : undefined) ?? this.fromBlob(path, entry);
@@ -71,8 +72,15 @@ export class TreeFiles implements GitFiles {
   realPath(path: string): string | undefined {
     const within = this.parts.within(path);
     const real = within === undefined ? undefined : this.resolve(within);
-    if (real === undefined || !(this.parts.tree.has(real) || this.isFolder(real))) return undefined;
+    if (real === undefined || !(this.parts.tree.has(real) || this.holdsFolder(real)))
+      return undefined;
     return this.absolute(real);
+  }
+
+  isFolder(path: string): boolean {
+    const within = this.parts.within(path);
+    const real = within === undefined ? undefined : this.resolve(within);
+    return real !== undefined && this.holdsFolder(real);
   }
 
   /** What is at the path, links followed; undefined for a folder. */
@@ -140,7 +148,7 @@ export class TreeFiles implements GitFiles {
     return isLink ? "a symbolic link to nothing in the repository" : "no such file";
   }
 
-  private isFolder(real: string): boolean {
+  private holdsFolder(real: string): boolean {
     this.folders ??= foldersOf(this.parts.tree);
     return this.folders.has(real);
   }

@@ -7,7 +7,7 @@ import { type GitSandbox, makeSandbox } from "../git/git-sandbox.js";
 
 function run(sandbox: GitSandbox, more: Partial<StagedRequest> = {}) {
   const repository = openRepository(sandbox.folder, sandbox.env, sandbox.folder)!;
-  const made = stagedRun({ repository, folders: [], named: [], ...more });
+  const made = stagedRun({ repository, paths: [], ...more });
   const names = (zones: readonly { path: string }[]) =>
     zones.map(({ path }) => relative(sandbox.folder, path));
   return { ...made, names, targetNames: names(made.targets) };
@@ -42,12 +42,15 @@ describe("a staged run", () => {
     });
     sandbox.write("include/b.inc", "b 60 A 192.0.2.2\n");
     sandbox.git("add", "include/b.inc");
-    const folders = [sandbox.folder];
-    expect(run(sandbox, { folders }).targetNames).toEqual(["example.com.zone"]);
+    const zonesFolder = sandbox.folder;
+    expect(run(sandbox, { zonesFolder }).targetNames).toEqual(["example.com.zone"]);
     sandbox.git("rm", "-q", "include/gone.inc");
-    expect(run(sandbox, { folders }).targetNames).toEqual(["example.com.zone", "example.net.zone"]);
-    const named = [join(sandbox.folder, "include/gone.inc")];
-    expect(run(sandbox, { folders, named }).targetNames).toEqual(["example.net.zone"]);
+    expect(run(sandbox, { zonesFolder }).targetNames).toEqual([
+      "example.com.zone",
+      "example.net.zone",
+    ]);
+    const paths = [join(sandbox.folder, "include/gone.inc")];
+    expect(run(sandbox, { zonesFolder, paths }).targetNames).toEqual(["example.net.zone"]);
   });
 
   it("knows what was removed, and compares nothing before the first commit", () => {
@@ -86,8 +89,8 @@ describe("a staged run", () => {
     const range = rangeOfHook(repository, env);
     expect(range).toEqual({ against: base, revision: "HEAD", choiceMade: true });
     rmSync(join(sandbox.folder, "example.com.zone"));
-    const named = [join(sandbox.folder, "example.com.zone")];
-    expect(run(sandbox, { ...range, named }).targetNames).toEqual(["example.com.zone"]);
+    const paths = [join(sandbox.folder, "example.com.zone")];
+    expect(run(sandbox, { ...range, paths }).targetNames).toEqual(["example.com.zone"]);
     expect(run(sandbox, { ...range }).targetNames).toEqual([]);
     expect(run(sandbox, { revision: tip, against: base }).targetNames).toEqual([
       "example.com.zone",
