@@ -130,10 +130,10 @@ function checkContinuity(zone: ZoneIndex, wanted: readonly ZoneKey[], found: Fin
   if (wanted.some((key) => signers.has(keyId(key)))) return;
   const type = zone.has(0, rrtype.CDS) ? rrtype.CDS : rrtype.CDNSKEY;
   const record = zone.firstRecord(zone.rrset(0, type));
-  const tags = wanted.map(({ tag }) => tag).join(", ");
-  found.at(
-    record,
-    0,
-    `the DNSKEY records are not signed by key ${tags}, the only one that DS records would be of`,
-  );
+  const [first] = wanted;
+  const which =
+    wanted.length === 1 && first !== undefined
+      ? `key ${first.tag} does not sign`
+      : `none of the keys ${wanted.map(({ tag }) => tag).join(", ")} signs`;
+  found.at(record, 0, `${which} the DNSKEY records: with no other DS record the zone is bogus`);
 }

@@ -70,8 +70,11 @@ function checkNext(zone: ZoneIndex, owner: number, next: number, found: Findings
   const start = nameStart[next]!;
   const length = nameStart[next + 1]! - start;
   if (namesEqual(rdata, at, names, start, length)) return;
-  const said = `the NSEC record of ${zone.ownerText(owner)} says that ${nameToText(rdata, at)} is next`;
-  const isBeyond = next === 0 || compareNames(names, start, rdata, at) > 0;
-  const wrong = isBeyond ? "but no NSEC record is there" : "but leaves out what is before it";
-  found.at(record, 0, `${said}, ${wrong}: ${zone.ownerText(next)} is`);
+  const said = `the NSEC record of ${zone.ownerText(owner)} names ${nameToText(rdata, at)} as next`;
+  const skips = compareNames(names, start, rdata, at) < 0 && next !== 0;
+  found.at(
+    record,
+    0,
+    `${said}${skips ? " and skips" : "; it should name"} ${zone.ownerText(next)}`,
+  );
 }

@@ -1,9 +1,8 @@
 import { algorithmText, signingAlgorithms } from "../../src/dnssec/algorithms.js";
-import { nsec3Sha1, readNsec3, readNsec3Parameters } from "../../src/dnssec/nsec3.js";
+import { nsec3Sha1, readNsec3Parameters } from "../../src/dnssec/nsec3.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
-import type { ZoneIndex } from "../zone-index.js";
-import { isSameChain } from "./nsec3-names.js";
+import { hasRecords } from "./nsec3-names.js";
 import { isSigned, recordsOf, zoneKeysOf } from "./signed-zone.js";
 
 export const dnssecNsec3param: Rule = {
@@ -31,16 +30,14 @@ export const dnssecNsec3param: Rule = {
       found.atZone(`${zone.apexText} has NSEC3 records and no NSEC3PARAM record`);
     }
     for (const record of records) {
-      const { flags, hashAlgorithm } = readNsec3Parameters(
-        zone.zone.rdata,
-        zone.rdataStart(record),
-      );
+      const parameters = readNsec3Parameters(zone.zone.rdata, zone.rdataStart(record));
+      const { flags, hashAlgorithm } = parameters;
       const what = `the NSEC3PARAM record of ${zone.apexText}`;
       if (hashAlgorithm !== nsec3Sha1) {
         found.at(record, 0, `${what} has hash algorithm ${hashAlgorithm}; there is only 1`);
       } else if (flags !== 0) {
         found.at(record, 1, `${what} has flags ${flags}; it is ignored unless they are 0`);
-      } else if (!hasChain(zone, record)) {
+      } else if (!hasRecords(zone, parameters)) {
         found.at(record, "rdata", `no NSEC3 records were made with what ${what} says`);
       }
     }
@@ -52,14 +49,6 @@ export const dnssecNsec3param: Rule = {
     return found.diagnostics;
   },
 };
-
-function hasChain(zone: ZoneIndex, record: number): boolean {
-  const { rdata } = zone.zone;
-  const parameters = readNsec3Parameters(rdata, zone.rdataStart(record));
-  return zone.rrsetsOf(rrtype.NSEC3).some((rrset) => {
-    return isSameChain(readNsec3(rdata, zone.rdataStart(zone.firstRecord(rrset))), parameters);
-  });
-}
 
 function isWithoutNsec3(algorithm: number): boolean {
   return signingAlgorithms[algorithm]?.nsec3 === false;

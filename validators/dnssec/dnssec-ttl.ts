@@ -29,7 +29,7 @@ export const dnssecTtl: Rule = {
     const odd = denials.filter((rrset) => rrsetTtl[rrset] !== due);
     if (odd.length > 0) {
       const ttl = rrsetTtl[odd[0]!];
-      const more = odd.length === 1 ? "" : `, and so on for ${odd.length - 1} more`;
+      const more = odd.length === 1 ? "" : `; ${odd.length - 1} more likewise`;
       const what = coveredText(zone, zone.ownerOf(odd[0]!), zone.zone.rrsetType[odd[0]!]!);
       found.at(
         zone.firstRecord(odd[0]!),

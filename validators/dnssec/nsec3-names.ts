@@ -49,7 +49,7 @@ export interface Nsec3Chain {
 
 const made = new WeakMap<ZoneIndex, readonly Nsec3Chain[]>();
 
-/** One for each NSEC3PARAM record; without any, the one that the first NSEC3 record is of. */
+/** One for each NSEC3PARAM record that has any; otherwise that of the first NSEC3 record. */
 export function nsec3ChainsOf(zone: ZoneIndex): readonly Nsec3Chain[] {
   const before = made.get(zone);
   if (before !== undefined) return before;
@@ -66,17 +66,27 @@ export function isSameChain(a: Nsec3Parameters, b: Nsec3Parameters): boolean {
   );
 }
 
+/** Whether NSEC3 records were made with these parameters. */
+export function hasRecords(zone: ZoneIndex, parameters: Nsec3Parameters): boolean {
+  const { rdata } = zone.zone;
+  return zone.rrsetsOf(rrtype.NSEC3).some((rrset) => {
+    return recordsOf(zone, rrset).some((record) =>
+      isSameChain(readNsec3Parameters(rdata, zone.rdataStart(record)), parameters),
+    );
+  });
+}
+
 function parametersOf(zone: ZoneIndex): Nsec3Parameters[] {
   const { rdata } = zone.zone;
   const [first] = zone.rrsetsOf(rrtype.NSEC3);
   if (first === undefined) return [];
-  const found = recordsOf(zone, zone.rrset(0, rrtype.NSEC3PARAM)).map((record) =>
-    readNsec3Parameters(rdata, zone.rdataStart(record)),
-  );
-  if (found.length === 0) {
-    found.push(readNsec3Parameters(rdata, zone.rdataStart(zone.firstRecord(first))));
-  }
-  return found.filter(({ hashAlgorithm }) => hashAlgorithm === nsec3Sha1).slice(0, chainsMax);
+  const announced = recordsOf(zone, zone.rrset(0, rrtype.NSEC3PARAM))
+    .slice(0, chainsMax)
+    .map((record) => readNsec3Parameters(rdata, zone.rdataStart(record)))
+    .filter((parameters) => hasRecords(zone, parameters));
+  const sample = readNsec3Parameters(rdata, zone.rdataStart(zone.firstRecord(first)));
+  const found = announced.length > 0 ? announced : [sample];
+  return found.filter(({ hashAlgorithm }) => hashAlgorithm === nsec3Sha1);
 }
 
 function chainOf(zone: ZoneIndex, parameters: Nsec3Parameters): Nsec3Chain {
