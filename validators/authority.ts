@@ -36,19 +36,24 @@ export function isWildcard({ zone }: ZoneIndex, owner: number): boolean {
   return zone.names[at] === 1 && zone.names[at + 1] === 0x2a;
 }
 
-/** Files are sorted by name more or less, so most owners have the parent of the one before. */
+/** Most owners have the apex for a parent, or the parent of an owner shortly before. */
 function noteStandings(index: ZoneIndex, hides: Uint8Array, standing: Uint8Array): void {
-  const { names, nameStart, ownerCount } = index.zone;
+  const { names, nameStart, ownerCount, apex } = index.zone;
+  const belowApex = standingBelow(index, nameStart[0]!, nameStart[1]!, hides);
   let lastStart = 0;
   let lastLength = 0;
-  let above: number = authority.answered;
+  let belowLast: number = authority.answered;
   for (let owner = 1; owner < ownerCount; owner++) {
     const parent = nameStart[owner]! + names[nameStart[owner]!]! + 1;
     const length = nameStart[owner + 1]! - parent;
-    if (length !== lastLength || !namesEqual(names, parent, names, lastStart, length)) {
-      above = standingBelow(index, parent, parent + length, hides);
-      lastStart = parent;
-      lastLength = length;
+    let above = belowApex;
+    if (length !== apex.length) {
+      if (length !== lastLength || !namesEqual(names, parent, names, lastStart, length)) {
+        belowLast = standingBelow(index, parent, parent + length, hides);
+        lastStart = parent;
+        lastLength = length;
+      }
+      above = belowLast;
     }
     const own = hides[owner] === authority.cut ? authority.cut : authority.answered;
     standing[owner] = above === authority.answered ? own : above;
@@ -62,10 +67,12 @@ function noteStandings(index: ZoneIndex, hides: Uint8Array, standing: Uint8Array
 function standingBelow(index: ZoneIndex, start: number, end: number, hides: Uint8Array): number {
   const { names, apex } = index.zone;
   let result: number = authority.answered;
-  for (let at = start; end - at >= apex.length; at += names[at]! + 1) {
+  for (let at = start; end - at > apex.length; at += names[at]! + 1) {
     const ancestor = index.zone.findOwner(names, at, end);
-    if (ancestor === -1 || hides[ancestor] === 0) continue;
-    result = hides[ancestor] === authority.cut ? authority.belowCut : authority.belowDname;
+    if (ancestor !== -1 && hides[ancestor] !== 0) result = belowOf(hides[ancestor]!);
   }
-  return result;
+  return hides[0] === 0 ? result : belowOf(hides[0]!);
 }
+
+const belowOf = (hiding: number): number =>
+  hiding === authority.cut ? authority.belowCut : authority.belowDname;
