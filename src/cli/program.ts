@@ -8,6 +8,7 @@ import { addCompletion } from "./completion.js";
 import { addConfig } from "./config.js";
 import { addFmt } from "./fmt.js";
 import { addHealthcheck } from "./healthcheck.js";
+import { addHook } from "./hook.js";
 import { addReference } from "./reference.js";
 import { addReload } from "./reload.js";
 import { addServe } from "./serve.js";
@@ -78,6 +79,7 @@ Exit codes: 0 success, 1 failure (standard error says why), 2 wrong command line
     addServe,
     addCheck,
     addFmt,
+    addHook,
     addReload,
     addStatus,
     addHealthcheck,
