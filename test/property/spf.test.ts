@@ -1,0 +1,142 @@
+/**
+ * What the rules say of SPF by reading zones, against what a receiver comes to: the rules must find a
+ * permanent error for mail that only `all` matches if, and only if, check_host() ends in one. A
+ * failure prints its seed; run it again with `SEED=… npx vitest run test/property/spf.test.ts`.
+ */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ZoneChecker } from "../../src/check/zone-checker.js";
+import { memoryFiles } from "../../src/zone/zone-text.js";
+import { mailRules } from "../../validators/mail/mail.js";
+import { checkHost } from "../spf-check-host.js";
+import { rootZoneOf, type SpfData } from "../spf-suite.js";
+
+const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
+const numRuns = Number(process.env.RUNS ?? 500);
+
+/** So few names that includes meet, and lead round in circles. */
+const labels = ["a", "b", "c", "d", "e", "f"];
+const name = fc.constantFrom(...labels, "gone").map((label) => `${label}.test`);
+const qualifier = fc.constantFrom("", "-", "~", "?");
+
+const mechanism = fc.oneof(
+  { weight: 6, arbitrary: name.map((target) => `include:${target}`) },
+  { weight: 3, arbitrary: name.map((target) => `a:${target}`) },
+  { weight: 3, arbitrary: name.map((target) => `mx:${target}`) },
+  // Of a name that has an address it would match everyone, and hide what is behind it.
+  { weight: 1, arbitrary: fc.constant("exists:gone.test") },
+  { weight: 2, arbitrary: fc.constantFrom("a", "mx", "ip4:192.0.2.0/24", "ip6:2001:db8::/32") },
+  { weight: 1, arbitrary: fc.constantFrom("include:%{d}", "a:mail.%{d}", "include:%{d1r}.test") },
+);
+const term = fc.tuple(qualifier, mechanism).map((parts) => parts.join(""));
+const ending = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(" -all", " ~all", " ?all", "") },
+  { weight: 2, arbitrary: name.map((target) => ` redirect=${target}`) },
+  { weight: 1, arbitrary: fc.constantFrom(" -all redirect=a.test", " bogus", " a:", " ip4:1.2.3") },
+);
+const policy = fc
+  .tuple(fc.array(term, { maxLength: 4 }), ending)
+  .map(([terms, end]) => [`v=spf1 ${terms.join(" ")}${end}`.trim()]);
+
+/** Names have both addresses or none, as the rules do not tell clients of one kind from the other. */
+const data: fc.Arbitrary<SpfData> = fc
+  .record({
+    txt: fc.oneof(
+      { weight: 8, arbitrary: policy.map((text) => [text]) },
+      { weight: 1, arbitrary: fc.constantFrom<string[][]>([], [["other"]]) },
+      { weight: 1, arbitrary: fc.array(policy, { minLength: 2, maxLength: 2 }) },
+    ),
+    hasAddress: fc.boolean(),
+    servers: fc.oneof(fc.constantFrom(0, 1, 1, 2, 2), fc.constantFrom(10, 11)),
+    alias: fc.option(name, { freq: 8, nil: undefined }),
+  })
+  .map(({ txt, hasAddress, servers, alias }) => ({
+    txt: alias === undefined ? [...new Map(txt.map((text) => [text.join(""), text])).values()] : [],
+    a: hasAddress && alias === undefined ? ["192.0.2.1"] : [],
+    aaaa: hasAddress && alias === undefined ? ["2001:db8::1"] : [],
+    mx:
+      alias === undefined ? Array.from({ length: servers }, (_, i) => [i, "f.test"] as const) : [],
+    ptr: [],
+    cname: alias,
+    timesOut: false,
+  }));
+
+/** The seventh name is never there. */
+const zones = fc
+  .tuple(...labels.map(() => data))
+  .map((all) => new Map(all.map((one, i) => [`${labels[i]}.test`, one])))
+  .filter((names) => [...names.keys()].every((one) => endsSomewhere(names, one)));
+
+function endsSomewhere(names: ReadonlyMap<string, SpfData>, name: string): boolean {
+  let at: string | undefined = name;
+  for (let step = 0; at !== undefined && step < 8; step++) at = names.get(at)?.cname;
+  return at === undefined;
+}
+
+const permanent = [
+  "spf-syntax",
+  "spf-several",
+  "spf-lookups",
+  "spf-void-lookups",
+  "spf-include-missing",
+  "spf-loop",
+  "spf-mx-limit",
+];
+
+/** Names that something is said of which receivers stop at. */
+function toldOf(names: ReadonlyMap<string, SpfData>): Set<string> {
+  const { text, owners } = rootZoneOf(names);
+  const files = memoryFiles({ zone: Buffer.from(text, "latin1") });
+  const rules = mailRules.filter(({ id }) => permanent.includes(id));
+  const { diagnostics } = new ZoneChecker({ files, rules, now: 0 }).check({
+    path: "zone",
+    root: "",
+  });
+  return new Set(
+    diagnostics.flatMap(({ code, line }) => (permanent.includes(code) ? [owners[line! - 1]!] : [])),
+  );
+}
+
+/** The name, and what a receiver may come to from there. */
+function reachOf(names: ReadonlyMap<string, SpfData>, from: string): Set<string> {
+  const reached = new Set<string>();
+  const queue = [from];
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    if (reached.has(at)) continue;
+    reached.add(at);
+    const data = names.get(at);
+    if (data?.cname !== undefined) queue.push(data.cname);
+    for (const text of data?.txt.map((strings) => strings.join("")) ?? []) {
+      const seen = text.replace(/ [-~?]all.*/, "");
+      for (const [, target] of seen.matchAll(/(?:include:|redirect=)(\w+\.test)/g)) {
+        queue.push(target!);
+      }
+    }
+  }
+  return reached;
+}
+
+describe("SPF records of random zones", () => {
+  it(`are found to be permanent errors by reading as by evaluating (SEED=${seed})`, () => {
+    let errors = 0;
+    let fine = 0;
+    fc.assert(
+      fc.property(zones, (names) => {
+        const told = toldOf(names);
+        for (const [domain, { cname }] of names) {
+          if (cname !== undefined) continue;
+          // 203.0.113.9 is in nobody's list, so every term is come to.
+          const mail = { ip: "203.0.113.9", helo: domain, mailfrom: `x@${domain}` };
+          const isError = checkHost(names, mail).result === "permerror";
+          const isTold = [...reachOf(names, domain)].some((reached) => told.has(reached));
+          expect({ domain, isError: isTold }).toEqual({ domain, isError });
+          if (isError) errors++;
+          else fine++;
+        }
+      }),
+      { seed, numRuns },
+    );
+    // Both kinds are common, or nothing was shown.
+    expect(Math.min(errors, fine)).toBeGreaterThan(numRuns / 10);
+  });
+});
