@@ -9,6 +9,7 @@ export const rrtype = {
   TXT: 16,
   RP: 17,
   AFSDB: 18,
+  RT: 21,
   KEY: 25,
   AAAA: 28,
   LOC: 29,

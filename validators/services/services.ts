@@ -1,6 +1,8 @@
 /** Rules about where services are and by which keys they are known. */
 import type { Rule } from "../rule.js";
 import { catalogZone } from "./catalog-zone.js";
+import { daneUnsigned } from "./dane-unsigned.js";
+import { hostTarget } from "./host-target.js";
 import { httpsFallback } from "./https-fallback.js";
 import { httpsOwner } from "./https-owner.js";
 import { mailboxKeyOwner } from "./mailbox-key-owner.js";
@@ -40,6 +42,7 @@ export const serviceRules: readonly Rule[] = [
   srvOwner,
   srvValues,
   srvTarget,
+  hostTarget,
   naptrRegexp,
   naptrFlags,
   naptrTarget,
@@ -48,6 +51,7 @@ export const serviceRules: readonly Rule[] = [
   tlsaValues,
   tlsaMail,
   mailboxKeyOwner,
+  daneUnsigned,
   sshfpValues,
   sshfpWeak,
   catalogZone,
