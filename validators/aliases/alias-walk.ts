@@ -5,7 +5,7 @@ import { type NameFinder, type Standing, standing } from "../name-finder.js";
 import { rrtype } from "../rrtype.js";
 
 /** Steps after which a chain that has not ended goes round in a circle, for all practical ends. */
-const stepsMax = 64;
+const stepsMax = 32;
 
 /** How following a name ended: where it stands, or that it never does. */
 export interface AliasWalk {
