@@ -46,12 +46,17 @@ export async function* runPool(run: PoolRun): AsyncGenerator<ZoneVerdict> {
   }
 }
 
+interface Member {
+  readonly worker: Worker;
+  /** What it is checking; null while it has nothing to do. */
+  batch: CheckBatch | null;
+}
+
 class CheckPool {
   readonly batchCount: number;
   private nextId = 0;
   private givenOut = 0;
-  private readonly workers = new Set<Worker>();
-  private readonly idle = new Set<Worker>();
+  private readonly members = new Set<Member>();
   private readonly results = new Map<number, readonly ZoneVerdict[]>();
   private readonly waiting = new Map<number, (verdicts: readonly ZoneVerdict[]) => void>();
 
@@ -64,7 +69,7 @@ class CheckPool {
   /** Called once for each batch, in order. */
   async result(id: number): Promise<readonly ZoneVerdict[]> {
     this.givenOut = id;
-    for (const worker of this.idle) this.feed(worker);
+    for (const member of this.members) if (member.batch === null) this.feed(member);
     const ready = this.results.get(id);
     if (ready === undefined) return new Promise((resolve) => this.waiting.set(id, resolve));
     this.results.delete(id);
@@ -72,49 +77,43 @@ class CheckPool {
   }
 
   close(): void {
-    for (const worker of this.workers) void worker.terminate();
-    this.workers.clear();
+    for (const { worker } of this.members) void worker.terminate();
+    this.members.clear();
   }
 
   private start(): void {
     const entry = this.run.entry ?? new URL("./check-thread.js", import.meta.url);
     const worker = new Worker(entry, { workerData: this.run.settings, trackUnmanagedFds: false });
-    this.workers.add(worker);
-    this.feed(worker);
+    const member: Member = { worker, batch: null };
+    this.members.add(member);
+    let reason = "it ended by itself";
+    worker.on("message", ({ id, verdicts }: CheckedBatch) => {
+      this.finish(id, verdicts);
+      this.feed(member);
+    });
+    worker.on("error", (error) => {
+      reason = error instanceof Error ? error.message : String(error);
+    });
+    worker.on("exit", () => void this.lose(member, reason));
+    this.feed(member);
   }
 
-  private feed(worker: Worker): void {
+  private feed(member: Member): void {
+    member.batch = null;
     const isFarAhead = this.nextId - this.givenOut > aheadMax * this.run.threads;
-    if (this.nextId >= this.batchCount || isFarAhead) {
-      this.idle.add(worker);
-      return;
-    }
-    this.idle.delete(worker);
+    if (this.nextId >= this.batchCount || isFarAhead) return;
     const id = this.nextId++;
     const targets = this.run.targets.slice(id * batchZones, (id + 1) * batchZones);
-    this.give(worker, id, targets);
+    member.batch = { id, targets };
+    member.worker.postMessage(member.batch);
   }
 
-  private give(worker: Worker, id: number, targets: readonly ListedZone[]): void {
-    const dead = new Promise<string>((resolve) => {
-      worker.once("error", (error) => resolve(String(error)));
-      worker.once("exit", (code) => resolve(`ended with code ${code}`));
-    });
-    const done = new Promise<CheckedBatch>((resolve) => worker.once("message", resolve));
-    worker.postMessage({ id, targets } satisfies CheckBatch);
-    void Promise.race([done, dead]).then(async (outcome) => {
-      worker.removeAllListeners();
-      // A terminated thread may still say that it failed.
-      worker.on("error", () => {});
-      if (typeof outcome === "string") {
-        if (!this.workers.delete(worker)) return;
-        this.finish(id, await this.oneByOne(targets, outcome));
-        this.start();
-      } else {
-        this.finish(id, outcome.verdicts);
-        this.feed(worker);
-      }
-    });
+  /** The thread is gone; what it was at is done again, and another takes its place. */
+  private async lose(member: Member, reason: string): Promise<void> {
+    if (!this.members.delete(member)) return;
+    const { batch } = member;
+    if (batch !== null) this.finish(batch.id, await this.oneByOne(batch.targets, reason));
+    if (this.nextId < this.batchCount) this.start();
   }
 
   private async oneByOne(targets: readonly ListedZone[], reason: string): Promise<ZoneVerdict[]> {
