@@ -3,6 +3,7 @@
  * it belongs to, a line in that room's list, and fixtures in test/validators/<rule>/.
  */
 import { assert } from "../src/base/assert.js";
+import { addressRules } from "./addresses/addresses.js";
 import { aliasRules } from "./aliases/aliases.js";
 import { certificateRules } from "./certificates/certificates.js";
 import { changeRules } from "./change/changes.js";
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   ...aliasRules,
   ...delegationRules,
   ...nameRules,
+  ...addressRules,
   ...certificateRules,
   ...dnssecRules,
   ...mailRules,

@@ -69,7 +69,7 @@ function checkOwners(context: RuleContext, found: Findings): void {
 }
 
 /** Whether the name ends in one of the internal top-level names, or is below home.arpa. */
-function isInternal(name: Uint8Array, at: number): boolean {
+export function isInternal(name: Uint8Array, at: number): boolean {
   let last = at;
   let above = -1;
   for (; name[at] !== 0; at += name[at]! + 1) {

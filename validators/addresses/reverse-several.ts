@@ -1,0 +1,31 @@
+import { rrtype } from "../rrtype.js";
+import type { Rule } from "../rule.js";
+import { isReverse } from "../targets.js";
+import { ReverseName, reverseFault } from "./reverse-name.js";
+
+export const reverseSeveral: Rule = {
+  id: "reverse-several",
+  severity: "notice",
+  sets: ["best-practice"],
+  reference: "RFC 1912 §2.1",
+  summary: "An address has several PTR records.",
+  why: "Most programs use the first that comes, which changes from answer to answer: logs, mail checks and access lists see now this name and now that.",
+  hint: "keep the PTR record with the name of the machine",
+  judges: "records",
+  check(context) {
+    const { zone } = context;
+    const { names, nameStart, apex } = zone.zone;
+    if (!isReverse(apex, 0)) return [];
+    const found = context.collect();
+    const name = new ReverseName();
+    for (const rrset of zone.rrsetsOf(rrtype.PTR)) {
+      const count = zone.recordCount(rrset);
+      if (count === 1 || found.isFull) continue;
+      const owner = zone.ownerOf(rrset);
+      if (name.read(names, nameStart[owner]!) !== reverseFault.none) continue;
+      const record = zone.firstRecord(rrset);
+      found.at(record, "owner", `${zone.ownerText(owner)} has ${count} PTR records`);
+    }
+    return found.diagnostics;
+  },
+};
