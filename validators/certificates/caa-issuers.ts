@@ -1,7 +1,7 @@
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import { type CaaProperty, caaProperties } from "./caa.js";
-import { governedBy } from "./governing.js";
+import { namesGoverned } from "./governing.js";
 import { issuerOf } from "./issue-value.js";
 
 export const caaIssuers: Rule = {
@@ -17,21 +17,15 @@ export const caaIssuers: Rule = {
     const found = context.collect();
     const { zone, options } = context;
     if (options.issuers.length === 0) return found.diagnostics;
-    for (const rrset of zone.rrsetsOf(rrtype.CAA)) {
-      const properties = caaProperties(zone, rrset);
-      const issue = properties.filter(({ tag }) => tag === "issue");
-      const issuewild = properties.filter(({ tag }) => tag === "issuewild");
-      // RFC 8659 §4.3: issuewild, where there is any, is all that counts for wildcards; one that
-      // allows nobody was meant so.
-      const forWildcards = issuewild.filter(({ value }) => issuerOf(value) !== "");
-      for (const [deciding, wildcard] of [
-        [issue, false],
-        [issuewild.length > 0 ? forWildcards : issue, true],
-      ] as const) {
+    for (const wildcards of [false, true]) {
+      let governed: Map<number, number> | undefined;
+      for (const rrset of zone.rrsetsOf(rrtype.CAA)) {
+        const deciding = decidingProperties(caaProperties(zone, rrset), wildcards);
         const missing = forbidden(deciding, options.issuers);
         if (missing.length === 0) continue;
-        const owner = governedBy(context, rrset, wildcard);
-        if (owner === -1) continue;
+        governed ??= namesGoverned(context, wildcards);
+        const owner = governed.get(rrset);
+        if (owner === undefined) continue;
         found.at(
           zone.firstRecord(rrset),
           "owner",
@@ -42,6 +36,16 @@ export const caaIssuers: Rule = {
     return found.diagnostics;
   },
 };
+
+/**
+ * What decides about a certificate: for wildcards issuewild alone, where there is any (RFC 8659
+ * §4.3). An issuewild that allows nobody is taken as meant so.
+ */
+function decidingProperties(properties: CaaProperty[], wildcards: boolean): CaaProperty[] {
+  const issuewild = properties.filter(({ tag }) => tag === "issuewild");
+  if (!wildcards || issuewild.length === 0) return properties.filter(({ tag }) => tag === "issue");
+  return issuewild.filter(({ value }) => issuerOf(value) !== "");
+}
 
 /** The issuers that the properties shut out; no property shuts out nobody. */
 function forbidden(properties: readonly CaaProperty[], issuers: readonly string[]): string[] {

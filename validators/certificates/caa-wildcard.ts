@@ -1,7 +1,7 @@
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import { caaProperties } from "./caa.js";
-import { governedBy } from "./governing.js";
+import { namesGoverned } from "./governing.js";
 import { issuerOf } from "./issue-value.js";
 
 export const caaWildcard: Rule = {
@@ -16,12 +16,15 @@ export const caaWildcard: Rule = {
   check(context) {
     const found = context.collect();
     const { zone } = context;
-    for (const rrset of zone.rrsetsOf(rrtype.CAA)) {
+    const rrsets = zone.rrsetsOf(rrtype.CAA);
+    if (rrsets.length === 0) return found.diagnostics;
+    const governed = namesGoverned(context, true);
+    for (const rrset of rrsets) {
       const properties = caaProperties(zone, rrset);
       if (properties.some(({ tag }) => tag === "issuewild")) continue;
       if (!properties.some(({ tag, value }) => tag === "issue" && issuerOf(value) !== "")) continue;
-      const owner = governedBy(context, rrset, true);
-      if (owner === -1) continue;
+      const owner = governed.get(rrset);
+      if (owner === undefined) continue;
       found.at(
         zone.firstRecord(rrset),
         "owner",

@@ -22,18 +22,24 @@ export function caaGoverning(zone: ZoneIndex, owner: number): number {
   return -1;
 }
 
-/** A name with addresses that a CAA RRset governs, or -1: with an asterisk, or without. */
-export function governedBy(context: RuleContext, rrset: number, wildcard: boolean): number {
+/**
+ * For each CAA RRset that governs names with addresses, the first such name: names with an
+ * asterisk, or those without.
+ */
+export function namesGoverned(context: RuleContext, wildcards: boolean): Map<number, number> {
   const { zone } = context;
+  const governed = new Map<number, number>();
   for (const type of [rrtype.A, rrtype.AAAA, rrtype.CNAME]) {
     for (const addresses of zone.rrsetsOf(type)) {
       const owner = zone.ownerOf(addresses);
-      if (isWildcard(zone, owner) !== wildcard || zone.authorityOf(owner) !== 0) continue;
-      if (hasUnderscore(zone, owner) || caaGoverning(zone, owner) !== rrset) continue;
-      if (type !== rrtype.CNAME || isOurs(context, addresses)) return owner;
+      if (isWildcard(zone, owner) !== wildcards || zone.authorityOf(owner) !== 0) continue;
+      if (hasUnderscore(zone, owner)) continue;
+      const rrset = caaGoverning(zone, owner);
+      if (rrset === -1 || governed.has(rrset)) continue;
+      if (type !== rrtype.CNAME || isOurs(context, addresses)) governed.set(rrset, owner);
     }
   }
-  return -1;
+  return governed;
 }
 
 /** The alias ends at a name here that has no CAA of its own, so the climb goes on at the alias. */

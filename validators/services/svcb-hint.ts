@@ -21,6 +21,7 @@ export const svcbHint: Rule = {
   judges: "zones",
   check(context) {
     const found = context.collect();
+    const known = new KnownAddresses();
     for (const binding of serviceBindingsOf(context.zone)) {
       if (binding.isAlias) continue;
       for (const { key, name, type, octets, print } of families) {
@@ -28,10 +29,10 @@ export const svcbHint: Rule = {
         if (hints === undefined) continue;
         const end = bindingEnd(context, binding);
         if (end.kind !== "found" || end.zone.has(end.owner, rrtype.ALIAS)) continue;
-        const known = addressesOf(end.zone, end.owner, type);
+        const addresses = known.of(end.zone, end.zone.rrset(end.owner, type));
         for (let at = 0; at < hints.length; at += octets) {
           const address = print(hints, at);
-          if (known.has(address)) continue;
+          if (addresses.has(address)) continue;
           found.at(
             binding.record,
             svcToken.parameters,
@@ -44,11 +45,23 @@ export const svcbHint: Rule = {
   },
 };
 
-function addressesOf(zone: ZoneIndex, owner: number, type: number): Set<string> {
+/** The addresses of each RRset that was asked for, read once: many records may share a target. */
+class KnownAddresses {
+  private readonly byZone = new Map<ZoneIndex, Map<number, Set<string>>>();
+
+  of(zone: ZoneIndex, rrset: number): Set<string> {
+    const known = this.byZone.get(zone) ?? new Map<number, Set<string>>();
+    this.byZone.set(zone, known);
+    const addresses = known.get(rrset) ?? addressesIn(zone, rrset);
+    known.set(rrset, addresses);
+    return addresses;
+  }
+}
+
+function addressesIn(zone: ZoneIndex, rrset: number): Set<string> {
   const addresses = new Set<string>();
-  const rrset = zone.rrset(owner, type);
   if (rrset === -1) return addresses;
-  const print = type === rrtype.A ? printIpv4 : printIpv6;
+  const print = zone.zone.rrsetType[rrset] === rrtype.A ? printIpv4 : printIpv6;
   for (let record = zone.firstRecord(rrset); record < zone.endRecord(rrset); record++) {
     addresses.add(print(zone.zone.rdata, zone.rdataStart(record)));
   }
