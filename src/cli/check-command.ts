@@ -14,6 +14,7 @@ import { suggest } from "../config/suggestion.js";
 import type { LiveFlags } from "./check-live.js";
 import { verdictsOf } from "./check-threads.js";
 import { type CheckWhat, whatToCheck } from "./check-what.js";
+import { type ColorWhen, isColored } from "./color.js";
 import { loadSettings } from "./load-settings.js";
 import { Progress } from "./progress.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
@@ -29,7 +30,7 @@ export interface CheckFlags extends CheckWhat, LiveFlags {
   readonly set?: readonly RuleSet[];
   readonly threads?: number;
   readonly quiet?: boolean;
-  readonly color?: "auto" | "always" | "never";
+  readonly color?: ColorWhen;
   readonly listRules?: boolean;
   readonly explain?: string;
 }
@@ -64,7 +65,7 @@ export async function runCheckCommand(
     line: (file, line) => texts.line(file, line),
     rules: run.rules,
     failOn,
-    color: flags.output === undefined && isColored(flags, around),
+    color: flags.output === undefined && isColored(flags.color ?? "auto", around),
     quiet: flags.quiet === true,
     version,
   });
@@ -125,14 +126,6 @@ function rulesToRun({ rule = [], skip = [], set = [] }: CheckFlags): Rule[] {
 function shownPath(path: string, workingFolder: string): string {
   const shown = relative(workingFolder, path);
   return (shown === "" || shown.startsWith("..") ? path : shown).split(sep).join("/");
-}
-
-/** https://no-color.org; FORCE_COLOR as in Node itself. */
-function isColored({ color = "auto" }: CheckFlags, { env, isTerminal }: Surroundings): boolean {
-  if (color !== "auto") return color === "always";
-  if (env.NO_COLOR) return false;
-  if (env.FORCE_COLOR) return env.FORCE_COLOR !== "0" && env.FORCE_COLOR !== "false";
-  return isTerminal && env.TERM !== "dumb";
 }
 
 /** Standard output, or a file. */

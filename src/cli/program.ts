@@ -6,6 +6,7 @@ import { Command, CommanderError } from "commander";
 import { addCheck } from "./check.js";
 import { addCompletion } from "./completion.js";
 import { addConfig } from "./config.js";
+import { addDiff } from "./diff.js";
 import { addFmt } from "./fmt.js";
 import { addHealthcheck } from "./healthcheck.js";
 import { addHook } from "./hook.js";
@@ -78,6 +79,7 @@ Exit codes: 0 success, 1 failure (standard error says why), 2 wrong command line
   for (const add of [
     addServe,
     addCheck,
+    addDiff,
     addFmt,
     addHook,
     addReload,

@@ -1,0 +1,138 @@
+/**
+ * What `fivenines diff` was given: files and folders on disk, or versions that git has.
+ *
+ *   zones, new/example.com.zone     a path, if there is one on disk
+ *   HEAD~3, main, v1.2              a revision: its files at the path of the other version
+ *   main:zones, HEAD:a.zone         a path in a revision, from the top of the repository;
+ *                                   ./ or ../ in front: from the working folder
+ *   :zones                          a path as it is staged
+ */
+import { statSync } from "node:fs";
+import { basename, dirname, relative, resolve } from "node:path";
+import { type ListedZone, listedZone, namedZone } from "../check/listed-zone.js";
+import { findZones } from "../check/zone-paths.js";
+import type { Repository } from "../git/repository.js";
+import type { GitFiles } from "../git/tree-files.js";
+import { diskFiles } from "../zone/disk.js";
+import { apexOfFileName } from "../zone/zone-file-name.js";
+import type { ZoneFiles } from "../zone/zone-files.js";
+import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
+
+export interface DiffVersion {
+  /** As it was given. */
+  readonly called: string;
+  readonly files: ZoneFiles;
+  readonly listed: readonly ListedZone[];
+  /** Absolute: what the paths of `listed` are compared below. */
+  readonly base: string;
+  /** It is one file, and so one zone, whatever else the other version has. */
+  readonly isFile: boolean;
+  /** Fetches what will be read, where that is quicker for many at once. */
+  prefetch(paths: readonly string[]): void;
+}
+
+/** A version as it was written, sorted out. */
+type Given =
+  | { readonly kind: "disk"; readonly called: string; readonly path: string }
+  | {
+      readonly kind: "git";
+      readonly called: string;
+      /** Empty: what is staged. */
+      readonly revision: string;
+      /** Undefined: that of the other version. */
+      readonly path: string | undefined;
+    };
+
+/** Throws CommandFailure and GitFault. */
+export async function diffVersions(
+  before: string,
+  after: string,
+  zonesFolder: string,
+  around: Surroundings,
+): Promise<readonly [DiffVersion, DiffVersion]> {
+  const given = [sortOut(before, around), sortOut(after, around)] as const;
+  const inGit = given.some(({ kind }) => kind === "git");
+  const repository = inGit ? await openRepositoryOf(given, around) : undefined;
+  const own = given.map((one) => ownPath(one, repository, around));
+  const path = own.find((one) => one !== undefined) ?? zonesFolder;
+  const open = (one: Given, at: string): DiffVersion =>
+    one.kind === "disk"
+      ? onDisk(one.called, at, zonesFolder)
+      : inRevision(one.called, filesOf(repository!, one.revision), at);
+  return [open(given[0], own[0] ?? path), open(given[1], own[1] ?? path)];
+}
+
+function sortOut(called: string, { workingFolder }: Surroundings): Given {
+  const path = resolve(workingFolder, called);
+  if (called !== "" && statSync(path, { throwIfNoEntry: false }) !== undefined) {
+    return { kind: "disk", called, path };
+  }
+  const colon = called.indexOf(":");
+  if (colon === -1) return { kind: "git", called, revision: called, path: undefined };
+  const within = called.slice(colon + 1);
+  return { kind: "git", called, revision: called.slice(0, colon), path: within };
+}
+
+async function openRepositoryOf(
+  given: readonly Given[],
+  { workingFolder, env }: Surroundings,
+): Promise<Repository> {
+  const { openRepository } = await import("../git/repository.js");
+  // A path on disk may lie in another repository than the working folder.
+  const paths = given.flatMap((one) => (one.kind === "disk" ? [one.path] : []));
+  for (const folder of [...paths, workingFolder]) {
+    const repository = openRepository(folder, env, workingFolder);
+    if (repository !== undefined) return repository;
+  }
+  const { called } = given.find(({ kind }) => kind === "git")!;
+  throw new CommandFailure(
+    `${called}: no such file or folder, and ${workingFolder} is in no git repository`,
+    exitCode.usage,
+  );
+}
+
+function ownPath(
+  given: Given,
+  repository: Repository | undefined,
+  { workingFolder }: Surroundings,
+): string | undefined {
+  if (given.path === undefined || given.kind === "disk") return given.path;
+  const isRelative = /^\.\.?(?:\/|$)/.test(given.path);
+  return resolve(isRelative ? workingFolder : repository!.root, given.path);
+}
+
+function onDisk(called: string, path: string, zonesFolder: string): DiffVersion {
+  const isFile = !statSync(path).isDirectory();
+  const { targets, faults } = findZones([path], zonesFolder);
+  if (faults.length > 0) throw new CommandFailure(faults.join("; "), exitCode.usage);
+  const base = isFile ? dirname(path) : path;
+  return { called, files: diskFiles, listed: targets, base, isFile, prefetch() {} };
+}
+
+function filesOf(repository: Repository, revision: string): GitFiles {
+  return revision === "" ? repository.stagedFiles() : repository.revisionFiles(revision);
+}
+
+function inRevision(called: string, files: GitFiles, given: string): DiffVersion {
+  // Git tells paths without symbolic links.
+  const path = files.realPath(given) ?? given;
+  const found = files.paths(path);
+  const isFile = found.length === 1 && found[0] === path;
+  if (found.length === 0) {
+    const where = called.includes(":") ? "" : ` at ${path}`;
+    throw new CommandFailure(`${called}: nothing is there${where}`, exitCode.usage);
+  }
+  const zones = found.filter((one) => isZoneFile(one, path));
+  const listed = isFile ? [namedZone(path)] : zones.map((one) => listedZone(one, path));
+  const base = isFile ? dirname(path) : path;
+  return { called, files, listed, base, isFile, prefetch: (paths) => files.prefetch(paths) };
+}
+
+/** Folders in which nobody looks for zones: hidden ones, packages, and text to be included. */
+const passedBy = /^(?:\..*|node_modules|includes?)$/;
+
+function isZoneFile(path: string, folder: string): boolean {
+  if (typeof apexOfFileName(basename(path)) !== "string") return false;
+  const folders = relative(folder, dirname(path)).split(/[\\/]/);
+  return !folders.some((one) => one !== "" && passedBy.test(one));
+}
