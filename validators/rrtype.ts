@@ -10,7 +10,6 @@ export const rrtype = {
   RP: 17,
   AFSDB: 18,
   RT: 21,
-  RT: 21,
   KEY: 25,
   AAAA: 28,
   LOC: 29,
