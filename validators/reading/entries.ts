@@ -66,7 +66,7 @@ export const entryRows: readonly Rule[] = [
   readingFault("warning", {
     id: "ttl-from-soa",
     reference: "RFC 2308 §4",
-    summary: "There is no TTL anywhere, so the minimum of the SOA is taken.",
+    summary: "The SOA has no TTL and there is no $TTL, so its minimum is taken.",
     why: "That field has meant the TTL of negative answers since 1998; shortening it for new names would shorten all TTLs.",
   }),
   readingFault("error", {
