@@ -22,6 +22,7 @@ import { svcbChain } from "./svcb-chain.js";
 import { svcbDns } from "./svcb-dns.js";
 import { svcbHint } from "./svcb-hint.js";
 import { svcbPort } from "./svcb-port.js";
+import { svcbPrivateHint } from "./svcb-private-hint.js";
 import { svcbTarget } from "./svcb-target.js";
 import { tlsaMail } from "./tlsa-mail.js";
 import { tlsaOwner } from "./tlsa-owner.js";
@@ -36,6 +37,7 @@ export const serviceRules: readonly Rule[] = [
   svcbAlpn,
   svcbPort,
   svcbHint,
+  svcbPrivateHint,
   svcbDns,
   httpsOwner,
   httpsFallback,
