@@ -19,6 +19,8 @@ export interface CheckOptions {
   readonly newNameSeconds: number | null;
   readonly ttlMinSeconds: number;
   readonly ttlMaxSeconds: number;
+  /** The only TTLs that there may be; empty: any between the two bounds. */
+  readonly ttlAllowedSeconds: readonly number[];
   /** CNAMEs that an answer may follow inside the repository. */
   readonly cnameStepsMax: number;
   /** Share of a zone's records that one change may touch, and from how many records on it counts. */
@@ -51,6 +53,7 @@ export const defaultOptions: CheckOptions = {
   newNameSeconds: null,
   ttlMinSeconds: 30,
   ttlMaxSeconds: 604_800,
+  ttlAllowedSeconds: [],
   cnameStepsMax: 4,
   blast: { share: 0.3, recordsMin: 10 },
   owned: [],

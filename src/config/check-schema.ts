@@ -95,6 +95,13 @@ export const checkSchema = z
       description: "Longest TTL that is no mistake.",
       initially: "7d",
     }).optional(),
+    ttlAllowed: z
+      .array(duration({ description: "A TTL that there may be." }))
+      .optional()
+      .meta({
+        description: "The only TTLs that there may be. Unset: any from `ttlMin` to `ttlMax`.",
+        examples: [["5m", "1h", "1d"]],
+      }),
     cnameSteps: count(1, 16, {
       description: "CNAME records that one answer may follow.",
       initially: 4,

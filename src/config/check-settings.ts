@@ -28,6 +28,9 @@ export function resolveCheckSettings(config: CheckConfig = {}): CheckSettings {
       newNameSeconds: seconds(config.newName) ?? usual.newNameSeconds,
       ttlMinSeconds: seconds(config.ttlMin) ?? usual.ttlMinSeconds,
       ttlMaxSeconds: seconds(config.ttlMax) ?? usual.ttlMaxSeconds,
+      ttlAllowedSeconds:
+        config.ttlAllowed?.map((milliseconds) => Math.round(milliseconds / 1000)) ??
+        usual.ttlAllowedSeconds,
       cnameStepsMax: config.cnameSteps ?? usual.cnameStepsMax,
       blast: {
         share: blast?.share ?? usual.blast.share,
