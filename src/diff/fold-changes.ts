@@ -17,6 +17,8 @@ export function foldChanges(diff: ZoneDiff): ZoneDiff {
   const follows = (change: Change): boolean => {
     if (change.kind !== "name") return false;
     if (change.names === "one") return isDnameOnly(change) && redirected.has(change.name);
+    // Below an asterisk: nobody has such names.
+    if (change.name.startsWith("*.")) return true;
     const same = outcome(change);
     for (const above of namesAbove(change.name)) if (others.get(above) === same) return true;
     return false;

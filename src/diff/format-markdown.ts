@@ -32,7 +32,7 @@ export function formatDiffMarkdown(diffs: readonly ZoneDiff[]): string {
     "",
   ];
   if (different.length > shown.length) {
-    head.push(`… and ${counted(different.length - shown.length, "zone")} more.`, "");
+    head.push(`… and ${different.length - shown.length} more.`, "");
   }
   const room = { chars: charsMax - head.join("\n").length };
   const details = shown
@@ -54,7 +54,7 @@ function zoneDetails(diff: ZoneDiff, room: { chars: number }): string {
     room.chars -= chars;
     lines.push(...rows);
   }
-  const more = left === 0 ? [] : ["", `… and ${counted(left, "change")} more.`];
+  const more = left === 0 ? [] : ["", `… and ${left} more.`];
   return [
     `<details><summary>${html(diff.apex)}: ${counted(diff.changes.length, "change")}</summary>`,
     "",
