@@ -4,7 +4,7 @@ import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import type { ZoneIndex } from "../zone-index.js";
 import { acceptsMail } from "./mail-domain.js";
-import { isSpf } from "./spf-record.js";
+import { isSpfRecord } from "./text-records.js";
 
 export const mailSubdomain: Rule = {
   id: "mail-subdomain",
@@ -34,7 +34,7 @@ function hasSpf(zone: ZoneIndex, owner: number): boolean {
   const rrset = zone.rrset(owner, rrtype.TXT);
   if (rrset === -1) return false;
   for (let record = zone.firstRecord(rrset); record < zone.endRecord(rrset); record++) {
-    if (isSpf(zone.textOf(record))) return true;
+    if (isSpfRecord(zone, record)) return true;
   }
   return false;
 }

@@ -24,10 +24,11 @@ export function reportAddressesOf(value: string): ReportAddress[] {
 function readAddress(text: string): ReportAddress {
   const scheme = /^([a-z][a-z0-9+.-]{0,30}):/i.exec(text)?.[1]?.toLowerCase() ?? "";
   if (scheme === "mailto") return readMailbox(text);
-  const host = /^https:\/\/([^/:?#]+)/i.exec(text)?.[1];
-  if (host !== undefined) {
-    const fault = isDomain(host) ? undefined : "names no host";
-    return { text, scheme, domain: host.toLowerCase(), fault };
+  if (scheme === "https") {
+    const host = /^https:\/\/([^/:?#]+)/i.exec(text)?.[1]?.toLowerCase() ?? "";
+    return isDomain(host)
+      ? { text, scheme, domain: host, fault: undefined }
+      : { text, scheme, domain: "", fault: "names no host" };
   }
   const fault =
     scheme !== "" ? undefined : text.includes("@") ? "lacks mailto: in front" : "is no URI";

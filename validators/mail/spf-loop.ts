@@ -4,8 +4,8 @@ import { domainOf, targetOf, wireNameOf } from "./spf-domain.js";
 import { findSpf, type SpfPolicy, spfPoliciesOf, stringAt } from "./spf-policies.js";
 import type { SpfTerm } from "./spf-record.js";
 
-/** Policies looked at for one record: a receiver gives up after 10. */
-const policiesMax = 100;
+/** Policies looked at for one record: a receiver gives up after 10, and spf-lookups tells it. */
+const policiesMax = 20;
 
 export const spfLoop: Rule = {
   id: "spf-loop",

@@ -4,8 +4,8 @@ import type { NameFinder } from "../name-finder.js";
 import { rrtype } from "../rrtype.js";
 import type { ZoneIndex } from "../zone-index.js";
 import { aliasEndOf } from "./alias-end.js";
-import { isSpf, parseSpf, type SpfRecord } from "./spf-record.js";
-import { textRecordsOf } from "./text-records.js";
+import { parseSpf, type SpfRecord } from "./spf-record.js";
+import { isSpfRecord, textRecordsOf } from "./text-records.js";
 
 export interface SpfPolicy {
   readonly zone: ZoneIndex;
@@ -56,7 +56,7 @@ export function findSpf(finder: NameFinder, name: Uint8Array): SpfFound {
   if (rrset === -1) return { kind: "none" };
   let found = -1;
   for (let record = zone.firstRecord(rrset); record < zone.endRecord(rrset); record++) {
-    if (!isSpf(zone.textOf(record))) continue;
+    if (!isSpfRecord(zone, record)) continue;
     if (found !== -1) return { kind: "several" };
     found = record;
   }

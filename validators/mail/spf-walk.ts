@@ -20,8 +20,8 @@ export interface SpfCost {
   readonly voids: readonly string[];
 }
 
-/** Counting ends here: ten times what is allowed is wrong enough. */
-const lookupsCounted = 100;
+/** Counting ends here: three times what is allowed is wrong enough. */
+const lookupsCounted = 30;
 
 export function costOf(finder: NameFinder, policy: SpfPolicy): SpfCost {
   const walk: Walk = {

@@ -55,13 +55,26 @@ function sortOut(index: ZoneIndex): TextRecords {
     if (purpose !== undefined) lists[purpose].push(rrset);
     for (let record = index.firstRecord(rrset); record < index.endRecord(rrset); record++) {
       if (!mayBeSpf(index, record)) continue;
-      const text = index.textOf(record);
-      if (isSpf(text)) lists.spf.push(record);
-      else if (spfLike.test(text) && purpose === undefined) lists.spfLike.push(record);
+      if (isSpfRecord(index, record)) lists.spf.push(record);
+      else if (purpose === undefined && spfLike.test(index.textOf(record))) {
+        lists.spfLike.push(record);
+      }
     }
   }
   return lists;
 }
+
+/** Whether receivers take a TXT record for SPF; of a long one only the start is looked at. */
+export function isSpfRecord(index: ZoneIndex, record: number): boolean {
+  const { rdata } = index.zone;
+  const start = index.rdataStart(record);
+  if (rdata[start]! < startBytes) return isSpf(index.textOf(record));
+  const from = rdata.byteOffset + start + 1;
+  return isSpf(Buffer.from(rdata.buffer, from, startBytes).toString("latin1"));
+}
+
+/** Octets of `v=spf1` and the blank behind it. */
+const startBytes = 7;
 
 /** `spf2.0/…` is Sender ID, which nobody reads any more and which is no slip. */
 const spfLike = /^["'\s]*(?:v\s*=\s*["']?spf|spf1[ :])/i;
