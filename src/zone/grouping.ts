@@ -6,13 +6,20 @@
  * The result takes the place of the input, which a million records are glad of: RRset r is never
  * behind its first record, so `owner` becomes `rrsetRecords`, `type` `rrsetType`, `ttl` `rrsetTtl`.
  */
+import { limits } from "../base/limits.js";
+import { nameToText } from "../dns/name-text.js";
+import { recordTypeOf } from "../dns/rr/registry.js";
+import { typeName } from "../dns/rr/type-code.js";
 import type { DuplicateFinder } from "./duplicates.js";
 import type { ZoneFaultCode } from "./faults.js";
+import type { OwnerTable } from "./owner-table.js";
 import { RecordColumns } from "./record-columns.js";
 import type { ZoneReport } from "./report.js";
 
 /** TYPE of RRSIG: its records take the TTLs of the RRsets they cover (RFC 4034 §3). */
 const rrsig = 46;
+/** Of RDATA, as much is shown in a message. */
+const shownTextMax = 60;
 
 export class Grouping {
   /** First RRset of each owner, `ownerCount + 1` entries. */
@@ -25,6 +32,7 @@ export class Grouping {
 
   constructor(
     private readonly duplicates: DuplicateFinder,
+    private readonly owners: OwnerTable,
     private readonly report: ZoneReport,
   ) {}
 
@@ -48,7 +56,7 @@ export class Grouping {
         if (at > first && type[at]! < type[at - 1]!) sorted = false;
       }
       if (!sorted) this.sortByType(records, first, at);
-      this.markRrsets(records, first, at);
+      this.markRrsets(records, o, first, at);
     }
     ownerRrsets[ownerCount] = this.rrsetCount;
     owner[this.rrsetCount] = this.kept;
@@ -57,20 +65,20 @@ export class Grouping {
   }
 
   /** Marks the RRsets of one owner's records; what is kept moves down over what was dropped. */
-  private markRrsets(records: RecordColumns, first: number, end: number): void {
+  private markRrsets(records: RecordColumns, o: number, first: number, end: number): void {
     const { owner, type, ttl } = records;
     let at = first;
     while (at < end) {
       const rrsetType = type[at]!;
       let next = at + 1;
       while (next < end && type[next] === rrsetType) next++;
-      const rrsetTtl = next - at === 1 ? ttl[at]! : this.lowestTtl(records, at, next);
+      const rrsetTtl = next - at === 1 ? ttl[at]! : this.lowestTtl(records, o, at, next);
       const duplicate = next - at === 1 ? undefined : this.duplicates.find(records, at, next);
       const rrset = this.rrsetCount++;
       owner[rrset] = this.kept;
       for (let i = at; i < next; i++) {
         if (duplicate === undefined || duplicate[i - at] === 0) this.keep(records, i);
-        else this.warn("duplicate-record", "the same record was given before", records, i);
+        else this.warn("duplicate-record", records, i, () => this.givenBefore(records, o, i));
       }
       type[rrset] = rrsetType;
       ttl[rrset] = rrsetTtl;
@@ -91,7 +99,14 @@ export class Grouping {
     rdataStart[to + 1] = target + end - start;
   }
 
-  private lowestTtl(records: RecordColumns, first: number, end: number): number {
+  private givenBefore({ type, rdata, rdataStart }: RecordColumns, o: number, at: number): string {
+    const row = recordTypeOf(type[at]!);
+    const text = row.print(rdata.bytes, rdataStart[at]!, rdataStart[at + 1]!);
+    const shown = text.length > shownTextMax ? `${text.slice(0, shownTextMax)}…` : text;
+    return `${this.ownerText(o)} has ${row.mnemonic} ${shown} already`;
+  }
+
+  private lowestTtl(records: RecordColumns, o: number, first: number, end: number): number {
     const { ttl, type } = records;
     let lowest = ttl[first]!;
     let odd = 0;
@@ -100,14 +115,28 @@ export class Grouping {
       if (ttl[i]! < lowest) lowest = ttl[i]!;
     }
     if (odd !== 0 && type[first] !== rrsig) {
-      const message = `TTL ${ttl[odd]} in an RRset with TTL ${ttl[first]}`;
-      this.warn("ttl-mismatch", message, records, odd);
+      const given = [ttl[first]!, ttl[odd]!];
+      this.warn("ttl-mismatch", records, odd, () => {
+        return `the ${typeName(type[first]!)} records of ${this.ownerText(o)} have TTLs ${given.join(" and ")}`;
+      });
     }
     return lowest;
   }
 
-  private warn(code: ZoneFaultCode, message: string, records: RecordColumns, at: number): void {
-    this.report.add(code, message, records.file[at]!, records.line[at]!);
+  /** The message is made only if it will be shown: a million records may have a million faults. */
+  private warn(
+    code: ZoneFaultCode,
+    records: RecordColumns,
+    at: number,
+    message: () => string,
+  ): void {
+    const { report } = this;
+    const text = report.warningCount < limits.diagnosticsPerZoneMax ? message() : "";
+    report.add(code, text, records.file[at]!, records.line[at]!);
+  }
+
+  private ownerText(owner: number): string {
+    return nameToText(this.owners.names.bytes, this.owners.nameStart[owner]);
   }
 
   /** Stable counting sort by owner into the spare columns, and back. */

@@ -47,11 +47,10 @@ export function inheritOwner(state: ReadState, scanner: Scanner): void {
   }
   if (!state.ownerDoubtful) return;
   state.ownerDoubtful = false;
-  state.tell(
-    "inherited-owner",
-    "this record takes the owner of one before the directive",
-    scanner.tokenLine,
-  );
+  const { owner, owners } = state;
+  const name = owner < 0 ? "the owner" : nameToText(owners.names.bytes, owners.nameStart[owner]);
+  const message = `this record takes ${name} from one before the directive`;
+  state.tell("inherited-owner", message, scanner.tokenLine);
 }
 
 /** The usual case, in one pass over the text: no escapes, and sure to be in the zone. */

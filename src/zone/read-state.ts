@@ -52,7 +52,7 @@ export class ReadState {
 
   constructor(seed: number) {
     this.owners = new OwnerTable(seed);
-    this.grouping = new Grouping(new DuplicateFinder(recordTypeOf, seed), this.report);
+    this.grouping = new Grouping(new DuplicateFinder(recordTypeOf, seed), this.owners, this.report);
   }
 
   reset(path: string, apex: Uint8Array | undefined): void {

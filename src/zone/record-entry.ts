@@ -148,7 +148,9 @@ function noteSoa(state: ReadState, line: number, column: number): void {
   const { rdata } = state.records;
   const { owner, apex } = state;
   if (owner !== 0 && owner !== noOwner.broken && apex !== undefined) {
-    const message = `SOA at a name that is not ${nameToText(apex)}`;
+    const { bytes } = state.owners.names;
+    const name = owner < 0 ? "" : ` of ${nameToText(bytes, state.owners.nameStart[owner])}`;
+    const message = `the SOA${name} is not at the apex, ${nameToText(apex)}`;
     state.tell("soa-not-at-apex", message, line, column);
   }
   const view = new DataView(rdata.bytes.buffer, rdata.bytes.byteOffset, rdata.length);
