@@ -20,6 +20,7 @@ const surroundings: Surroundings = {
   isTerminal: process.stdout.isTTY === true,
   errorIsTerminal: process.stderr.isTTY === true,
   readInput,
+  ask,
   print: (text) => void process.stdout.write(text),
   complain: (text) => void process.stderr.write(text),
   now: Date.now,
@@ -37,6 +38,20 @@ const lingerMs = 500;
 
 process.exitCode = await runProgram(process.argv.slice(2), surroundings);
 setTimeout(() => process.exit(), lingerMs).unref();
+
+/** The question goes to standard error, so that output may go elsewhere. */
+async function ask(question: string): Promise<string | undefined> {
+  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return undefined;
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    // An end of input is no answer, and no consent.
+    const ended = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
+    return await Promise.race([lines.question(question), ended]);
+  } finally {
+    lines.close();
+  }
+}
 
 /** Waits for all of standard input, however slowly it comes. */
 function readInput(bytesMax: number): Uint8Array {

@@ -1,6 +1,6 @@
 /** What `fivenines check` does: settings, zones, rules, report. */
 import { closeSync, openSync, writeSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import { rules } from "../../validators/registry.js";
 import type { Rule, RuleSet } from "../../validators/rule.js";
 import type { CheckRun } from "../check/check-run.js";
@@ -11,16 +11,18 @@ import { SourceTexts } from "../check/source-texts.js";
 import type { ZoneVerdict } from "../check/zone-checker.js";
 import { resolveCheckSettings } from "../config/check-settings.js";
 import { suggest } from "../config/suggestion.js";
+import type { FixFlags } from "./check-fix.js";
 import type { LiveFlags } from "./check-live.js";
 import { verdictsOf } from "./check-threads.js";
 import { type CheckWhat, whatToCheck } from "./check-what.js";
 import { type ColorWhen, isColored } from "./color.js";
 import { loadSettings } from "./load-settings.js";
 import { Progress } from "./progress.js";
+import { shownPath } from "./shown-path.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 import { version } from "./version.js";
 
-export interface CheckFlags extends CheckWhat, LiveFlags {
+export interface CheckFlags extends CheckWhat, FixFlags, LiveFlags {
   readonly config?: string;
   readonly format?: ReportFormat;
   readonly output?: string;
@@ -33,6 +35,8 @@ export interface CheckFlags extends CheckWhat, LiveFlags {
   readonly color?: ColorWhen;
   readonly listRules?: boolean;
   readonly explain?: string;
+  /** Of a commit that touches no zone nothing is told, not even that. */
+  readonly silentIfNone?: boolean;
 }
 
 /** Returns the exit code. */
@@ -48,6 +52,7 @@ export async function runCheckCommand(
   const settings = resolveCheckSettings(loaded.config.check);
   const failOn = flags.failOn ?? settings.failOn;
   const { refused, ...what } = await whatToCheck(paths, flags, loaded, around);
+  if (flags.silentIfNone === true && isNothing(what)) return exitCode.success;
   const skipped = (flags.skip ?? []).map((id) => [id, "off"] as const);
   const asks = flags.live !== undefined || flags.livePort !== undefined;
   const live = asks && (await (await import("./check-live.js")).liveFactsOf(what, flags, around));
@@ -59,6 +64,9 @@ export async function runCheckCommand(
     weights: { ...settings.weights, ...Object.fromEntries(skipped) },
     now: Math.floor(around.now() / 1000),
   };
+  const fixed = flags.fix === true ? await fixes(run, paths, flags, around) : "none";
+  // What was found before no longer holds.
+  if (fixed === "written") return runCheckCommand(paths, { ...flags, fix: false }, around);
   const texts = new SourceTexts(run.files);
   const report = await makeReport(flags.format ?? "text", {
     shown: (path) => shownPath(path, around.workingFolder),
@@ -89,10 +97,25 @@ export async function runCheckCommand(
     progress.clear();
     const summary = tally.summary(around.now() - startedAt);
     output.write(report.end(summary));
-    return summary.failed ? exitCode.failure : exitCode.success;
+    return summary.failed || fixed === "shown" ? exitCode.failure : exitCode.success;
   } finally {
     output.close();
   }
+}
+
+const isNothing = ({ targets, removed = [] }: Pick<CheckRun, "targets" | "removed">): boolean =>
+  targets.length === 0 && removed.length === 0;
+
+async function fixes(
+  run: CheckRun,
+  paths: readonly string[],
+  flags: CheckFlags,
+  around: Surroundings,
+) {
+  if (paths.includes("-") || flags.revision !== undefined) {
+    throw new CommandFailure("--fix changes files, and there is none", exitCode.usage);
+  }
+  return (await import("./check-fix.js")).offerFixes(run, flags, around);
 }
 
 function tellRules(flags: CheckFlags, around: Surroundings): Promise<number> {
@@ -120,12 +143,6 @@ function rulesToRun({ rule = [], skip = [], set = [] }: CheckFlags): Rule[] {
   const wishes = { only: rule, skip, sets: set };
   for (const id of unknownRules(rules, wishes)) mustKnow(id);
   return chooseRules(rules, wishes);
-}
-
-/** From the working folder, with slashes; whole if it lies elsewhere. */
-function shownPath(path: string, workingFolder: string): string {
-  const shown = relative(workingFolder, path);
-  return (shown === "" || shown.startsWith("..") ? path : shown).split(sep).join("/");
 }
 
 /** Standard output, or a file. */

@@ -59,6 +59,6 @@ Examples:
       // Until it has run, it could not.
       finish(exitCode.usage);
       const { runCheckCommand } = await import("./check-command.js");
-      finish(await runCheckCommand(paths, { staged: true }, around));
+      finish(await runCheckCommand(paths, { staged: true, silentIfNone: true }, around));
     });
 }

@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly errorIsTerminal: boolean;
   /** Everything on standard input, up to `bytesMax` octets and one more. */
   readInput(bytesMax: number): Uint8Array;
+  /** What a person answers at the terminal; undefined if nobody is there to ask. */
+  ask(question: string): Promise<string | undefined>;
   /** Writes to standard output; a reader that went away is no error. */
   print(text: string): void;
   /** Writes to standard error. */

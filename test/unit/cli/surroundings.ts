@@ -33,6 +33,7 @@ export const quietSurroundings: Surroundings = {
   isTerminal: false,
   errorIsTerminal: false,
   readInput: () => new Uint8Array(0),
+  ask: async () => undefined,
   print: () => {},
   complain: () => {},
   now: () => 0,
