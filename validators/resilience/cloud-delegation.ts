@@ -6,10 +6,10 @@ import { isOwned } from "./targets-outside.js";
 
 /**
  * Providers at which another account may create a zone of the same name on the same nameservers,
- * once yours is deleted. From can-i-take-over-dns and the providers' documentation, 2026-11-22.
+ * once yours is deleted: those that indianajson/can-i-take-over-dns lists as vulnerable. Route 53 is
+ * not: it lists it as safe.
  */
 const providers: readonly (readonly [RegExp, string])[] = [
-  [/\.awsdns-\d+\.(com|net|org|co\.uk)\.$/, "Amazon Route 53"],
   [/^ns\d-\d+\.azure-dns\.(com|net|org|info)\.$/, "Azure DNS"],
   [/^ns-cloud-[a-z]\d\.googledomains\.com\.$/, "Google Cloud DNS"],
   [/^ns\d\.digitalocean\.com\.$/, "DigitalOcean"],
@@ -17,7 +17,7 @@ const providers: readonly (readonly [RegExp, string])[] = [
   [/^ns\d\.he\.net\.$/, "Hurricane Electric"],
   [/^ns\d+\.dnsmadeeasy\.com\.$/, "DNS Made Easy"],
   [/^ns\d\.(dnsimple\.com|dnsimple-edge\.(net|org))\.$/, "DNSimple"],
-  [/^ns\d\.vultr\.com\.$/, "Vultr"],
+  [/^dns\d\.p\d+\.nsone\.net\.$/, "NS1"],
   [/^ns\d\.bizland\.com\.$/, "Bizland"],
 ];
 
@@ -28,7 +28,7 @@ export const cloudDelegation: Rule = {
   id: "cloud-delegation",
   severity: "notice",
   sets: ["best-practice"],
-  reference: "CWE-350; can-i-take-over-dns, 2026-11-22",
+  reference: "indianajson/can-i-take-over-dns, 2026-11-22",
   summary:
     "A child zone is delegated to a provider where anybody may take it over once it is deleted there.",
   why: "When the zone is removed at the provider and the delegation stays, the next customer to create it there answers for all names below it.",

@@ -57,11 +57,16 @@ function groupsOf(pattern: string): number | string {
   let open = 0;
   /** Whether something stands before that can be repeated. */
   let repeatable = false;
+  /** Index behind the last bar. */
+  let behindBar = -1;
   for (let i = 0; i < pattern.length; i++) {
     const character = pattern[i]!;
     if (character === "\\") {
       if (i + 1 === pattern.length) return "the pattern ends in a backslash";
       i++;
+      if (/[1-9]/.test(pattern[i]!) && Number(pattern[i]) > groups) {
+        return `\\${pattern[i]} in the pattern refers to a group that is not there`;
+      }
       repeatable = true;
     } else if (character === "[") {
       const end = endOfSet(pattern, i);
@@ -74,6 +79,7 @@ function groupsOf(pattern: string): number | string {
       repeatable = false;
     } else if (character === ")") {
       if (open-- === 0) return "a ) in the pattern closes nothing";
+      if (behindBar === i) break;
       repeatable = true;
     } else if (character === "{") {
       const bound = /^\{(\d{1,3})(?:(,)(\d{0,3}))?\}/.exec(pattern.slice(i, i + 9));
@@ -83,9 +89,16 @@ function groupsOf(pattern: string): number | string {
         return `the count ${whole} in the pattern runs backwards`;
       }
       i += whole.length - 1;
+    } else if (character === "|") {
+      if (!repeatable && pattern[i - 1] !== "$") return "a | in the pattern has nothing before it";
+      repeatable = false;
+      behindBar = i + 1;
     } else if ("*+?".includes(character)) {
       if (!repeatable) return `a ${character} in the pattern has nothing before it to repeat`;
-    } else repeatable = character !== "|" && character !== "^";
+    } else repeatable = character !== "^" && character !== "$";
+  }
+  if (behindBar === pattern.length || pattern[behindBar] === ")") {
+    return "a | in the pattern has nothing behind it";
   }
   return open > 0 ? "a ( in the pattern is not closed" : groups;
 }
