@@ -11,7 +11,7 @@ export const mailNone: Rule = {
   id: "mail-none",
   severity: "notice",
   sets: ["best-practice"],
-  reference: "RFC 7505 §3, RFC 7208 §10.1.2",
+  reference: "RFC 7505 §3",
   summary:
     "A domain has no mail, and does not say so everywhere: null MX, v=spf1 -all, DMARC p=reject.",
   why: "Without an MX record mail goes to the web server and is stuck there; and unused domains are the ones that forgers like.",

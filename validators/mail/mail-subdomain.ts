@@ -10,7 +10,7 @@ export const mailSubdomain: Rule = {
   id: "mail-subdomain",
   severity: "notice",
   sets: ["best-practice"],
-  reference: "RFC 7208 §2.3",
+  reference: "RFC 7208 §4.4",
   summary: "A name below the apex takes mail, and has no SPF record of its own.",
   why: "SPF is not inherited: what the domain says holds for its own name only, and mail as user@sub.example.com can be forged.",
   hint: "give it an SPF record: v=spf1 mx -all, or v=spf1 -all if it never sends",

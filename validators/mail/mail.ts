@@ -39,6 +39,7 @@ import { spfType } from "./spf-type.js";
 import { spfVersion } from "./spf-version.js";
 import { spfVoidLookups } from "./spf-void-lookups.js";
 import { textChunks } from "./text-chunks.js";
+import { textPlace } from "./text-place.js";
 import { textQuotes } from "./text-quotes.js";
 import { textSecret } from "./text-secret.js";
 import { tlsRptSyntax } from "./tls-rpt-syntax.js";
@@ -81,6 +82,7 @@ export const mailRules: readonly Rule[] = [
   tlsRptSyntax,
   bimiSyntax,
   bimiDmarc,
+  textPlace,
   rpText,
   errorReportText,
   textSecret,

@@ -6,7 +6,7 @@ export const spfPlusAll: Rule = {
   id: "spf-plus-all",
   severity: "error",
   sets: ["strict"],
-  reference: "RFC 7208 §5.1, §11.4",
+  reference: "RFC 7208 §5.1",
   summary: "An SPF record allows the whole Internet to send mail for the domain.",
   why: "Forged mail passes SPF, and by DMARC's rules it is then as good as genuine.",
   hint: "write -all, or ~all while you find out who sends",
