@@ -11,17 +11,27 @@ import {
 } from "../naive/naive-zone.js";
 import type { Zone } from "../zone/zone.js";
 
+const namesKnownMax = 256;
+
 export class ColumnNaiveZone implements NaiveZone {
   readonly apex: Labels;
   private nonTerminals: Set<string> | undefined;
+  /** What was asked for last: one question looks at a name and those above it several times. */
+  private readonly known = new Map<string, ReadonlyMap<number, NaiveRrset> | undefined>();
 
   constructor(readonly zone: Zone) {
     this.apex = readLabels(zone.apex, 0);
   }
 
   rrsetsAt(name: Labels): ReadonlyMap<number, NaiveRrset> | undefined {
-    const owner = this.findOwner(name);
-    return owner === -1 ? undefined : rrsetsOf(this.zone, owner, name);
+    const text = wireText(name);
+    if (this.known.has(text)) return this.known.get(text);
+    const wire = Buffer.from(text, "latin1");
+    const owner = this.zone.findOwner(wire, 0, wire.length);
+    const rrsets = owner === -1 ? undefined : rrsetsOf(this.zone, owner, name);
+    if (this.known.size === namesKnownMax) this.known.clear();
+    this.known.set(text, rrsets);
+    return rrsets;
   }
 
   exists(name: Labels): boolean {
@@ -30,18 +40,17 @@ export class ColumnNaiveZone implements NaiveZone {
     this.nonTerminals ??= emptyNonTerminals(this.zone);
     return this.nonTerminals.size > 0 && this.nonTerminals.has(wire.toString("latin1"));
   }
-
-  /** Index of an owner, or -1. */
-  findOwner(name: Labels): number {
-    const wire = wireName(name);
-    return this.zone.findOwner(wire, 0, wire.length);
-  }
 }
 
 /** Wire form of a name; longer ones than a message can hold are names that no zone has. */
 export function wireName(labels: Labels): Buffer {
-  const parts = labels.map((label) => String.fromCharCode(label.length) + label);
-  return Buffer.from(`${parts.join("")}\0`, "latin1");
+  return Buffer.from(wireText(labels), "latin1");
+}
+
+function wireText(labels: Labels): string {
+  let text = "";
+  for (const label of labels) text += String.fromCharCode(label.length) + label;
+  return `${text}\0`;
 }
 
 /** Names between owners and the apex that own nothing, as text of their wire form. */

@@ -13,6 +13,9 @@ const madeBySigner: ReadonlySet<number> = new Set([46, 47, 50, 51, 63]);
 /** SERIAL, REFRESH, RETRY, EXPIRE, MINIMUM at the end of the RDATA (RFC 1035 §3.3.13). */
 const octetsFromSerial = 20;
 
+/** Where one record after the other is written in canonical form. */
+const out = new ByteWriter();
+
 /** Whether records of a type follow from the others: a diff only counts them. */
 export function isMadeBySigner(type: number): boolean {
   return madeBySigner.has(type);
@@ -45,13 +48,7 @@ export function recordsOnlyIn(zone: Zone, rrset: number, other: Zone, otherRrset
 }
 
 /** Canonical RDATA of one record, as text of its octets. */
-export function canonicalKey(
-  rdata: Uint8Array,
-  start: number,
-  end: number,
-  type: number,
-  out = new ByteWriter(),
-): string {
+export function canonicalKey(rdata: Uint8Array, start: number, end: number, type: number): string {
   out.length = 0;
   recordTypeOf(type).canonical(rdata, start, end, out);
   if (type === SOA) out.bytes.fill(0, out.length - octetsFromSerial, out.length - 16);
@@ -59,11 +56,10 @@ export function canonicalKey(
 }
 
 function canonicalKeys(zone: Zone, first: number, end: number, type: number): string[] {
-  const out = new ByteWriter();
   const keys: string[] = [];
   for (let record = first; record < end; record++) {
     const start = zone.rdataStart[record]!;
-    keys.push(canonicalKey(zone.rdata, start, zone.rdataStart[record + 1]!, type, out));
+    keys.push(canonicalKey(zone.rdata, start, zone.rdataStart[record + 1]!, type));
   }
   return keys.sort();
 }

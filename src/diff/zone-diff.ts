@@ -5,12 +5,12 @@
  */
 import { assert } from "../base/assert.js";
 import { compareNames } from "../dns/name.js";
-import { nameFromText, nameToText } from "../dns/name-text.js";
+import { nameToText } from "../dns/name-text.js";
 import { negativeSoa } from "../naive/naive-answer.js";
 import { type Labels, type NaiveZone, readLabels } from "../naive/naive-zone.js";
 import type { Zone } from "../zone/zone.js";
 import type { Change, NegativeTtlChange, ZoneDiff } from "./change.js";
-import { ColumnNaiveZone } from "./column-naive-zone.js";
+import { ColumnNaiveZone, wireName } from "./column-naive-zone.js";
 import { countAliases } from "./count-aliases.js";
 import { countOwners } from "./count-owners.js";
 import { compareDelegation, compareRedirection } from "./delegations.js";
@@ -34,31 +34,31 @@ export function diffZone(
   const comparison = isComplete ? whole : { ...whole, touched: whole.touched.slice(0, ownersMax) };
   const old = new ColumnNaiveZone(before);
   const now = new ColumnNaiveZone(after);
-  const changes: Change[] = negativeTtlChange(old, now);
   const nameOf = (owner: TouchedOwner): Labels =>
     owner.after === -1
       ? readLabels(before.names, before.nameStart[owner.before]!)
       : readLabels(after.names, after.nameStart[owner.after]!);
+  const found: Found[] = [];
+  const add = (at: Labels, change: Change | undefined) => {
+    if (change !== undefined) found.push({ name: wireName(at), change });
+  };
   for (const owner of hidingOwners(before, after, comparison)) {
     const name = nameOf(owner);
-    add(changes, compareDelegation(old, now, name));
-    add(changes, compareRedirection(old, now, name));
+    add(name, compareDelegation(old, now, name));
+    add(name, compareRedirection(old, now, name));
   }
   for (const nameClass of classesToAsk(old, now, comparison.touched.map(nameOf))) {
-    add(changes, compareClass(old, now, nameClass));
+    add(nameClass.at, compareClass(old, now, nameClass));
   }
+  const changes = [...negativeTtlChange(old, now), ...inOrder(found)];
   return {
     apex: nameToText(before.apex),
     kind: "changed",
     serial: { before: before.serial, after: after.serial },
-    changes: countAliases(after, countOwners(before, after, comparison, inOrder(changes))),
+    changes: countAliases(after, countOwners(before, after, comparison, changes)),
     records: whole.records,
     isComplete,
   };
-}
-
-function add(changes: Change[], change: Change | undefined): void {
-  if (change !== undefined) changes.push(change);
 }
 
 function comingOrGoing(before: Zone | null, after: Zone | null): ZoneDiff {
@@ -89,25 +89,23 @@ function negativeTtlChange(before: NaiveZone, after: NaiveZone): NegativeTtlChan
   return old === now ? [] : [{ kind: "negative-ttl", before: old, after: now }];
 }
 
-const kindOrder = ["negative-ttl", "name", "redirection", "delegation"] as const;
+/** A change, and the name that it stands at, for its place among the others. */
+interface Found {
+  readonly name: Uint8Array;
+  readonly change: Change;
+}
 
-/** What the zone says as a whole first, then by name in canonical order (RFC 4034 §6.1). */
-function inOrder(changes: readonly Change[]): Change[] {
-  const keyed = changes.map((change) => ({
-    change,
-    name: change.kind === "negative-ttl" ? undefined : nameFromText(change.name),
-  }));
-  keyed.sort((a, b) => {
-    if (a.name === undefined || b.name === undefined) {
-      return Number(a.name !== undefined) - Number(b.name !== undefined);
-    }
-    return (
+const kindOrder = ["name", "redirection", "delegation", "negative-ttl"] as const;
+
+/** By name in canonical order (RFC 4034 §6.1). */
+function inOrder(found: Found[]): Change[] {
+  found.sort(
+    (a, b) =>
       compareNames(a.name, 0, b.name, 0) ||
       kindOrder.indexOf(a.change.kind) - kindOrder.indexOf(b.change.kind) ||
-      Number(isOfOthers(a.change)) - Number(isOfOthers(b.change))
-    );
-  });
-  return keyed.map(({ change }) => change);
+      Number(isOfOthers(a.change)) - Number(isOfOthers(b.change)),
+  );
+  return found.map(({ change }) => change);
 }
 
 function isOfOthers(change: Change): boolean {
