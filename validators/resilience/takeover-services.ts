@@ -17,6 +17,17 @@ export interface TakeoverService {
 /** Who may take a name that was given up: anybody at once, or some under conditions. */
 export type Claim = "anybody" | "some";
 
+/** Regions of AWS, each with endpoints of its own. */
+const s3Regions: readonly string[] = [
+  ...["af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3"],
+  ...["ap-south-1", "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3"],
+  ...["ap-southeast-4", "ap-southeast-5", "ap-southeast-7", "ca-central-1", "ca-west-1"],
+  ...["eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1"],
+  ...["eu-west-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1", "mx-central-1"],
+  ...["sa-east-1", "us-east-1", "us-east-2", "us-gov-east-1", "us-gov-west-1", "us-west-1"],
+  "us-west-2",
+];
+
 /** A name given up there is free for anybody at once. */
 export const freeForAll: readonly TakeoverService[] = [
   { service: "Agile CRM", suffixes: ["agilecrm.com."] },
@@ -26,34 +37,12 @@ export const freeForAll: readonly TakeoverService[] = [
     service: "AWS S3",
     suffixes: [
       "s3.amazonaws.com.",
-      ...[
-        "af-south-1",
-        "ap-east-1",
-        "ap-northeast-1",
-        "ap-northeast-2",
-        "ap-northeast-3",
-        "ap-south-1",
-        "ap-southeast-1",
-        "ap-southeast-2",
-        "ca-central-1",
-        "eu-central-1",
-        "eu-north-1",
-        "eu-south-1",
-        "eu-west-1",
-        "eu-west-2",
-        "eu-west-3",
-        "me-south-1",
-        "sa-east-1",
-        "us-east-1",
-        "us-east-2",
-        "us-gov-west-1",
-        "us-west-1",
-        "us-west-2",
-      ].flatMap((region) => [
+      ...s3Regions.flatMap((region) => [
         `s3.${region}.amazonaws.com.`,
+        `s3.dualstack.${region}.amazonaws.com.`,
         `s3-${region}.amazonaws.com.`,
-        `s3-website-${region}.amazonaws.com.`,
         `s3-website.${region}.amazonaws.com.`,
+        `s3-website-${region}.amazonaws.com.`,
       ]),
     ],
   },
@@ -88,6 +77,7 @@ export const freeForAll: readonly TakeoverService[] = [
       "servicebus.windows.net.",
       "trafficmanager.net.",
       "visualstudio.com.",
+      "web.core.windows.net.",
     ],
   },
   { service: "Ngrok", suffixes: ["ngrok.io."] },
