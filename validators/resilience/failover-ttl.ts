@@ -11,7 +11,7 @@ export const failoverTtl: Rule = {
   id: "failover-ttl",
   severity: "error",
   sets: ["strict"],
-  reference: "RFC 1034 §3.6; check.failoverSeconds",
+  reference: "RFC 1034 §3.6; check.failover",
   summary:
     "A record that may have to be changed in an outage has a TTL above the fail-over budget.",
   why: "Resolvers go on sending clients to the dead address until the TTL is over, whatever the nameserver says by then.",

@@ -12,7 +12,7 @@ export const negativeTtl: Rule = {
   summary:
     "A name asked for too early is remembered as missing for longer than deployments may wait.",
   why: "Whoever asks for a new name a moment before it is there is told that it does not exist, and so is everybody behind the same resolver, until this time is over.",
-  hint: "lower the last number of the SOA record, or raise check.newNameSeconds",
+  hint: "lower the last number of the SOA record, or raise check.newName",
   judges: "records",
   check(context) {
     const found = context.collect();
