@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rangeOfHook, type StagedRequest, stagedRun } from "../../../src/check/staged-run.js";
 import { openRepository } from "../../../src/git/repository.js";
-import { type GitSandbox, makeSandbox } from "../git/git-sandbox.js";
+import { type GitSandbox, makeSandbox } from "../../git-sandbox.js";
 
 function run(sandbox: GitSandbox, more: Partial<StagedRequest> = {}) {
   const repository = openRepository(sandbox.folder, sandbox.env, sandbox.folder)!;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { GitFault } from "../../../src/git/git-command.js";
 import { openRepository, type Repository } from "../../../src/git/repository.js";
 import { ZoneFileError, type ZoneFiles } from "../../../src/zone/zone-files.js";
-import { type GitSandbox, makeSandbox, temporaryFolder } from "./git-sandbox.js";
+import { type GitSandbox, makeSandbox, temporaryFolder } from "../../git-sandbox.js";
 
 function open(sandbox: GitSandbox, folder = sandbox.folder, more: NodeJS.ProcessEnv = {}) {
   const repository = openRepository(folder, { ...sandbox.env, ...more }, sandbox.folder);

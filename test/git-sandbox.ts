@@ -1,5 +1,5 @@
 /** Real git in a temporary folder, with nothing of the machine's configuration. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -10,6 +10,8 @@ export interface GitSandbox {
   readonly env: NodeJS.ProcessEnv;
   /** Runs git, and returns what it prints. Throws if it fails. */
   git(...words: string[]): string;
+  /** The same for what may fail; what both streams say together. */
+  tryGit(...words: string[]): { readonly code: number | null; readonly output: string };
   write(path: string, text: string | Uint8Array): void;
   /** Writes, stages and commits. */
   commit(files: { readonly [path: string]: string }, message?: string): string;
@@ -30,6 +32,10 @@ export function makeSandbox(folder = temporaryFolder(), ...initWords: string[]):
   });
   const git = (...words: string[]) =>
     execFileSync("git", words, { cwd: folder, env, encoding: "utf8", stdio: "pipe" });
+  const tryGit = (...words: string[]) => {
+    const run = spawnSync("git", words, { cwd: folder, env, encoding: "utf8" });
+    return { code: run.status, output: `${run.stdout}${run.stderr}` };
+  };
   const write = (path: string, text: string | Uint8Array) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -39,6 +45,7 @@ export function makeSandbox(folder = temporaryFolder(), ...initWords: string[]):
     folder,
     env,
     git,
+    tryGit,
     write,
     commit(files, message = "change") {
       for (const [path, text] of Object.entries(files)) {
