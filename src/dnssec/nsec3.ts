@@ -1,5 +1,5 @@
 /** NSEC3 and NSEC3PARAM (RFC 5155 §3, §4): the fields of their RDATA, the hash of names. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { lowerCase } from "../dns/name.js";
 
 /** SHA-1, the only hash algorithm there is (RFC 5155 §11). */
@@ -42,11 +42,18 @@ export function readNsec3(rdata: Uint8Array, start: number): Nsec3 {
 
 /** RFC 5155 §5: the name is hashed with the salt, then the hash with the salt, `iterations` times. */
 export function nsec3Hash(name: Uint8Array, salt: Uint8Array, iterations: number): Uint8Array {
-  const lower = name.slice();
-  lowerCase(lower, 0, lower.length);
-  let hash: Uint8Array = createHash("sha1").update(lower).update(salt).digest();
-  for (let i = 0; i < iterations; i++) hash = createHash("sha1").update(hash).update(salt).digest();
-  return hash;
+  const first = joined(name, salt);
+  lowerCase(first, 0, name.length);
+  let digest = hash("sha1", first, "buffer");
+  for (let i = 0; i < iterations; i++) digest = hash("sha1", joined(digest, salt), "buffer");
+  return digest;
+}
+
+function joined(octets: Uint8Array, salt: Uint8Array): Uint8Array {
+  const both = new Uint8Array(octets.length + salt.length);
+  both.set(octets);
+  both.set(salt, octets.length);
+  return both;
 }
 
 /**
@@ -55,7 +62,7 @@ export function nsec3Hash(name: Uint8Array, salt: Uint8Array, iterations: number
  */
 export function hashOfLabel(name: Uint8Array, at: number): Uint8Array | undefined {
   if (name[at] !== labelBytes) return undefined;
-  const hash = new Uint8Array(nsec3HashBytes);
+  const octets = new Uint8Array(nsec3HashBytes);
   let group = 0;
   let bits = 0;
   let filled = 0;
@@ -66,9 +73,9 @@ export function hashOfLabel(name: Uint8Array, at: number): Uint8Array | undefine
     bits += 5;
     if (bits < 8) continue;
     bits -= 8;
-    hash[filled++] = group >>> bits;
+    octets[filled++] = group >>> bits;
   }
-  return hash;
+  return octets;
 }
 
 /** 160 bits are 32 digits, none to spare. */

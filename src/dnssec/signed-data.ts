@@ -4,9 +4,9 @@ import { labelCount } from "../dns/name.js";
 import { recordTypeOf } from "../dns/rr/registry.js";
 import { canonicalRecords } from "../zone/order.js";
 import type { Zone } from "../zone/zone.js";
-import { type Rrsig, readRrsig } from "./rrsig.js";
+import { Rrsig } from "./rrsig.js";
 
-const RRSIG = 46;
+const rrsigType = 46;
 
 /**
  * The octets that the RRSIG in `signatureRecord` signs if it is of `rrset`: its own RDATA up to the
@@ -21,9 +21,9 @@ export function signedData(
 ): Uint8Array | undefined {
   const start = zone.rdataStart[signatureRecord]!;
   const end = zone.rdataStart[signatureRecord + 1]!;
-  const rrsig = readRrsig(zone.rdata, start, end);
+  const rrsig = new Rrsig(zone.rdata, start, end);
   const out = new ByteWriter(512);
-  recordTypeOf(RRSIG).canonical(zone.rdata, start, end, out);
+  recordTypeOf(rrsigType).canonical(zone.rdata, start, end, out);
   out.length -= rrsig.signature.length;
   const head = headOf(zone, owner, rrset, rrsig);
   if (head === undefined) return undefined;

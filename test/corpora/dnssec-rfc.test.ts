@@ -8,7 +8,7 @@ import { coveredRrset } from "../../src/dnssec/covered.js";
 import { readDnskey } from "../../src/dnssec/dnskey.js";
 import { hashOfLabel, nsec3Hash } from "../../src/dnssec/nsec3.js";
 import { publicKeyOf } from "../../src/dnssec/public-key.js";
-import { readRrsig } from "../../src/dnssec/rrsig.js";
+import { Rrsig } from "../../src/dnssec/rrsig.js";
 import { signedData } from "../../src/dnssec/signed-data.js";
 import { isSignatureOf } from "../../src/dnssec/verify.js";
 import { rdataOf } from "../../src/zone/record-view.js";
@@ -44,7 +44,7 @@ describe.skipIf(!present)("RFC 5155 (skipped where the corpora are missing)", ()
     for (let owner = 0; owner < zone.ownerCount; owner++) {
       for (const record of recordsOf(coveredRrset(zone, owner, RRSIG))) {
         const rdata = rdataOf(zone, record);
-        const rrsig = readRrsig(rdata, 0, rdata.length);
+        const rrsig = new Rrsig(rdata, 0, rdata.length);
         const key = publicKeyOf(keys.find(({ tag }) => tag === rrsig.keyTag)!);
         const rrset = coveredRrset(zone, owner, rrsig.typeCovered);
         const data = signedData(zone, owner, rrset, record);

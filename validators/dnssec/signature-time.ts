@@ -3,10 +3,9 @@
  * out of their time are out of it all together, so they are told as one finding, at the one that is
  * worst.
  */
-import { readRrsig } from "../../src/dnssec/rrsig.js";
 import { rrtype } from "../rrtype.js";
 import type { ZoneIndex } from "../zone-index.js";
-import type { Signature } from "./signed-zone.js";
+import { Signature } from "./signed-zone.js";
 
 /** Seconds from now, negative if past. */
 interface Until {
@@ -15,10 +14,7 @@ interface Until {
 }
 
 interface First {
-  readonly signature: Pick<
-    Signature,
-    "owner" | "record" | "typeCovered" | "expiration" | "inception"
-  >;
+  readonly signature: Signature;
   readonly value: number;
   /** How many have a value. */
   readonly count: number;
@@ -49,8 +45,7 @@ export function firstOf(
     }
   }
   if (found === -1) return undefined;
-  const fields = readRrsig(zone.zone.rdata, zone.rdataStart(found), zone.rdataEnd(found));
-  return { signature: { ...fields, owner, record: found }, value: lowest, count };
+  return { signature: new Signature(zone, found, owner), value: lowest, count };
 }
 
 export const daySeconds = 86_400;

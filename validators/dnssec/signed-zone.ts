@@ -3,7 +3,7 @@
 import { typeName } from "../../src/dns/rr/registry.js";
 import { coveredRrset } from "../../src/dnssec/covered.js";
 import { type Dnskey, readDnskey, signsZone } from "../../src/dnssec/dnskey.js";
-import { type Rrsig, readRrsig } from "../../src/dnssec/rrsig.js";
+import { Rrsig } from "../../src/dnssec/rrsig.js";
 import { rdataOf } from "../../src/zone/record-view.js";
 import { rrtype } from "../rrtype.js";
 import type { ZoneIndex } from "../zone-index.js";
@@ -12,9 +12,16 @@ export interface ZoneKey extends Dnskey {
   readonly record: number;
 }
 
-export interface Signature extends Rrsig {
-  readonly record: number;
-  readonly owner: number;
+export class Signature extends Rrsig {
+  constructor(
+    zone: ZoneIndex,
+    readonly record: number,
+    readonly owner: number,
+  ) {
+    super(zone.zone.rdata, zone.rdataStart(record), zone.rdataEnd(record));
+    this.rrset = coveredRrset(zone.zone, owner, this.typeCovered);
+  }
+
   /** The RRset that it covers, or -1. */
   readonly rrset: number;
 }
@@ -58,9 +65,7 @@ export function* signaturesOf(zone: ZoneIndex): Generator<Signature> {
 export function* signaturesAt(zone: ZoneIndex, rrsigs: number): Generator<Signature> {
   const owner = zone.ownerOf(rrsigs);
   for (let record = zone.firstRecord(rrsigs); record < zone.endRecord(rrsigs); record++) {
-    const fields = readRrsig(zone.zone.rdata, zone.rdataStart(record), zone.rdataEnd(record));
-    const rrset = coveredRrset(zone.zone, owner, fields.typeCovered);
-    yield { ...fields, record, owner, rrset };
+    yield new Signature(zone, record, owner);
   }
 }
 

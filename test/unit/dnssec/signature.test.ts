@@ -3,7 +3,7 @@ import { coveredRrset } from "../../../src/dnssec/covered.js";
 import { isDelegationOf } from "../../../src/dnssec/delegation-digest.js";
 import { keyTag, readDnskey } from "../../../src/dnssec/dnskey.js";
 import { publicKeyOf } from "../../../src/dnssec/public-key.js";
-import { readRrsig } from "../../../src/dnssec/rrsig.js";
+import { Rrsig } from "../../../src/dnssec/rrsig.js";
 import { signedData } from "../../../src/dnssec/signed-data.js";
 import { isSignatureOf } from "../../../src/dnssec/verify.js";
 import { ownerOf, rdataOf } from "../../../src/zone/record-view.js";
@@ -115,7 +115,7 @@ function verifies(vector: Vector, change: (zone: Zone, owner: number) => void = 
   change(zone, owner);
   const signatureRecord = zone.rrsetRecords[coveredRrset(zone, owner, RRSIG)]!;
   const rdata = rdataOf(zone, signatureRecord);
-  const rrsig = readRrsig(rdata, 0, rdata.length);
+  const rrsig = new Rrsig(rdata, 0, rdata.length);
   const rrset = coveredRrset(zone, owner, rrsig.typeCovered);
   const data = signedData(zone, owner, rrset, signatureRecord);
   const key = publicKeyOf(readDnskey(rdataAt(zone, 0, DNSKEY)));
