@@ -2,7 +2,7 @@ import type { NameFinder } from "../name-finder.js";
 import type { Rule } from "../rule.js";
 import { bimiVersion } from "./bimi-syntax.js";
 import { findDmarc } from "./dmarc-record.js";
-import { domainOf } from "./spf-domain.js";
+import { domainOf, shownDomain } from "./spf-domain.js";
 import { tagValue } from "./tag-list.js";
 import { taggedTextsOf } from "./tagged-texts.js";
 import { textRecordsOf } from "./text-records.js";
@@ -29,7 +29,7 @@ export const bimiDmarc: Rule = {
       found.at(
         first.record,
         0,
-        `the DMARC policy of ${domain} is not enforced, so no logo is shown`,
+        `the DMARC policy of ${shownDomain(domain)} is not enforced, so no logo is shown`,
       );
     }
     return found.diagnostics;

@@ -4,7 +4,7 @@ import type { Rule } from "../rule.js";
 import { aliasEndOf } from "./alias-end.js";
 import { dmarcVersion } from "./dmarc-record.js";
 import { externalReportsOf } from "./external-reports.js";
-import { wireNameOf } from "./spf-domain.js";
+import { shownDomain, wireNameOf } from "./spf-domain.js";
 import { stringAt } from "./spf-policies.js";
 
 export const dmarcExternalReport: Rule = {
@@ -24,8 +24,8 @@ export const dmarcExternalReport: Rule = {
       found.at(
         record,
         stringAt(context.zone, record, offset),
-        `${address.domain} does not accept DMARC reports about ${domain}`,
-        `add \`${consent}. TXT "v=DMARC1"\` to the zone of ${address.domain}`,
+        `${shownDomain(address.domain)} does not accept DMARC reports about ${shownDomain(domain)}`,
+        `add \`${shownDomain(consent)} TXT "v=DMARC1"\` to the zone of ${shownDomain(address.domain)}`,
       );
     }
     return found.diagnostics;

@@ -1,7 +1,7 @@
 import { standing } from "../name-finder.js";
 import type { Rule } from "../rule.js";
 import { externalReportsOf } from "./external-reports.js";
-import { wireNameOf } from "./spf-domain.js";
+import { shownDomain, wireNameOf } from "./spf-domain.js";
 import { stringAt } from "./spf-policies.js";
 
 export const dmarcReportOutside: Rule = {
@@ -19,11 +19,12 @@ export const dmarcReportOutside: Rule = {
     for (const { record, offset, domain, address } of externalReportsOf(zone)) {
       const wire = wireNameOf(address.domain);
       if (wire === undefined || finder.find(wire, 0) !== standing.elsewhere) continue;
+      const consent = `${domain}._report._dmarc.${address.domain}`;
       found.at(
         record,
         stringAt(zone, record, offset),
-        `reports about ${domain} go to ${address.domain}, which is not here`,
-        `see that ${domain}._report._dmarc.${address.domain} has the TXT record "v=DMARC1"`,
+        `reports about ${shownDomain(domain)} go to ${shownDomain(address.domain)}, which is not here`,
+        `see that ${shownDomain(consent)} has the TXT record "v=DMARC1"`,
       );
     }
     return found.diagnostics;

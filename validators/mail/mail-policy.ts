@@ -32,7 +32,7 @@ export const mailPolicy: Rule = {
     const domain = spfTextOf(zone.zone.apex);
     const above = organisationDomainOf(domain);
     const policies = [domain, ...(above === domain ? [] : [above])];
-    if (policies.every((name) => name !== undefined && findDmarc(finder, name) === undefined)) {
+    if (policies.every((name) => findDmarc(finder, name) === undefined)) {
       found.at(
         record,
         "owner",

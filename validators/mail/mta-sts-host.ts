@@ -1,7 +1,7 @@
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import { aliasEndOf } from "./alias-end.js";
-import { domainOf, wireNameOf } from "./spf-domain.js";
+import { domainOf, shownDomain, wireNameOf } from "./spf-domain.js";
 import { textRecordsOf } from "./text-records.js";
 
 export const mtaStsHost: Rule = {
@@ -23,7 +23,7 @@ export const mtaStsHost: Rule = {
       const end = wire === undefined ? undefined : aliasEndOf(finder, wire);
       if (end === undefined) continue;
       if (end.zone.has(end.owner, rrtype.A) || end.zone.has(end.owner, rrtype.AAAA)) continue;
-      found.at(zone.firstRecord(rrset), "owner", `${host} has no address`);
+      found.at(zone.firstRecord(rrset), "owner", `${shownDomain(host)} has no address`);
     }
     return found.diagnostics;
   },

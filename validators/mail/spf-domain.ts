@@ -1,5 +1,6 @@
 /** The name that a term of an SPF record speaks of, as far as the record alone says it. */
 import { limits } from "../../src/base/limits.js";
+import { nameToText } from "../../src/dns/name-text.js";
 import type { ZoneIndex } from "../zone-index.js";
 import { expandMacros } from "./spf-macro.js";
 import type { SpfTerm } from "./spf-record.js";
@@ -24,6 +25,12 @@ export function wireNameOf(text: string): Uint8Array | undefined {
     lengthAt = i + 1;
   }
   return wire;
+}
+
+/** How a message shows a domain of SPF: absolute, as in a zone file. */
+export function shownDomain(text: string): string {
+  const wire = wireNameOf(text);
+  return wire === undefined ? text : nameToText(wire);
 }
 
 /** The text of a wire name as SPF's macros have it: without a final dot, nothing escaped. */

@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.js";
-import { domainOf, targetOf, wireNameOf } from "./spf-domain.js";
+import { domainOf, shownDomain, targetOf, wireNameOf } from "./spf-domain.js";
 import { findSpf, spfPoliciesOf, stringAt } from "./spf-policies.js";
 
 export const spfIncludeMissing: Rule = {
@@ -22,7 +22,11 @@ export const spfIncludeMissing: Rule = {
         const { kind } = wire === undefined ? { kind: "outside" } : findSpf(context.finder, wire);
         if (kind !== "none" && kind !== "several") continue;
         const has = kind === "none" ? "has no SPF record" : "has several SPF records";
-        found.at(record, stringAt(zone, record, term.offset), `\`${term.text}\`: ${target} ${has}`);
+        found.at(
+          record,
+          stringAt(zone, record, term.offset),
+          `\`${term.text}\`: ${shownDomain(target ?? "")} ${has}`,
+        );
       }
     }
     return found.diagnostics;

@@ -2,7 +2,7 @@ import type { NameFinder } from "../name-finder.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import { aliasEndOf } from "./alias-end.js";
-import { domainOf, targetOf, wireNameOf } from "./spf-domain.js";
+import { domainOf, shownDomain, targetOf, wireNameOf } from "./spf-domain.js";
 import { spfPoliciesOf, stringAt } from "./spf-policies.js";
 
 const exchangersMax = 10;
@@ -28,7 +28,7 @@ export const spfMxLimit: Rule = {
         found.at(
           record,
           stringAt(zone, record, term.offset),
-          `\`${term.text}\`: ${target} has ${count} MX records; receivers look at ${exchangersMax}`,
+          `\`${term.text}\`: ${shownDomain(target ?? "")} has ${count} MX records; receivers look at ${exchangersMax}`,
         );
       }
     }

@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ZoneChecker } from "../../../../src/check/zone-checker.js";
 import { memoryFiles } from "../../../../src/zone/zone-text.js";
 import { mailRules } from "../../../../validators/mail/mail.js";
 
+const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
 /** Far more than it takes, far less than work that grows with the square of the input. */
 const timeMs = 10_000;
 const head = "$TTL 60\n$ORIGIN example.com.\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns.example.net.\n";
@@ -84,4 +86,70 @@ describe("rules about mail, with zones made to hold them up", () => {
     expect(counts["dkim-syntax"]).toBe(2);
     expect(counts["text-secret"]).toBeUndefined();
   });
+
+  it(`never throw, whatever is written where mail looks (SEED=${seed})`, () => {
+    const owner = fc.constantFrom(
+      ...["@", "n", "*", "_dmarc", "_dmarc.n", "s._domainkey", "*._domainkey", "_mta-sts.n"],
+      ...["_smtp._tls", "x._bimi", "n._report._dmarc", "*._er", "_er"],
+    );
+    const start = fc.constantFrom(
+      "v=spf1 ",
+      "v=DMARC1;",
+      "v=DKIM1;",
+      "v=STSv1;",
+      "v=TLSRPTv1;",
+      "",
+    );
+    const piece = fc.oneof(
+      fc.constantFrom(
+        "include:",
+        "redirect=",
+        "n.example.com",
+        "%{d}",
+        "mailto:",
+        "@",
+        ",",
+        ";",
+        "=",
+      ),
+      fc.constantFrom(
+        "p=",
+        "k=",
+        "rua=",
+        "l=",
+        "id=",
+        "https://",
+        " ",
+        "-all",
+        "MIIBCgKCAQEA",
+        "none",
+      ),
+      fc.string({ unit: "binary", maxLength: 4 }),
+    );
+    const record = fc
+      .tuple(owner, start, fc.array(piece, { maxLength: 12 }))
+      .map(([name, head, pieces]) => `${name} TXT ${octets(head + pieces.join(""))}`);
+    const others = fc.constantFrom(
+      "@ MX 0 .",
+      "n MX 1 n",
+      "@ A 192.0.2.1",
+      "n RP . n",
+      "s CNAME s",
+    );
+    const zone = fc.array(fc.oneof({ weight: 4, arbitrary: record }, others), { maxLength: 12 });
+    fc.assert(
+      fc.property(zone, (records) => {
+        for (const code of Object.keys(check(records))) expect(code).toMatch(/^[a-z0-9-]+$/);
+      }),
+      { seed, numRuns: 500 },
+    );
+  });
 });
+
+/** A text as strings whose every octet is escaped. */
+function octets(text: string): string {
+  const bytes = [...Buffer.from(text, "utf8")].map((octet) => `\\${`${octet}`.padStart(3, "0")}`);
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += 250) parts.push(bytes.slice(at, at + 250).join(""));
+  return parts.map((part) => `"${part}"`).join(" ") || '""';
+}
