@@ -166,21 +166,32 @@ function wireText(name: Uint8Array, start: number, end: number): string {
   return Buffer.from(name.buffer, name.byteOffset + start, end - start).toString("latin1");
 }
 
+/** RRsets of each type so far; zero between two calls, so that a small zone costs little. */
+const counts = new Uint32Array(0x1_0000);
+
 function groupByType(zone: Zone): Map<number, Uint32Array> {
-  const counts = new Map<number, number>();
-  for (let r = 0; r < zone.rrsetCount; r++) {
-    const type = zone.rrsetType[r]!;
-    counts.set(type, (counts.get(type) ?? 0) + 1);
-  }
+  const { rrsetType, rrsetCount } = zone;
   const lists = new Map<number, Uint32Array>();
-  const ends = new Uint32Array(0x1_0000);
-  for (const [type, count] of counts) lists.set(type, new Uint32Array(count));
-  const byCode: (Uint32Array | undefined)[] = [];
-  for (const [type, list] of lists) byCode[type] = list;
-  for (let r = 0; r < zone.rrsetCount; r++) {
-    const type = zone.rrsetType[r]!;
-    byCode[type]![ends[type]!++] = r;
+  const types: number[] = [];
+  for (let r = 0; r < rrsetCount; r++) {
+    const type = rrsetType[r]!;
+    if (counts[type] === 0) types.push(type);
+    counts[type]!++;
   }
+  for (const type of types) {
+    lists.set(type, new Uint32Array(counts[type]!));
+    counts[type] = 0;
+  }
+  let type = -1;
+  let list: Uint32Array = none;
+  for (let r = 0; r < rrsetCount; r++) {
+    if (rrsetType[r] !== type) {
+      type = rrsetType[r]!;
+      list = lists.get(type) ?? none;
+    }
+    list[counts[type]!++] = r;
+  }
+  for (const each of types) counts[each] = 0;
   return lists;
 }
 

@@ -52,15 +52,19 @@ export class ZoneChecker {
   private readonly reader: ZoneReader;
   private readonly texts: SourceTexts;
   private readonly byId: ReadonlyMap<string, Rule>;
+  private readonly running: readonly RunningRule[];
 
   constructor(private readonly given: CheckerOptions) {
     this.reader = new ZoneReader({ files: given.files, annotations: true });
     this.texts = new SourceTexts(given.files);
     this.byId = new Map(given.rules.map((rule) => [rule.id, rule]));
+    this.running = given.rules.filter(
+      (rule): rule is RunningRule => rule.check !== null && this.weightOf(rule.id) !== "off",
+    );
   }
 
   check(request: CheckRequest): ZoneVerdict {
-    const { rules, options = defaultOptions, now } = this.given;
+    const { options = defaultOptions, now } = this.given;
     const { zone, readable, diagnostics: readingFaults, annotations } = this.reader.read(request);
     const all = readingFaults.map((fault) => this.withColumn(fault));
     const index = readable === null ? undefined : new ZoneIndex(readable);
@@ -69,15 +73,15 @@ export class ZoneChecker {
         zones: request.zones?.(index) ?? onlyZone(index),
         options,
         now,
-        baselines: request.baselines ?? {},
+        baselines: ofSameApex(request.baselines ?? {}, index),
         ...(request.live === undefined ? {} : { live: request.live }),
         annotations,
         locate: this.texts.locate.bind(this.texts),
       };
-      for (const rule of rules) {
-        if (rule.check === null || this.weightOf(rule.id) === "off") continue;
+      for (const rule of this.running) {
         if (zone === null && rule.judges !== "records") continue;
-        all.push(...rule.check(new RuleContext(rule, index, around)));
+        const found = runRule(rule, new RuleContext(rule, index, around));
+        if (found.length > 0) all.push(...found);
       }
     }
     const weighed = all.flatMap((diagnostic) => this.weigh(diagnostic));
@@ -126,6 +130,36 @@ export class ZoneChecker {
 
   private canBeSuppressed(code: string): boolean {
     return this.byId.get(code)?.sets.includes("load") !== true;
+  }
+}
+
+/** A rule that does its own looking; the others are told by the reader or this checker. */
+type RunningRule = Rule & { readonly check: NonNullable<Rule["check"]> };
+
+/** A file that held another zone before holds a new one now. */
+function ofSameApex(baselines: Baselines, { zone }: ZoneIndex): Baselines {
+  const same = Object.entries(baselines).map(([name, version]: [string, ZoneIndex | null]) => {
+    const isOther = version !== null && Buffer.compare(version.zone.apex, zone.apex) !== 0;
+    return [name, isOther ? null : version];
+  });
+  return Object.fromEntries(same);
+}
+
+/** A fault in one rule must not keep the others from being heard. */
+function runRule(rule: RunningRule, context: RuleContext): readonly Diagnostic[] {
+  try {
+    return rule.check(context);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const file = context.zone.zone.files[0];
+    const failure: Diagnostic = {
+      code: "rule-failed",
+      severity: "error",
+      message: `the rule ${rule.id} failed on this zone: ${reason}`,
+      hint: `a fault of fivenines: please report it with the zone; until then set ${rule.id} to off`,
+      ...(file === undefined ? {} : { file }),
+    };
+    return [failure];
   }
 }
 

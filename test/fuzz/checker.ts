@@ -38,6 +38,7 @@ export function run(iterations: number, seed: number): { told: ReadonlySet<strin
     try {
       for (const diagnostic of check(text, before)) {
         told.add(diagnostic.code);
+        if (diagnostic.code === "rule-failed") throw new Error(diagnostic.message);
         assertPlace(diagnostic, text);
       }
     } catch (error) {
