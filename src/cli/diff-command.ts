@@ -1,15 +1,10 @@
 /** What `fivenines diff` does: two versions, their zones in pairs, the differences told. */
-import { formatDiagnostic } from "../base/diagnostic.js";
-import type { ListedZone } from "../check/listed-zone.js";
 import { isDifferent, type ZoneDiff } from "../diff/change.js";
 import { formatDiffSummary, formatDiffText } from "../diff/format-text.js";
-import { diffZone } from "../diff/zone-diff.js";
 import { lowerNameFromText, nameToText } from "../dns/name-text.js";
 import { GitFault } from "../git/git-command.js";
-import { ZoneReader } from "../zone/reader.js";
-import type { Zone } from "../zone/zone.js";
-import { apexToWire } from "../zone/zone-file-name.js";
 import { type ColorWhen, isColored } from "./color.js";
+import { Comparison } from "./diff-comparison.js";
 import { pairZones, type ZonePair } from "./diff-pairs.js";
 import { type DiffVersion, diffVersions } from "./diff-versions.js";
 import { loadSettings } from "./load-settings.js";
@@ -38,13 +33,14 @@ export async function runDiffCommand(
   const [old, now] = await versionsOf(before, after, flags, settings.zones, around);
   const wanted = wantedZones(flags.zone);
   const pairs = pairZones(old, now).filter((pair) => isWanted(pair, wanted));
-  const comparison = new Comparison(old, now, around);
+  const complain = (message: string) => around.complain(`fivenines: ${message}\n`);
+  const comparison = new Comparison(old, now, settings.admin.token, complain);
   comparison.prefetch(pairs);
   const diffs: ZoneDiff[] = [];
   const isText = flags.format === undefined || flags.format === "text";
   const color = isColored(flags.color ?? "auto", around);
   for (const pair of pairs) {
-    const diff = comparison.compare(pair);
+    const diff = await comparison.compare(pair);
     if (diff === undefined || !isDifferent(diff)) continue;
     diffs.push(diff);
     if (isText) around.print(`${diffs.length === 1 ? "" : "\n"}${formatDiffText(diff, color)}`);
@@ -64,7 +60,9 @@ async function versionsOf(
 ): Promise<readonly [DiffVersion, DiffVersion]> {
   const to = staged === true ? "" : (after ?? zonesFolder);
   try {
-    return await diffVersions(before ?? "HEAD", to, zonesFolder, around);
+    const versions = await diffVersions(before ?? "HEAD", to, zonesFolder, around);
+    if (versions.some(({ kind }) => kind === "files")) return versions;
+    throw new CommandFailure("name the zones: one version is files or a revision", exitCode.usage);
   } catch (error) {
     if (error instanceof GitFault) throw new CommandFailure(error.message, exitCode.usage);
     throw error;
@@ -95,61 +93,4 @@ function wantedZones(names: readonly string[] | undefined): Set<string> | undefi
 function isWanted({ before, after }: ZonePair, wanted: ReadonlySet<string> | undefined): boolean {
   const apex = after?.apex ?? before?.apex ?? null;
   return wanted === undefined || apex === null || wanted.has(apex);
-}
-
-/** Reads pairs, one after the other; what cannot be read is told, and the rest compared. */
-class Comparison {
-  faults = 0;
-  private readonly readers: readonly [ZoneReader, ZoneReader];
-
-  constructor(
-    private readonly before: DiffVersion,
-    private readonly after: DiffVersion,
-    private readonly around: Surroundings,
-  ) {
-    this.readers = [
-      new ZoneReader({ files: before.files }),
-      new ZoneReader({ files: after.files }),
-    ];
-  }
-
-  prefetch(pairs: readonly ZonePair[]): void {
-    this.before.prefetch(pairs.flatMap(({ before }) => (before === null ? [] : [before.path])));
-    this.after.prefetch(pairs.flatMap(({ after }) => (after === null ? [] : [after.path])));
-  }
-
-  /** Undefined if a version could not be read. */
-  compare(pair: ZonePair): ZoneDiff | undefined {
-    const before = this.read(this.readers[0], pair.before, this.before);
-    const after = this.read(this.readers[1], pair.after, this.after);
-    if (before === undefined || after === undefined) return undefined;
-    if (before !== null && after !== null && Buffer.compare(before.apex, after.apex) !== 0) {
-      const [one, other] = [nameToText(before.apex), nameToText(after.apex)];
-      this.complain(`${pair.after!.path}: the zone ${other}; it was ${one}`);
-      return undefined;
-    }
-    return diffZone(before, after);
-  }
-
-  /** Null if the version has no such zone. */
-  private read(
-    reader: ZoneReader,
-    listed: ListedZone | null,
-    { called }: DiffVersion,
-  ): Zone | null | undefined {
-    if (listed === null) return null;
-    const { path, root, apex } = listed;
-    const request = { path, root, ...(apex === null ? {} : { apex: apexToWire(apex) }) };
-    const { zone, diagnostics } = reader.read(request);
-    if (zone !== null) return zone;
-    for (const diagnostic of diagnostics.filter(({ severity }) => severity === "error")) {
-      this.complain(`${called === "" ? "staged" : called}: ${formatDiagnostic(diagnostic)}`);
-    }
-    return undefined;
-  }
-
-  private complain(message: string): void {
-    this.faults++;
-    this.around.complain(`fivenines: ${message}\n`);
-  }
 }

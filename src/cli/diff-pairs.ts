@@ -4,7 +4,7 @@
  */
 import { relative } from "node:path";
 import type { ListedZone } from "../check/listed-zone.js";
-import type { DiffVersion } from "./diff-versions.js";
+import type { DiffVersion, FileVersion } from "./diff-versions.js";
 
 export interface ZonePair {
   readonly before: ListedZone | null;
@@ -13,6 +13,17 @@ export interface ZonePair {
 
 /** In the order of the new version, what is gone from it behind. */
 export function pairZones(before: DiffVersion, after: DiffVersion): ZonePair[] {
+  // A server is asked for the zones that the other version has.
+  if (before.kind === "served") {
+    return after.kind === "served"
+      ? []
+      : after.listed.map((zone) => ({ before: zone, after: zone }));
+  }
+  if (after.kind === "served") return before.listed.map((zone) => ({ before: zone, after: zone }));
+  return pairFiles(before, after);
+}
+
+function pairFiles(before: FileVersion, after: FileVersion): ZonePair[] {
   if (before.isFile && after.isFile) {
     return [{ before: before.listed[0]!, after: after.listed[0]! }];
   }
@@ -43,6 +54,6 @@ export function pairZones(before: DiffVersion, after: DiffVersion): ZonePair[] {
 }
 
 /** The apex, too: two views of a zone may be in two folders. */
-function placeOf({ path }: ListedZone, { base }: DiffVersion): string {
+function placeOf({ path }: ListedZone, { base }: FileVersion): string {
   return relative(base, path);
 }

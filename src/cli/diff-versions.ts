@@ -1,11 +1,13 @@
 /**
- * What `fivenines diff` was given: files and folders on disk, or versions that git has.
+ * What `fivenines diff` was given: files and folders on disk, what git has, what is served.
  *
  *   zones, new/example.com.zone     a path, if there is one on disk
  *   HEAD~3, main, v1.2              a revision: its files at the path of the other version
  *   main:zones, HEAD:a.zone         a path in a revision, from the top of the repository;
  *                                   ./ or ../ in front: from the working folder
  *   :zones                          a path as it is staged
+ *   http://127.0.0.1:5380           what a server serves, by its admin endpoint, of the zones that
+ *                                   the other version has
  */
 import { statSync } from "node:fs";
 import { basename, dirname, relative, resolve } from "node:path";
@@ -18,7 +20,16 @@ import { apexOfFileName } from "../zone/zone-file-name.js";
 import type { ZoneFiles } from "../zone/zone-files.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 
-export interface DiffVersion {
+export type DiffVersion = FileVersion | ServedVersion;
+
+export interface ServedVersion {
+  readonly kind: "served";
+  /** URL of the admin endpoint. */
+  readonly called: string;
+}
+
+export interface FileVersion {
+  readonly kind: "files";
   /** As it was given. */
   readonly called: string;
   readonly files: ZoneFiles;
@@ -33,6 +44,7 @@ export interface DiffVersion {
 
 /** A version as it was written, sorted out. */
 type Given =
+  | (ServedVersion & { readonly path?: undefined })
   | { readonly kind: "disk"; readonly called: string; readonly path: string }
   | {
       readonly kind: "git";
@@ -55,14 +67,17 @@ export async function diffVersions(
   const repository = inGit ? await openRepositoryOf(given, around) : undefined;
   const own = given.map((one) => ownPath(one, repository, around));
   const path = own.find((one) => one !== undefined) ?? zonesFolder;
-  const open = (one: Given, at: string): DiffVersion =>
-    one.kind === "disk"
+  const open = (one: Given, at: string): DiffVersion => {
+    if (one.kind === "served") return one;
+    return one.kind === "disk"
       ? onDisk(one.called, at, zonesFolder)
       : inRevision(one.called, filesOf(repository!, one.revision), at);
+  };
   return [open(given[0], own[0] ?? path), open(given[1], own[1] ?? path)];
 }
 
 function sortOut(called: string, { workingFolder }: Surroundings): Given {
+  if (/^https?:\/\//i.test(called)) return { kind: "served", called };
   const path = resolve(workingFolder, called);
   if (called !== "" && statSync(path, { throwIfNoEntry: false }) !== undefined) {
     return { kind: "disk", called, path };
@@ -96,24 +111,24 @@ function ownPath(
   repository: Repository | undefined,
   { workingFolder }: Surroundings,
 ): string | undefined {
-  if (given.path === undefined || given.kind === "disk") return given.path;
+  if (given.kind !== "git" || given.path === undefined) return given.path;
   const isRelative = /^\.\.?(?:\/|$)/.test(given.path);
   return resolve(isRelative ? workingFolder : repository!.root, given.path);
 }
 
-function onDisk(called: string, path: string, zonesFolder: string): DiffVersion {
+function onDisk(called: string, path: string, zonesFolder: string): FileVersion {
   const isFile = !statSync(path).isDirectory();
   const { targets, faults } = findZones([path], zonesFolder);
   if (faults.length > 0) throw new CommandFailure(faults.join("; "), exitCode.usage);
   const base = isFile ? dirname(path) : path;
-  return { called, files: diskFiles, listed: targets, base, isFile, prefetch() {} };
+  return { kind: "files", called, files: diskFiles, listed: targets, base, isFile, prefetch() {} };
 }
 
 function filesOf(repository: Repository, revision: string): GitFiles {
   return revision === "" ? repository.stagedFiles() : repository.revisionFiles(revision);
 }
 
-function inRevision(called: string, files: GitFiles, given: string): DiffVersion {
+function inRevision(called: string, files: GitFiles, given: string): FileVersion {
   // Git tells paths without symbolic links.
   const path = files.realPath(given) ?? given;
   const found = files.paths(path);
@@ -125,7 +140,8 @@ function inRevision(called: string, files: GitFiles, given: string): DiffVersion
   const zones = found.filter((one) => isZoneFile(one, path));
   const listed = isFile ? [namedZone(path)] : zones.map((one) => listedZone(one, path));
   const base = isFile ? dirname(path) : path;
-  return { called, files, listed, base, isFile, prefetch: (paths) => files.prefetch(paths) };
+  const prefetch = (paths: readonly string[]) => files.prefetch(paths);
+  return { kind: "files", called, files, listed, base, isFile, prefetch };
 }
 
 /** Folders in which nobody looks for zones: hidden ones, packages, and text to be included. */

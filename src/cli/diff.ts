@@ -12,7 +12,10 @@ export function addDiff(
   program
     .command("diff")
     .description("tell which answers differ between two versions of zones, not which lines")
-    .argument("[OLD]", "file, folder, git revision or REV:PATH (default: HEAD)")
+    .argument(
+      "[OLD]",
+      "file, folder, git revision, REV:PATH, or URL of an admin endpoint (default: HEAD)",
+    )
     .argument("[NEW]", "the same (default: ./zones)")
     .option("--config <FILE>", "configuration (default: ./fivenines.yaml if it is there)")
     .addOption(
@@ -34,7 +37,10 @@ export function addDiff(
     .addHelpText(
       "after",
       `
-A revision stands for its files at the path of the other version, or in ./zones.
+A revision stands for its files at the path of the other version, or in ./zones;
+REV:PATH counts from the top of the repository, :PATH is what is staged; a URL is
+what that server serves now of the zones that the other version has.
+
 Each zone is compared alone. What changes with a name, such as aliases that lead
 to it, is counted there. RRSIG, NSEC and NSEC3 records are only counted.
 
@@ -46,6 +52,7 @@ Examples:
   $ fivenines diff HEAD~3
   $ fivenines diff --staged --exit-code
   $ fivenines diff main:zones HEAD:zones --zone example.com
+  $ fivenines diff http://127.0.0.1:5380 zones       what a reload would change
   $ fivenines diff old/example.com.zone zones/example.com.zone
   $ fivenines diff origin/main --format markdown | gh pr comment --body-file -`,
     )

@@ -1,18 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type AdminPort, bindAdminPort } from "../../../src/admin/admin-port.js";
-import { openAdmin } from "../../../src/admin/admin-server.js";
+import type { AdminPort } from "../../../src/admin/admin-port.js";
 import { servedZone } from "../../../src/check/served-zone.js";
 import { diffZone } from "../../../src/diff/zone-diff.js";
-import { nameFromText } from "../../../src/dns/name-text.js";
-import { segmentLines } from "../../../src/image/segment-text.js";
-import { openMetrics } from "../../../src/observe/metrics.js";
-import { describeServer } from "../../../src/observe/status.js";
-import { makeImage, readZone } from "../../answerer.js";
-import { makeSource, zoneStatus } from "../observe/metric-source.js";
+import { readZone } from "../../answerer.js";
+import { closePort, openPort, serveZone } from "./served-fixture.js";
 
 const zone = readZone(`
 $ORIGIN a.example.
@@ -24,53 +18,14 @@ child 60 NS  ns.child
 ns.child 60 A 192.0.2.54
 `);
 
-/** The admin endpoint of a server with that zone; `unknown.example.` is known and not served. */
-async function serve(port: AdminPort, token: string | null): Promise<void> {
-  const image = makeImage([zone]);
-  const source = makeSource([zoneStatus("a.example."), zoneStatus("unknown.example.")]);
-  let route: RequestListener | undefined;
-  const identity = {
-    pid: 1,
-    stage: "ready" as const,
-    startedAt: 0,
-    listen: ["127.0.0.1:53"],
-    admin: "127.0.0.1:5380",
-    residentBytes: 1,
-  };
-  const admin = openAdmin(
-    {
-      token,
-      zones: source.zones,
-      zoneLines: (apex) => {
-        const segment = image.segment(nameFromText(apex)!);
-        return segment === null ? null : segmentLines(segment.bytes);
-      },
-      stage: () => "ready",
-      status: () => describeServer(identity, source),
-      selfQuery: async () => [],
-      metrics: openMetrics(source),
-      reload: () => Promise.reject(new Error("not here")),
-      onFault: () => {},
-    },
-    (handler) => {
-      route = handler;
-      return port.server;
-    },
-  );
-  await admin.ready();
-  port.handOver(route!);
-}
+const serve = (port: AdminPort, token: string | null) => serveZone(port, zone, token);
 
 let port: AdminPort;
 let url: string;
 beforeEach(async () => {
-  port = await bindAdminPort({ address: "127.0.0.1", port: 0 });
-  url = `http://127.0.0.1:${port.endpoint.port}`;
+  ({ port, url } = await openPort());
 });
-afterEach(() => {
-  port.server.closeAllConnections();
-  port.server.close();
-});
+afterEach(() => closePort(port));
 
 describe("the zone that a server has now", () => {
   it("comes back with all its answers", async () => {

@@ -1,6 +1,8 @@
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { type GitSandbox, makeSandbox } from "../git/git-sandbox.js";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { readZone } from "../../answerer.js";
+import { type GitSandbox, makeSandbox } from "../../git-sandbox.js";
+import { closePort, openPort, serveZone } from "../check/served-fixture.js";
 import { runCommand } from "./surroundings.js";
 
 const zone = (serial: number, more = "") =>
@@ -185,5 +187,31 @@ describe("fivenines diff", () => {
     const folders = ["a", "b"].map((folder) => join(sandbox.folder, folder));
     const { stdout } = await runCommand(["diff", ...folders], { workingFolder: "/" });
     expect(stdout).toContain("192.0.2.1 → 192.0.2.2");
+  });
+
+  it("compares what a server has with files, and files with what a server has", async () => {
+    const { port, url } = await openPort();
+    onTestFinished(() => closePort(port));
+    await serveZone(port, readZone(`$ORIGIN a.example.\n${zone(1, www(1))}`), null);
+    const sandbox = makeSandbox();
+    sandbox.write("zones/a.example.zone", zone(2, www(2)));
+    sandbox.write("zones/b.example.zone", zone(1));
+    const there = await diff(sandbox, url, "zones");
+    expect(there.stdout).toContain("a.example.  serial 1 → 2\n  ~ www.a.example.  A  192.0.2.1 →");
+    expect(there.stdout).toContain("b.example.  serial 1\n  + a new zone of 3 records");
+    expect(there.code).toBe(0);
+    const back = await diff(sandbox, "zones", url, "--zone", "a.example");
+    expect(back.stdout).toContain("www.a.example.  A  192.0.2.2 → 192.0.2.1");
+    expect((await diff(sandbox, url, url)).code).toBe(2);
+  });
+
+  it("says so if the server does not answer", async () => {
+    const { port, url } = await openPort();
+    closePort(port);
+    const sandbox = makeSandbox();
+    sandbox.write("zones/a.example.zone", zone(2));
+    const { code, stderr } = await diff(sandbox, url, "zones");
+    expect(stderr).toContain(`${url}: `);
+    expect(code).toBe(2);
   });
 });
