@@ -3,6 +3,7 @@ import type { Rule } from "../rule.js";
 import { caDiversity } from "./ca-diversity.js";
 import { caaContradiction } from "./caa-contradiction.js";
 import { caaIodef } from "./caa-iodef.js";
+import { caaIodefUnreachable } from "./caa-iodef-unreachable.js";
 import { caaIssuer } from "./caa-issuer.js";
 import { caaIssuers } from "./caa-issuers.js";
 import { caaMissing } from "./caa-missing.js";
@@ -18,6 +19,7 @@ export const certificateRules: readonly Rule[] = [
   caaMisspelt,
   caaParameters,
   caaIodef,
+  caaIodefUnreachable,
   caaOnlyIodef,
   caaContradiction,
   caaWildcard,

@@ -10,6 +10,7 @@ import { naptrFlags } from "./naptr-flags.js";
 import { naptrRegexp } from "./naptr-regexp.js";
 import { naptrTarget } from "./naptr-target.js";
 import { rpzTrigger } from "./rpz-trigger.js";
+import { srvNoService } from "./srv-no-service.js";
 import { srvOwner } from "./srv-owner.js";
 import { srvTarget } from "./srv-target.js";
 import { srvValues } from "./srv-values.js";
@@ -44,6 +45,7 @@ export const serviceRules: readonly Rule[] = [
   srvOwner,
   srvValues,
   srvTarget,
+  srvNoService,
   hostTarget,
   naptrRegexp,
   naptrFlags,
