@@ -52,8 +52,10 @@ function findingsFor(suffix: string): string[] {
   const record =
     addressFromText(host) === undefined ? `CNAME fivenines-example.${host}.` : `A ${host}`;
   const text = `$ORIGIN example.com.\n$TTL 60\n@ SOA ns1 hostmaster 1 2 3 4 5\n@ NS ns1\nns1 A 192.0.2.1\nx ${record}\n`;
-  const files = memoryFiles({ "example.com.zone": text });
+  const files = memoryFiles({ "/zones/example.com.zone": text });
   const rules = [takeover, takeoverConditional];
   const checker = new ZoneChecker({ files, rules, now: 0 });
-  return checker.check({ path: "example.com.zone" }).diagnostics.map(({ code }) => code);
+  return checker
+    .check({ path: "/zones/example.com.zone", root: "/zones" })
+    .diagnostics.map(({ code }) => code);
 }
