@@ -37,8 +37,15 @@ export async function whatToCheck(
   if (flags.apex !== undefined && !isInput) fail("--apex is for the zone on standard input");
   const inGit = [flags.against, flags.revision].some(Boolean) || flags.staged === true;
   if (isInput && inGit) fail("standard input is in no git repository");
-  if (isInput) return fromInput(flags.apex, around);
-  return inGit ? fromGit(paths, flags, loaded, around) : fromPaths(paths, loaded, around);
+  const zones = isInput
+    ? fromInput(flags.apex, around)
+    : inGit
+      ? await fromGit(paths, flags, loaded, around)
+      : fromPaths(paths, loaded, around);
+  if (flags.served === undefined) return zones;
+  const { servedBy } = await import("./check-served.js");
+  const { token } = loaded.settings.admin;
+  return { ...zones, served: servedBy(flags.served, zones.files, token, around) };
 }
 
 function fail(message: string): never {
