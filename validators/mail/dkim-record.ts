@@ -1,5 +1,6 @@
 /** DKIM keys (RFC 6376 §3.6.1, RFC 8463): `v=DKIM1; k=rsa; p=<key in base64>`. */
 import type { ZoneIndex } from "../zone-index.js";
+import { parsedTexts } from "./parsed-texts.js";
 import { rsaBitsOf } from "./rsa-key.js";
 import { parseTags, type TagList, tagValue } from "./tag-list.js";
 import { textRecordsOf } from "./text-records.js";
@@ -19,14 +20,19 @@ export interface DkimKey {
 const ed25519Bytes = 32;
 
 export function* dkimKeysOf(zone: ZoneIndex): Generator<DkimKey> {
+  const keys = dkimTextsOf(zone);
   for (const rrset of textRecordsOf(zone).dkim) {
     for (let record = zone.firstRecord(rrset); record < zone.endRecord(rrset); record++) {
-      const list = parseTags(zone.textOf(record));
-      const algorithm = tagValue(list, "k") ?? "rsa";
-      yield { rrset, record, list, algorithm, ...keyOf(algorithm, tagValue(list, "p")) };
+      yield { rrset, record, ...keys.of(record) };
     }
   }
 }
+
+const dkimTextsOf = parsedTexts((text) => {
+  const list = parseTags(text);
+  const algorithm = tagValue(list, "k") ?? "rsa";
+  return { list, algorithm, ...keyOf(algorithm, tagValue(list, "p")) };
+});
 
 function keyOf(algorithm: string, value: string | undefined): Pick<DkimKey, "rsaBits" | "fault"> {
   const key = (fault: string | undefined, rsaBits?: number) => ({ fault, rsaBits });

@@ -3,6 +3,7 @@ import type { ZoneIndex } from "../zone-index.js";
 import { dmarcVersion } from "./dmarc-record.js";
 import { type ReportAddress, reportAddressesOf } from "./report-address.js";
 import { domainOf } from "./spf-domain.js";
+import type { TagList } from "./tag-list.js";
 import { taggedTextsOf } from "./tagged-texts.js";
 import { textRecordsOf } from "./text-records.js";
 
@@ -15,15 +16,20 @@ export interface ExternalReport {
   readonly address: ReportAddress;
 }
 
+/**
+ * Names of one organisation are not external: those in this zone, and any above or below the domain.
+ */
 export function* externalReportsOf(zone: ZoneIndex): Generator<ExternalReport> {
+  const apex = zone.apexText.slice(0, -1);
   for (const rrset of textRecordsOf(zone).dmarc) {
-    const domain = domainOf(zone, zone.ownerOf(rrset))?.slice("_dmarc.".length);
-    if (domain === undefined) continue;
     for (const { record, list } of taggedTextsOf(zone, rrset, dmarcVersion).counted) {
       for (const { name, value, offset } of list.tags) {
         if (name !== "rua" && name !== "ruf") continue;
-        for (const address of reportAddressesOf(value)) {
-          if (address.domain === "" || isOneOrganisation(zone, domain, address.domain)) continue;
+        for (const address of addressesOf(list, value)) {
+          const other = address.domain;
+          if (other === "" || isWithin(other, apex)) continue;
+          const domain = domainOf(zone, zone.ownerOf(rrset))?.slice("_dmarc.".length);
+          if (domain === undefined || isWithin(domain, other) || isWithin(other, domain)) continue;
           yield { record, offset, domain, address };
         }
       }
@@ -31,10 +37,15 @@ export function* externalReportsOf(zone: ZoneIndex): Generator<ExternalReport> {
   }
 }
 
-/** One is above the other, or both are in this zone: names that one owner runs. */
-function isOneOrganisation(zone: ZoneIndex, domain: string, other: string): boolean {
-  const apex = zone.apexText.slice(0, -1);
-  return isWithin(domain, other) || isWithin(other, domain) || isWithin(other, apex);
+const known = new WeakMap<TagList, Map<string, ReportAddress[]>>();
+
+/** The addresses of a tag, read once for all records with the same text. */
+function addressesOf(list: TagList, value: string): ReportAddress[] {
+  const values = known.get(list) ?? new Map<string, ReportAddress[]>();
+  known.set(list, values);
+  const addresses = values.get(value) ?? reportAddressesOf(value);
+  values.set(value, addresses);
+  return addresses;
 }
 
 function isWithin(name: string, ancestor: string): boolean {

@@ -24,7 +24,8 @@ export const mailNone: Rule = {
     const exchangers = zone.rrset(0, rrtype.MX);
     if (exchangers !== -1 && acceptsMail(zone, exchangers)) return found.diagnostics;
     if (!hasMailTarget(zone) || isReverse(apex, 0)) return found.diagnostics;
-    const spf = findSpf(finder, apex);
+    const domain = spfTextOf(apex);
+    const spf = findSpf(context, domain);
     // A policy that allows somebody: mail is sent, and answers go elsewhere.
     if (spf.kind === "policy" && !refusesAll(spf)) return found.diagnostics;
     const name = zone.apexText;
@@ -35,7 +36,6 @@ export const mailNone: Rule = {
       const message = `${name} sends no mail and does not say so`;
       found.atOwner(0, message, `add \`${name} TXT "v=spf1 -all"\``);
     }
-    const domain = spfTextOf(apex);
     const policy = findDmarc(finder, domain) ?? findDmarc(finder, organisationDomainOf(domain));
     if (policy === "outside") return found.diagnostics;
     if (policy === undefined || tagValue(policy, "p")?.toLowerCase() !== "reject") {

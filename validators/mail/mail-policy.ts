@@ -21,7 +21,8 @@ export const mailPolicy: Rule = {
     const exchangers = zone.rrset(0, rrtype.MX);
     if (exchangers === -1 || !acceptsMail(zone, exchangers)) return found.diagnostics;
     const record = zone.firstRecord(exchangers);
-    if (findSpf(finder, zone.zone.apex).kind === "none") {
+    const domain = spfTextOf(zone.zone.apex);
+    if (findSpf(context, domain).kind === "none") {
       found.at(
         record,
         "owner",
@@ -29,7 +30,6 @@ export const mailPolicy: Rule = {
         `add \`${zone.apexText} TXT "v=spf1 mx -all"\`, with all that send mail for it`,
       );
     }
-    const domain = spfTextOf(zone.zone.apex);
     const above = organisationDomainOf(domain);
     const policies = [domain, ...(above === domain ? [] : [above])];
     if (policies.every((name) => findDmarc(finder, name) === undefined)) {

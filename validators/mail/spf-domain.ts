@@ -51,10 +51,10 @@ export function domainOf({ zone }: ZoneIndex, owner: number): string | undefined
 }
 
 /**
- * The name that a term asks about when the policy of `domain` is evaluated; undefined if that
- * depends on the mail, as with `%{i}`.
+ * The name that a term asks about when the policy of `domain` is evaluated, which most terms need
+ * not know; undefined if that depends on the mail, as with `%{i}`.
  */
-export function targetOf(term: SpfTerm, domain: string | undefined): string | undefined {
-  if (term.domain === "") return domain;
-  return expandMacros(term.domain, (letter) => (letter === "d" ? domain : undefined));
+export function targetOf(term: SpfTerm, domain: () => string | undefined): string | undefined {
+  if (term.domain === "") return domain();
+  return expandMacros(term.domain, (letter) => (letter === "d" ? domain() : undefined));
 }

@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.js";
-import { domainOf, shownDomain, targetOf, wireNameOf } from "./spf-domain.js";
+import { domainOf, shownDomain, targetOf } from "./spf-domain.js";
 import { findSpf, spfPoliciesOf, stringAt } from "./spf-policies.js";
 
 export const spfIncludeMissing: Rule = {
@@ -14,12 +14,11 @@ export const spfIncludeMissing: Rule = {
   check(context) {
     const found = context.collect();
     for (const { zone, record, owner, spf } of spfPoliciesOf(context.zone)) {
-      const domain = domainOf(zone, owner);
+      const domain = () => domainOf(zone, owner);
       for (const term of spf.asking) {
         if (term.name !== "include" && term.name !== "redirect") continue;
         const target = targetOf(term, domain);
-        const wire = target === undefined ? undefined : wireNameOf(target);
-        const { kind } = wire === undefined ? { kind: "outside" } : findSpf(context.finder, wire);
+        const { kind } = findSpf(context, target);
         if (kind !== "none" && kind !== "several") continue;
         const has = kind === "none" ? "has no SPF record" : "has several SPF records";
         found.at(

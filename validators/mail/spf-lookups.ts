@@ -18,7 +18,7 @@ export const spfLookups: Rule = {
   check(context) {
     const found = context.collect();
     for (const policy of spfPoliciesOf(context.zone)) {
-      const cost = costOf(context.finder, policy);
+      const cost = costOf(context, policy);
       if (cost.lookups <= lookupsMax) continue;
       const count = cost.isLeast ? `at least ${cost.lookups}` : cost.lookups;
       const name = policy.zone.ownerText(policy.owner);

@@ -1,6 +1,6 @@
-import type { NameFinder } from "../name-finder.js";
 import type { Rule } from "../rule.js";
-import { domainOf, targetOf, wireNameOf } from "./spf-domain.js";
+import type { RuleContext } from "../rule-context.js";
+import { domainOf, targetOf } from "./spf-domain.js";
 import { findSpf, type SpfPolicy, spfPoliciesOf, stringAt } from "./spf-policies.js";
 import type { SpfTerm } from "./spf-record.js";
 
@@ -22,8 +22,8 @@ export const spfLoop: Rule = {
       const { zone, record, owner, spf } = policy;
       const seen = new Set<string>();
       for (const term of spf.asking) {
-        const walk = { finder: context.finder, path: [placeOf(policy)], seen };
-        const end = circleBehind(walk, term, domainOf(zone, owner));
+        const walk = { context, path: [placeOf(policy)], seen };
+        const end = circleBehind(walk, term, () => domainOf(zone, owner));
         if (end === undefined) continue;
         const how =
           end === placeOf(policy)
@@ -37,26 +37,29 @@ export const spfLoop: Rule = {
 };
 
 interface Walk {
-  readonly finder: NameFinder;
+  readonly context: RuleContext;
   /** Policies between the record and the term that is looked at. */
   readonly path: string[];
   readonly seen: Set<string>;
 }
 
 /** The policy on the path that a term leads back to, if any. */
-function circleBehind(walk: Walk, term: SpfTerm, domain: string | undefined): string | undefined {
+function circleBehind(
+  walk: Walk,
+  term: SpfTerm,
+  domain: () => string | undefined,
+): string | undefined {
   if (term.name !== "include" && term.name !== "redirect") return undefined;
   const target = targetOf(term, domain);
-  const wire = target === undefined ? undefined : wireNameOf(target);
-  const found = wire === undefined ? undefined : findSpf(walk.finder, wire);
-  if (found?.kind !== "policy") return undefined;
+  const found = findSpf(walk.context, target);
+  if (found.kind !== "policy") return undefined;
   const place = placeOf(found.policy);
   if (walk.path.includes(place)) return place;
   if (walk.seen.has(place) || walk.seen.size === policiesMax) return undefined;
   walk.seen.add(place);
   walk.path.push(place);
   for (const next of found.policy.spf.asking) {
-    const end = circleBehind(walk, next, target);
+    const end = circleBehind(walk, next, () => target);
     if (end !== undefined) return end;
   }
   walk.path.pop();

@@ -19,7 +19,7 @@ export const spfMxLimit: Rule = {
   check(context) {
     const found = context.collect();
     for (const { zone, record, owner, spf } of spfPoliciesOf(context.zone)) {
-      const domain = domainOf(zone, owner);
+      const domain = () => domainOf(zone, owner);
       for (const term of spf.asking) {
         if (term.name !== "mx") continue;
         const target = targetOf(term, domain);

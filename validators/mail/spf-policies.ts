@@ -1,9 +1,12 @@
-/** The SPF policies of a zone, read once for all rules that speak of them. */
+/** The SPF policies of the zones here, read once for all rules that speak of them. */
 import { rdataOf } from "../../src/zone/record-view.js";
 import type { NameFinder } from "../name-finder.js";
 import { rrtype } from "../rrtype.js";
+import type { RuleContext, Surroundings } from "../rule-context.js";
 import type { ZoneIndex } from "../zone-index.js";
 import { aliasEndOf } from "./alias-end.js";
+import { parsedTexts } from "./parsed-texts.js";
+import { wireNameOf } from "./spf-domain.js";
 import { parseSpf, type SpfRecord } from "./spf-record.js";
 import { isSpfRecord, textRecordsOf } from "./text-records.js";
 
@@ -14,30 +17,16 @@ export interface SpfPolicy {
   readonly spf: SpfRecord;
 }
 
-/** Parsed records kept for one zone; the rest is parsed again for each rule. */
-const parsedMax = 10_000;
-const parsed = new WeakMap<ZoneIndex, Map<number, SpfRecord>>();
+const spfTextsOf = parsedTexts(parseSpf);
 
 /** The policies of a zone, in its order. */
 export function* spfPoliciesOf(zone: ZoneIndex): Generator<SpfPolicy> {
-  for (const record of textRecordsOf(zone).spf) {
-    yield { zone, record, owner: ownerOfRecord(zone, record), spf: spfOf(zone, record) };
+  const { spf: records, spfOwners } = textRecordsOf(zone);
+  const texts = spfTextsOf(zone);
+  for (let i = 0; i < records.length; i++) {
+    const record = records[i]!;
+    yield { zone, record, owner: spfOwners[i]!, spf: texts.of(record) };
   }
-}
-
-/** What a record says, whose text is SPF. */
-export function spfOf(zone: ZoneIndex, record: number): SpfRecord {
-  let records = parsed.get(zone);
-  if (records === undefined) {
-    records = new Map();
-    parsed.set(zone, records);
-  }
-  let spf = records.get(record);
-  if (spf === undefined) {
-    spf = parseSpf(zone.textOf(record));
-    if (records.size < parsedMax) records.set(record, spf);
-  }
-  return spf;
 }
 
 /** What `include:` or `redirect=` finds at a name. */
@@ -45,12 +34,34 @@ export type SpfFound =
   | { readonly kind: "policy"; readonly policy: SpfPolicy }
   /** No record, or several: the including record is a permanent error (§5.2, §6.1). */
   | { readonly kind: "none" | "several" }
-  /** Not in the zones here. */
+  /** Not in the zones here, or not known before there is mail. */
   | { readonly kind: "outside" };
 
-export function findSpf(finder: NameFinder, name: Uint8Array): SpfFound {
+/** Names whose policies are remembered: those that thousands of records include. */
+const namesKept = 4096;
+const foundBefore = new WeakMap<Surroundings, Map<string, SpfFound>>();
+const outside: SpfFound = { kind: "outside" };
+
+/** Looks for the policy of a domain, which is undefined if it depends on the mail. */
+export function findSpf({ around, finder }: RuleContext, domain: string | undefined): SpfFound {
+  if (domain === undefined) return outside;
+  let known = foundBefore.get(around);
+  if (known === undefined) {
+    known = new Map();
+    foundBefore.set(around, known);
+  }
+  let found = known.get(domain);
+  if (found === undefined) {
+    const wire = wireNameOf(domain);
+    found = wire === undefined ? outside : lookUp(finder, wire);
+    if (known.size < namesKept) known.set(domain, found);
+  }
+  return found;
+}
+
+function lookUp(finder: NameFinder, name: Uint8Array): SpfFound {
   const end = aliasEndOf(finder, name);
-  if (end === undefined) return { kind: "outside" };
+  if (end === undefined) return outside;
   const { zone, owner } = end;
   const rrset = zone.rrset(owner, rrtype.TXT);
   if (rrset === -1) return { kind: "none" };
@@ -61,7 +72,8 @@ export function findSpf(finder: NameFinder, name: Uint8Array): SpfFound {
     found = record;
   }
   if (found === -1) return { kind: "none" };
-  return { kind: "policy", policy: { zone, owner, record: found, spf: spfOf(zone, found) } };
+  const spf = spfTextsOf(zone).of(found);
+  return { kind: "policy", policy: { zone, owner, record: found, spf } };
 }
 
 /** Which character string of a TXT record (from 0) an offset of its whole text falls into. */
@@ -74,8 +86,4 @@ export function stringAt(zone: ZoneIndex, record: number, offset: number): numbe
     if (offset < passed) return string;
   }
   return Math.max(0, string - 1);
-}
-
-function ownerOfRecord(zone: ZoneIndex, record: number): number {
-  return zone.ownerOf(zone.rrsetOfRecord(record));
 }

@@ -18,7 +18,7 @@ export const spfVoidLookups: Rule = {
   check(context) {
     const found = context.collect();
     for (const policy of spfPoliciesOf(context.zone)) {
-      const { voids } = costOf(context.finder, policy);
+      const { voids } = costOf(context, policy);
       if (voids.length <= voidsMax) continue;
       const shown = voids.slice(0, namesShown).join(", ");
       const more = voids.length > namesShown ? ` and ${voids.length - namesShown} more` : "";

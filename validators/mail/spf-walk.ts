@@ -4,6 +4,7 @@
  */
 import type { NameFinder } from "../name-finder.js";
 import { rrtype } from "../rrtype.js";
+import type { RuleContext } from "../rule-context.js";
 import { aliasEndOf } from "./alias-end.js";
 import { domainOf, targetOf, wireNameOf } from "./spf-domain.js";
 import { findSpf, type SpfPolicy } from "./spf-policies.js";
@@ -23,63 +24,58 @@ export interface SpfCost {
 /** Counting ends here: three times what is allowed is wrong enough. */
 const lookupsCounted = 30;
 
-export function costOf(finder: NameFinder, policy: SpfPolicy): SpfCost {
-  const walk: Walk = {
-    finder,
-    lookups: 0,
-    isLeast: false,
-    terms: [],
-    voids: [],
-    path: new Set<string>(),
-  };
-  step(walk, policy, domainOf(policy.zone, policy.owner));
+export function costOf(context: RuleContext, policy: SpfPolicy): SpfCost {
+  const walk: Walk = { context, lookups: 0, isLeast: false, terms: [], voids: [], path: [] };
+  step(walk, policy, () => domainOf(policy.zone, policy.owner));
   return walk;
 }
 
 interface Walk {
-  readonly finder: NameFinder;
+  readonly context: RuleContext;
   lookups: number;
   isLeast: boolean;
   readonly terms: { text: string; lookups: number }[];
   readonly voids: string[];
   /** Policies that are being walked through. */
-  readonly path: Set<string>;
+  readonly path: SpfPolicy[];
 }
 
-function step(walk: Walk, policy: SpfPolicy, domain: string | undefined): void {
-  const place = `${policy.zone.apexText} ${policy.record}`;
-  if (walk.path.has(place)) return; // spf-loop tells that.
-  walk.path.add(place);
+function step(walk: Walk, policy: SpfPolicy, domain: () => string | undefined): void {
+  const { zone, record } = policy;
+  // spf-loop tells that.
+  if (walk.path.some((above) => above.record === record && above.zone === zone)) return;
+  walk.path.push(policy);
   for (const term of policy.spf.asking) {
     if (walk.lookups === lookupsCounted) {
       walk.isLeast = true;
       break;
     }
     const before = walk.lookups++;
-    look(walk, term, targetOf(term, domain));
-    if (walk.path.size === 1) {
+    look(walk, term, domain);
+    if (walk.path.length === 1) {
       walk.terms.push({ text: term.text, lookups: walk.lookups - before });
     }
   }
-  walk.path.delete(place);
+  walk.path.pop();
 }
 
-function look(walk: Walk, term: SpfTerm, target: string | undefined): void {
+function look(walk: Walk, term: SpfTerm, domain: () => string | undefined): void {
+  const { context } = walk;
   const { name } = term;
-  const wire = target === undefined ? undefined : wireNameOf(target);
+  const target = targetOf(term, domain);
   if (name === "include" || name === "redirect") {
-    const found = wire === undefined ? undefined : findSpf(walk.finder, wire);
-    if (found?.kind === "policy") step(walk, found.policy, target);
-    else if (found?.kind !== "none" && found?.kind !== "several") walk.isLeast = true;
-  } else if (wire !== undefined && isVoid(walk.finder, name, wire)) {
+    const found = findSpf(context, target);
+    if (found.kind === "policy") step(walk, found.policy, () => target);
+    else if (found.kind === "outside") walk.isLeast = true;
+  } else if (target !== undefined && isVoid(context.finder, name, target)) {
     walk.voids.push(`${name}:${target}`);
   }
 }
 
 /** Whether a look-up surely finds nothing, for clients with IPv4 and IPv6 addresses alike. */
-function isVoid(finder: NameFinder, mechanism: string, wire: Uint8Array): boolean {
-  if (mechanism === "ptr") return false;
-  const end = aliasEndOf(finder, wire);
+function isVoid(finder: NameFinder, mechanism: string, target: string): boolean {
+  const wire = mechanism === "ptr" ? undefined : wireNameOf(target);
+  const end = wire === undefined ? undefined : aliasEndOf(finder, wire);
   if (end === undefined) return false;
   const { zone, owner } = end;
   if (mechanism === "mx") return !zone.has(owner, rrtype.MX);

@@ -11,6 +11,8 @@ import { isSpf } from "./spf-record.js";
 export interface TextRecords {
   /** Records that receivers take for SPF. */
   readonly spf: readonly number[];
+  /** The owner of each of them. */
+  readonly spfOwners: readonly number[];
   /** Records that look like SPF and that no receiver takes for it. */
   readonly spfLike: readonly number[];
   /** RRsets at `_dmarc.…`. */
@@ -41,6 +43,7 @@ export function textRecordsOf(zone: ZoneIndex): TextRecords {
 function sortOut(index: ZoneIndex): TextRecords {
   const lists: Lists = {
     spf: [],
+    spfOwners: [],
     spfLike: [],
     dmarc: [],
     dkim: [],
@@ -55,8 +58,10 @@ function sortOut(index: ZoneIndex): TextRecords {
     if (purpose !== undefined) lists[purpose].push(rrset);
     for (let record = index.firstRecord(rrset); record < index.endRecord(rrset); record++) {
       if (!mayBeSpf(index, record)) continue;
-      if (isSpfRecord(index, record)) lists.spf.push(record);
-      else if (purpose === undefined && spfLike.test(index.textOf(record))) {
+      if (isSpfRecord(index, record)) {
+        lists.spf.push(record);
+        lists.spfOwners.push(owner);
+      } else if (purpose === undefined && spfLike.test(index.textOf(record))) {
         lists.spfLike.push(record);
       }
     }
