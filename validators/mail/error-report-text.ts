@@ -11,7 +11,7 @@ export const errorReportText: Rule = {
   severity: "warning",
   sets: ["best-practice"],
   reference: "RFC 9567 §6.3",
-  summary: "A zone that takes DNS error reports, with names below _er, has no TXT record at *._er.",
+  summary: "A zone that takes DNS error reports, at or below _er, has no TXT record at *._er.",
   why: "Resolvers report by asking for TXT below _er. A negative answer makes some minimise the name, ask again, or remember that there is nothing, so that later reports are lost.",
   hint: 'add `*._er TXT "Report received"`',
   judges: "zone",
@@ -21,9 +21,9 @@ export const errorReportText: Rule = {
     const agent = zone.zone.apex;
     const name = Uint8Array.from([...reports, ...agent]);
     const owner = zone.zone.findOwner(name, 0, name.length);
-    if (owner === -1 && !zone.isEmptyNonTerminal(name, 0, name.length)) return found.diagnostics;
     const catching = Uint8Array.from([...wildcard, ...name]);
     const catcher = zone.zone.findOwner(catching, 0, catching.length);
+    if (owner === -1 && catcher === -1) return found.diagnostics;
     if (zone.has(catcher, rrtype.TXT) || isElsewhere(zone, owner)) return found.diagnostics;
     const message = `*._er.${zone.apexText} has no TXT record to answer error reports with`;
     found.atOwner(catcher !== -1 ? catcher : owner, message);

@@ -20,11 +20,11 @@ export const spfIncludeMissing: Rule = {
         const target = targetOf(term, domain);
         const { kind } = findSpf(context, target);
         if (kind !== "none" && kind !== "several") continue;
-        const has = kind === "none" ? "has no SPF record" : "has several SPF records";
         found.at(
           record,
           stringAt(zone, record, term.offset),
-          `\`${term.text}\`: ${shownDomain(target ?? "")} ${has}`,
+          `\`${term.text}\`: ${shownDomain(target ?? "")} has ${kind === "none" ? "no" : "several"} SPF records`,
+          kind === "none" ? undefined : "merge the SPF records of that name into one",
         );
       }
     }
