@@ -15,7 +15,7 @@ export const delegationLoop: Rule = {
     const { zone } = context;
     const servers = nameserversOf(context);
     const reachable = reachableSets(servers);
-    for (let k = 0; k < servers.sets.length; k++) {
+    for (let k = 0; k < servers.sets.length && !found.isFull; k++) {
       if (reachable[k] === 1) continue;
       const name = zone.ownerText(servers.delegated(k));
       found.at(

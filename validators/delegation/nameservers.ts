@@ -7,7 +7,7 @@ import { isSubdomain } from "../../src/dns/name.js";
 import { authority } from "../authority.js";
 import { onceAZone } from "../once-a-zone.js";
 import { rrtype } from "../rrtype.js";
-import type { RuleContext } from "../rule-context.js";
+import type { Findings, RuleContext } from "../rule-context.js";
 import { isAddressLiteral, targetStanding, targetStandingOf } from "../targets.js";
 import type { ZoneIndex } from "../zone-index.js";
 
@@ -132,15 +132,20 @@ function isWithin(
 /** The nameservers of the zone that is checked. */
 export const nameserversOf = onceAZone((context) => new Nameservers(context));
 
-/** Calls `say` for each server of this standing: its NS record, its number, and whom it serves. */
+/**
+ * Calls `say` for each server of this standing, as long as there is room for what it finds: the NS
+ * record, the number of the server, and whom it serves.
+ */
 export function eachServer(
   context: RuleContext,
+  found: Findings,
   wanted: ServerStanding,
   say: (record: number, i: number, delegated: number) => void,
 ): void {
   const servers = nameserversOf(context);
   for (let k = 0; k < servers.sets.length; k++) {
     for (let i = servers.first[k]!; i < servers.first[k + 1]!; i++) {
+      if (found.isFull) return;
       if (servers.standing(i) === wanted) say(servers.record(k, i), i, servers.delegated(k));
     }
   }

@@ -13,7 +13,7 @@ export const nsAbsentName: Rule = {
   check(context) {
     const found = context.collect();
     const { zone } = context;
-    eachServer(context, serverStanding.absent, (record) => {
+    eachServer(context, found, serverStanding.absent, (record) => {
       found.at(record, 0, `the nameserver ${zone.nameText(record)} does not exist`);
     });
     return found.diagnostics;

@@ -13,14 +13,14 @@ export const nsAddress: Rule = {
   check(context) {
     const found = context.collect();
     const { zone } = context;
-    eachServer(context, serverStanding.unaddressed, (record) => {
+    eachServer(context, found, serverStanding.unaddressed, (record) => {
       found.at(
         record,
         0,
         `the nameserver ${zone.nameText(record)} has neither an A nor an AAAA record`,
       );
     });
-    eachServer(context, serverStanding.noGlue, (record, _, delegated) => {
+    eachServer(context, found, serverStanding.noGlue, (record, _, delegated) => {
       const name = zone.nameText(record);
       const child = zone.ownerText(delegated);
       found.at(

@@ -13,10 +13,10 @@ export const nsAlias: Rule = {
   check(context) {
     const found = context.collect();
     const { zone } = context;
-    eachServer(context, serverStanding.alias, (record) => {
+    eachServer(context, found, serverStanding.alias, (record) => {
       found.at(record, 0, `the nameserver ${zone.nameText(record)} is an alias (CNAME)`);
     });
-    eachServer(context, serverStanding.belowDname, (record, i) => {
+    eachServer(context, found, serverStanding.belowDname, (record, i) => {
       const servers = nameserversOf(context);
       const dname = servers.home(i)?.ownerText(servers.owner(i));
       found.at(

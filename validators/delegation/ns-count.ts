@@ -16,8 +16,10 @@ export const nsCount: Rule = {
     const { zone } = context;
     const { rdata } = zone.zone;
     for (const rrset of nameserversOf(context).sets) {
+      if (found.isFull) break;
+      if (zone.recordCount(rrset) > 1) continue;
       const record = zone.firstRecord(rrset);
-      if (zone.recordCount(rrset) > 1 || isNone(rdata, zone.rdataStart(record))) continue;
+      if (isNone(rdata, zone.rdataStart(record))) continue;
       const name = zone.ownerText(zone.ownerOf(rrset));
       found.at(record, "owner", `${name} has one nameserver only: ${zone.nameText(record)}`);
     }

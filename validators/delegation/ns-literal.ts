@@ -13,7 +13,7 @@ export const nsLiteral: Rule = {
   check(context) {
     const found = context.collect();
     const { zone } = context;
-    eachServer(context, serverStanding.literal, (record) => {
+    eachServer(context, found, serverStanding.literal, (record) => {
       found.at(record, 0, `the nameserver ${zone.nameText(record)} is an address read as a name`);
     });
     return found.diagnostics;

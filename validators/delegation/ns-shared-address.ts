@@ -16,7 +16,7 @@ export const nsSharedAddress: Rule = {
     const { zone } = context;
     const servers = nameserversOf(context);
     const addresses = new ServerAddresses(servers);
-    for (let k = 0; k < servers.sets.length; k++) {
+    for (let k = 0; k < servers.sets.length && !found.isFull; k++) {
       addresses.read(k);
       for (let b = 1; b < addresses.count; b++) {
         for (let a = 0; a < b; a++) {

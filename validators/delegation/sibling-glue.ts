@@ -13,7 +13,7 @@ export const siblingGlue: Rule = {
   check(context) {
     const found = context.collect();
     const { zone } = context;
-    eachServer(context, serverStanding.noSiblingGlue, (record, i) => {
+    eachServer(context, found, serverStanding.noSiblingGlue, (record, i) => {
       const cut = zone.ownerText(nameserversOf(context).owner(i));
       const name = zone.nameText(record);
       found.at(

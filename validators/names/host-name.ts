@@ -35,20 +35,14 @@ export const hostName: Rule = {
 function checkOwners(context: RuleContext, found: Findings): void {
   const { zone } = context;
   const traits = ownerTraits(context);
-  let last = -1;
-  for (const [type, name] of hostTypes) {
-    for (const rrset of zone.rrsetsOf(type)) {
-      const owner = zone.ownerOf(rrset);
-      // Names with a label that starts with an underscore are meant not to be hosts (RFC 8552).
-      if ((traits[owner]! & (trait.odd | trait.underscored)) !== trait.odd) continue;
-      if (owner === last || found.isFull) continue;
-      last = owner;
-      found.at(
-        zone.firstRecord(rrset),
-        "owner",
-        `${zone.ownerText(owner)} is no host name, and has ${name} records`,
-      );
-    }
+  for (let owner = 0; owner < traits.length && !found.isFull; owner++) {
+    // Names with a label that starts with an underscore are meant not to be hosts (RFC 8552).
+    if ((traits[owner]! & (trait.odd | trait.underscored)) !== trait.odd) continue;
+    const [type, mnemonic] = hostTypes.find(([code]) => zone.has(owner, code)) ?? [];
+    if (type === undefined) continue;
+    const record = zone.firstRecord(zone.rrset(owner, type));
+    const name = zone.ownerText(owner);
+    found.at(record, "owner", `${name} is no host name, and has ${mnemonic} records`);
   }
 }
 

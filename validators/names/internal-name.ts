@@ -7,17 +7,14 @@ import { ownerTraits, trait } from "./owner-traits.js";
 import { eachTarget, targetFields } from "./target-fields.js";
 
 /** Top-level names that only exist inside somebody's network, and never in the public DNS. */
-const internal = [
-  "local",
-  "localhost",
-  "localdomain",
-  "internal",
-  "intranet",
-  "private",
-  "corp",
-  "home",
-  "lan",
-];
+const internal = new Set(
+  "local localhost localdomain internal intranet private corp home lan".split(" "),
+);
+/** Of `lan` and `localdomain`; `com` and `info` are common, and begin like some of these. */
+const internalLengthMin = 3;
+const internalLengthMax = 11;
+/** First letters of those and of `arpa`: most names end in others. */
+const firstLetters = new Set([..."lipcha"].map((letter) => letter.charCodeAt(0)));
 
 /** A private address (RFC 1918) with hyphens for dots. */
 const privateInName =
@@ -77,7 +74,9 @@ export function isInternal(name: Uint8Array, at: number): boolean {
     last = at;
   }
   const length = name[last]!;
-  if (length < 3 || length > 11) return false;
+  if (length < internalLengthMin || length > internalLengthMax) return false;
+  if (!firstLetters.has(name[last + 1]! | 0x20)) return false;
   if (labelIs(name, last, "arpa")) return above !== -1 && labelIs(name, above, "home");
-  return internal.some((text) => labelIs(name, last, text));
+  const label = Buffer.from(name.buffer, name.byteOffset + last + 1, length).toString("latin1");
+  return internal.has(label.toLowerCase());
 }

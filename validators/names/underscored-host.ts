@@ -20,20 +20,18 @@ export const underscoredHost: Rule = {
     const { zone } = context;
     const { names, nameStart, apex } = zone.zone;
     const traits = ownerTraits(context);
-    let last = -1;
-    for (const type of [rrtype.A, rrtype.AAAA, rrtype.MX]) {
-      for (const rrset of zone.rrsetsOf(type)) {
-        const owner = zone.ownerOf(rrset);
-        if ((traits[owner]! & trait.underscored) === 0 || owner === last || found.isFull) continue;
-        last = owner;
-        const end = nameStart[owner + 1]! - (owner === 0 ? 1 : apex.length);
-        if (isKnown(names, nameStart[owner]!, end)) continue;
-        found.at(
-          zone.firstRecord(rrset),
-          "owner",
-          `${zone.ownerText(owner)} is for data about a service, and has the records of a host`,
-        );
-      }
+    for (let owner = 0; owner < traits.length && !found.isFull; owner++) {
+      if ((traits[owner]! & trait.underscored) === 0) continue;
+      const type = [rrtype.A, rrtype.AAAA, rrtype.MX].find((code) => zone.has(owner, code));
+      const end = nameStart[owner + 1]! - (owner === 0 ? 1 : apex.length);
+      if (type === undefined || isKnown(names, nameStart[owner]!, end)) continue;
+      const record = zone.firstRecord(zone.rrset(owner, type));
+      const name = zone.ownerText(owner);
+      found.at(
+        record,
+        "owner",
+        `${name} is for data about a service, and has the records of a host`,
+      );
     }
     return found.diagnostics;
   },
