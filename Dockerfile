@@ -10,8 +10,9 @@ WORKDIR /app
 # The dependencies first: this layer is built again only when the lock file changes.
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY tsconfig.json ./
+COPY tsconfig.json rolldown.config.mjs ./
 COPY src ./src
+COPY validators ./validators
 RUN npm run build && npm prune --omit=dev
 
 # ---- run: Node, the compiled program and its libraries -----------------------------------------
@@ -33,9 +34,9 @@ RUN apt-get update \
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
-COPY --from=build /app/dist/src ./dist/src
-RUN ln -s /app/dist/src/main.js /usr/local/bin/fivenines \
- && chmod 755 /app/dist/src/main.js \
+COPY --from=build /app/dist/program ./dist/program
+RUN ln -s /app/dist/program/main.js /usr/local/bin/fivenines \
+ && chmod 755 /app/dist/program/main.js \
  && install -d -o 1000 -g 1000 /state /zones
 
 # By number, so that an orchestrator can see that it is not root. It is the image's own user "node".

@@ -44,7 +44,7 @@ interface Entrant {
   readonly cwd?: string;
 }
 
-const main = resolve(import.meta.dirname, "../src/main.js");
+const main = resolve(import.meta.dirname, "../program/main.js");
 
 export async function measureChecking(plan: CheckPlan): Promise<CheckResult[]> {
   const results: CheckResult[] = [];

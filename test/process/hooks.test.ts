@@ -13,7 +13,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type GitSandbox, makeSandbox, temporaryFolder } from "../git-sandbox.js";
 
-const program = resolve("dist/src/main.js");
+const program = resolve("dist/program/main.js");
 
 function fivenines(sandbox: GitSandbox, ...words: string[]) {
   const options = { cwd: sandbox.folder, env: sandbox.env, encoding: "utf8" } as const;

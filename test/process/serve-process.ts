@@ -6,7 +6,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-const program = path.resolve("dist/src/main.js");
+const program = path.resolve("dist/program/main.js");
 
 /** A program under test and what it has printed so far. */
 export class Running {

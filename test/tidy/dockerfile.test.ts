@@ -48,7 +48,7 @@ describe("Dockerfile", () => {
   });
 
   it("copies from the build stage only what that stage makes", () => {
-    const made = ["/app/package.json", "/app/node_modules", "/app/dist/src"];
+    const made = ["/app/package.json", "/app/node_modules", "/app/dist/program"];
     for (const { rest } of all("COPY").filter((one) => one.rest.startsWith("--from"))) {
       expect(rest.startsWith("--from=build ")).toBe(true);
       expect(made).toContain(rest.split(/\s+/)[1]);

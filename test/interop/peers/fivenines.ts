@@ -27,7 +27,7 @@ export function fiveninesOn(node: string, name: string): Peer {
       }
       writeFileSync(`${setup.folder}/fivenines.yaml`, `answers:\n${answers.join("\n")}\n`);
       const args = [
-        `${project}/dist/src/main.js`,
+        `${project}/dist/program/main.js`,
         "serve",
         "--zones",
         setup.zonesFolder,
