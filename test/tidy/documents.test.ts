@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { zoneFaults } from "../../src/zone/faults.js";
+import { ruleOf } from "../../validators/registry.js";
 import {
   codeSpans,
   projectFiles,
@@ -49,7 +50,7 @@ describe("documents", () => {
   });
 
   it("are all reached from docs/README.md or the README", () => {
-    const index = ["README.md", "docs/README.md", "docs/adr/README.md"]
+    const index = ["README.md", "docs/README.md", "docs/adr/README.md", "docs/validators/README.md"]
       .filter((path) => existsSync(join(projectRoot, path)))
       .map((path) => ({ path, text: readProjectFile(path) }));
     const linked = new Set(
@@ -90,7 +91,11 @@ describe("documents", () => {
   });
 
   it("use addresses and names that are set aside for documentation", () => {
-    const own = projectFiles("", /^(zones|examples|docs)\/(?!.*ip6\.arpa)|^[A-Z]+\.md$/);
+    // Pages of rules show zones with all sorts of addresses, each with what is wrong with it.
+    const own = projectFiles(
+      "",
+      /^(zones|examples|docs(?!\/validators))\/(?!.*ip6\.arpa)|^[A-Z]+\.md$/,
+    );
     const allowed =
       /^(192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|127\.|0\.0\.0\.0$|10\.|172\.16\.|192\.168\.|255\.)/;
     const strays = own.flatMap((path) =>
@@ -131,7 +136,9 @@ describe("diagnostic codes", () => {
   it("are documented, every one that the program can print", () => {
     const used = codesUsed();
     expect(used.size).toBeGreaterThan(30);
-    expect([...used].filter((code) => !documented.has(code)).sort()).toEqual([]);
+    // Rules have pages of their own, which test/tidy/rule-pages.test.ts holds.
+    const unknown = [...used].filter((code) => !documented.has(code) && ruleOf(code) === undefined);
+    expect(unknown.sort()).toEqual([]);
   });
 
   it("are printed by the program, every one that is documented", () => {
