@@ -10,9 +10,10 @@ WORKDIR /app
 # The dependencies first: this layer is built again only when the lock file changes.
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY tsconfig.json rolldown.config.mjs ./
+COPY tsconfig.json ./
 COPY src ./src
 COPY validators ./validators
+COPY scripts/bundle.mjs ./scripts/
 RUN npm run build && npm prune --omit=dev
 
 # ---- run: Node, the compiled program and its libraries -----------------------------------------
