@@ -153,6 +153,7 @@ function rrsetRow(name: string, { type, before, after }: RrsetChange, note: stri
   if (lost.length + gained.length === 0 && !isSameTtl) {
     return row(sign, name, type, `TTL ${before.ttlSeconds}`, `TTL ${after.ttlSeconds}`, note);
   }
+  if (type === "SOA") return soaRow(name, before, after, note);
   const kept = before.values.length - lost.length;
   const areMany = before.values.length + after.values.length > 2 * valuesMax;
   const ttls = isSameTtl ? [] : [`TTL ${before.ttlSeconds} → ${after.ttlSeconds}`];
@@ -161,6 +162,19 @@ function rrsetRow(name: string, { type, before, after }: RrsetChange, note: stri
   return areMany
     ? row(sign, name, type, listText(lost), listText(gained), all)
     : row(sign, name, type, listText(before.values), listText(after.values), all);
+}
+
+const soaFields = ["MNAME", "RNAME", "SERIAL", "REFRESH", "RETRY", "EXPIRE", "MINIMUM"];
+
+/** The fields that differ; of the serial the zone's head line tells. */
+function soaRow(name: string, before: RrsetValue, after: RrsetValue, note: string): ChangeRow {
+  const [old, now] = [before, after].map(({ values }) => values[0]!.split(" "));
+  const told = soaFields.flatMap((field, i) =>
+    field === "SERIAL" || old![i] === now![i] ? [] : [i],
+  );
+  const text = (values: readonly string[]) =>
+    told.map((i) => `${soaFields[i]} ${values[i]}`).join(", ");
+  return row("~", name, "SOA", text(old!), text(now!), note);
 }
 
 function valuesText(value: RrsetValue | null): string {

@@ -16,7 +16,7 @@ const colorOf: { readonly [sign in Sign]: "green" | "red" | "yellow" } = {
   "-": "red",
   "~": "yellow",
 };
-/** Longer names and types put their line out of step, not all others. */
+/** Widths of the columns of names and of types. */
 const nameWidthMax = 48;
 const whatWidthMax = 12;
 
@@ -63,13 +63,11 @@ function valueText({ before, after }: ChangeRow): string {
   return after === "" ? before : `${before} → ${after}`;
 }
 
+/** Width of a column; what is wider than the most puts its own line out of step. */
 function widest(
   rows: readonly ChangeRow[],
   width: (row: ChangeRow) => number,
   widthMax: number,
 ): number {
-  return Math.min(
-    widthMax,
-    rows.reduce((most, row) => Math.max(most, width(row)), 0),
-  );
+  return rows.map(width).reduce((most, one) => (one > widthMax ? most : Math.max(most, one)), 0);
 }
