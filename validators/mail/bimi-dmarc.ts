@@ -2,7 +2,7 @@ import type { NameFinder } from "../name-finder.js";
 import type { Rule } from "../rule.js";
 import { bimiVersion } from "./bimi-syntax.js";
 import { findDmarc } from "./dmarc-record.js";
-import { domainOf, shownDomain } from "./spf-domain.js";
+import { domainOf, shownDomain } from "./domain-name.js";
 import { tagValue } from "./tag-list.js";
 import { taggedTextsOf } from "./tagged-texts.js";
 import { textRecordsOf } from "./text-records.js";

@@ -1,10 +1,9 @@
 import type { Rule } from "../rule.js";
 import type { Findings } from "../rule-context.js";
 import type { ZoneIndex } from "../zone-index.js";
-import { stringAt } from "./spf-policies.js";
 import { shown, type Tag } from "./tag-list.js";
 import { type TaggedText, taggedTextsOf } from "./tagged-texts.js";
-import { textRecordsOf } from "./text-records.js";
+import { stringAt, textRecordsOf } from "./text-records.js";
 
 export const bimiVersion = /^v[ \t]*=[ \t]*BIMI1[ \t]*(?:;|$)/;
 

@@ -1,6 +1,6 @@
 import type { Rule } from "../rule.js";
 import { dkimKeysOf } from "./dkim-record.js";
-import { stringAt } from "./spf-policies.js";
+import { stringAt } from "./text-records.js";
 
 /** RFC 8301 §3.2: verifiers take signatures of shorter keys for none. */
 const bitsMin = 1024;

@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.js";
 import { type DkimKey, dkimKeysOf } from "./dkim-record.js";
-import { stringAt } from "./spf-policies.js";
 import { repeatedTags, shown, tagValue } from "./tag-list.js";
+import { stringAt } from "./text-records.js";
 
 export const dkimSyntax: Rule = {
   id: "dkim-syntax",

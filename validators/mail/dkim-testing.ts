@@ -1,6 +1,6 @@
 import type { Rule } from "../rule.js";
 import { dkimKeysOf } from "./dkim-record.js";
-import { stringAt } from "./spf-policies.js";
+import { stringAt } from "./text-records.js";
 
 export const dkimTesting: Rule = {
   id: "dkim-testing",

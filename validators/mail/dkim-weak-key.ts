@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.js";
 import { type DkimKey, dkimKeysOf } from "./dkim-record.js";
-import { stringAt } from "./spf-policies.js";
 import type { Tag } from "./tag-list.js";
+import { stringAt } from "./text-records.js";
 
 const bitsMin = 1024;
 const bitsAdvised = 2048;

@@ -3,9 +3,9 @@ import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import { aliasEndOf } from "./alias-end.js";
 import { dmarcVersion } from "./dmarc-record.js";
+import { shownDomain, wireNameOf } from "./domain-name.js";
 import { externalReportsOf } from "./external-reports.js";
-import { shownDomain, wireNameOf } from "./spf-domain.js";
-import { stringAt } from "./spf-policies.js";
+import { stringAt } from "./text-records.js";
 
 export const dmarcExternalReport: Rule = {
   id: "dmarc-external-report",

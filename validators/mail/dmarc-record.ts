@@ -2,7 +2,7 @@
 import type { NameFinder } from "../name-finder.js";
 import { rrtype } from "../rrtype.js";
 import { aliasEndOf } from "./alias-end.js";
-import { wireNameOf } from "./spf-domain.js";
+import { wireNameOf } from "./domain-name.js";
 import { parseTags, type TagList } from "./tag-list.js";
 
 /** §4.8: the version comes first, and its case counts. */

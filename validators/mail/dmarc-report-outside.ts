@@ -1,8 +1,8 @@
 import { standing } from "../name-finder.js";
 import type { Rule } from "../rule.js";
+import { shownDomain, wireNameOf } from "./domain-name.js";
 import { externalReportsOf } from "./external-reports.js";
-import { shownDomain, wireNameOf } from "./spf-domain.js";
-import { stringAt } from "./spf-policies.js";
+import { stringAt } from "./text-records.js";
 
 export const dmarcReportOutside: Rule = {
   id: "dmarc-report-outside",

@@ -3,10 +3,9 @@ import type { Findings } from "../rule-context.js";
 import type { ZoneIndex } from "../zone-index.js";
 import { dmarcValueFault, dmarcVersion } from "./dmarc-record.js";
 import { reportAddressesOf } from "./report-address.js";
-import { stringAt } from "./spf-policies.js";
 import { repeatedTags, shown, type Tag, tagValue } from "./tag-list.js";
 import { type TaggedText, taggedTextsOf } from "./tagged-texts.js";
-import { textRecordsOf } from "./text-records.js";
+import { stringAt, textRecordsOf } from "./text-records.js";
 
 export const dmarcSyntax: Rule = {
   id: "dmarc-syntax",

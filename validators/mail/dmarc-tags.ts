@@ -1,9 +1,8 @@
 import type { Rule } from "../rule.js";
 import { dmarcTags, dmarcTagsDropped, dmarcVersion } from "./dmarc-record.js";
-import { stringAt } from "./spf-policies.js";
 import { shown } from "./tag-list.js";
 import { taggedTextsOf } from "./tagged-texts.js";
-import { textRecordsOf } from "./text-records.js";
+import { stringAt, textRecordsOf } from "./text-records.js";
 
 export const dmarcTagNames: Rule = {
   id: "dmarc-tags",

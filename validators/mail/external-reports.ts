@@ -1,8 +1,8 @@
 /** DMARC reports that leave the organisation which asks for them (RFC 9990 §4). */
 import type { ZoneIndex } from "../zone-index.js";
 import { dmarcVersion } from "./dmarc-record.js";
+import { domainOf } from "./domain-name.js";
 import { type ReportAddress, reportAddressesOf } from "./report-address.js";
-import { domainOf } from "./spf-domain.js";
 import type { TagList } from "./tag-list.js";
 import { taggedTextsOf } from "./tagged-texts.js";
 import { textRecordsOf } from "./text-records.js";

@@ -2,8 +2,8 @@ import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import { isReverse } from "../targets.js";
 import { findDmarc } from "./dmarc-record.js";
+import { domainTextOf } from "./domain-name.js";
 import { acceptsMail, hasMailTarget, organisationDomainOf } from "./mail-domain.js";
-import { spfTextOf } from "./spf-domain.js";
 import { findSpf, type SpfFound } from "./spf-policies.js";
 import { tagValue } from "./tag-list.js";
 
@@ -24,7 +24,7 @@ export const mailNone: Rule = {
     const exchangers = zone.rrset(0, rrtype.MX);
     if (exchangers !== -1 && acceptsMail(zone, exchangers)) return found.diagnostics;
     if (!hasMailTarget(zone) || isReverse(apex, 0)) return found.diagnostics;
-    const domain = spfTextOf(apex);
+    const domain = domainTextOf(apex);
     const spf = findSpf(context, domain);
     // A policy that allows somebody: mail is sent, and answers go elsewhere.
     if (spf.kind === "policy" && !refusesAll(spf)) return found.diagnostics;

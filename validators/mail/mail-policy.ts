@@ -1,8 +1,8 @@
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import { findDmarc } from "./dmarc-record.js";
+import { domainTextOf } from "./domain-name.js";
 import { acceptsMail, organisationDomainOf } from "./mail-domain.js";
-import { spfTextOf } from "./spf-domain.js";
 import { findSpf } from "./spf-policies.js";
 
 export const mailPolicy: Rule = {
@@ -21,7 +21,7 @@ export const mailPolicy: Rule = {
     const exchangers = zone.rrset(0, rrtype.MX);
     if (exchangers === -1 || !acceptsMail(zone, exchangers)) return found.diagnostics;
     const record = zone.firstRecord(exchangers);
-    const domain = spfTextOf(zone.zone.apex);
+    const domain = domainTextOf(zone.zone.apex);
     if (findSpf(context, domain).kind === "none") {
       found.at(
         record,

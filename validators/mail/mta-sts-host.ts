@@ -1,7 +1,7 @@
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import { aliasEndOf } from "./alias-end.js";
-import { domainOf, shownDomain, wireNameOf } from "./spf-domain.js";
+import { domainOf, shownDomain, wireNameOf } from "./domain-name.js";
 import { textRecordsOf } from "./text-records.js";
 
 export const mtaStsHost: Rule = {

@@ -1,8 +1,7 @@
 import type { Rule } from "../rule.js";
-import { stringAt } from "./spf-policies.js";
 import { shown } from "./tag-list.js";
 import { taggedTextsOf } from "./tagged-texts.js";
-import { textRecordsOf } from "./text-records.js";
+import { stringAt, textRecordsOf } from "./text-records.js";
 
 const version = /^v=STSv1[ \t]*;/;
 const identifier = /^[A-Za-z0-9]{1,32}$/;

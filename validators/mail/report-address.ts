@@ -1,5 +1,5 @@
 /** Where reports are asked for: the URIs of `rua` and `ruf` (RFC 9989 §4.7, RFC 8460 §3). */
-import { wireNameOf } from "./spf-domain.js";
+import { wireNameOf } from "./domain-name.js";
 
 export interface ReportAddress {
   /** As written. */

@@ -1,6 +1,7 @@
 import type { Rule } from "../rule.js";
-import { spfPoliciesOf, stringAt } from "./spf-policies.js";
+import { spfPoliciesOf } from "./spf-policies.js";
 import { isAll } from "./spf-record.js";
+import { stringAt } from "./text-records.js";
 
 export const spfAfterAll: Rule = {
   id: "spf-after-all",

@@ -1,6 +1,8 @@
 import type { Rule } from "../rule.js";
-import { domainOf, shownDomain, targetOf } from "./spf-domain.js";
-import { findSpf, spfPoliciesOf, stringAt } from "./spf-policies.js";
+import { domainOf, shownDomain } from "./domain-name.js";
+import { findSpf, spfPoliciesOf } from "./spf-policies.js";
+import { targetOf } from "./spf-target.js";
+import { stringAt } from "./text-records.js";
 
 export const spfIncludeMissing: Rule = {
   id: "spf-include-missing",

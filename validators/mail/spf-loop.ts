@@ -1,8 +1,10 @@
 import type { Rule } from "../rule.js";
 import type { RuleContext } from "../rule-context.js";
-import { domainOf, targetOf } from "./spf-domain.js";
-import { findSpf, type SpfPolicy, spfPoliciesOf, stringAt } from "./spf-policies.js";
+import { domainOf } from "./domain-name.js";
+import { findSpf, type SpfPolicy, spfPoliciesOf } from "./spf-policies.js";
 import type { SpfTerm } from "./spf-record.js";
+import { targetOf } from "./spf-target.js";
+import { stringAt } from "./text-records.js";
 
 /** Policies looked at for one record: a receiver gives up after 10, and spf-lookups tells it. */
 const policiesMax = 20;

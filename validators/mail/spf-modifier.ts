@@ -1,5 +1,6 @@
 import type { Rule } from "../rule.js";
-import { spfPoliciesOf, stringAt } from "./spf-policies.js";
+import { spfPoliciesOf } from "./spf-policies.js";
+import { stringAt } from "./text-records.js";
 
 const mechanisms = ["include", "a", "mx", "ptr", "ip4", "ip6", "exists", "all"];
 

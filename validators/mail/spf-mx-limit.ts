@@ -2,8 +2,10 @@ import type { NameFinder } from "../name-finder.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import { aliasEndOf } from "./alias-end.js";
-import { domainOf, shownDomain, targetOf, wireNameOf } from "./spf-domain.js";
-import { spfPoliciesOf, stringAt } from "./spf-policies.js";
+import { domainOf, shownDomain, wireNameOf } from "./domain-name.js";
+import { spfPoliciesOf } from "./spf-policies.js";
+import { targetOf } from "./spf-target.js";
+import { stringAt } from "./text-records.js";
 
 const exchangersMax = 10;
 

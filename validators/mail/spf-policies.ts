@@ -1,12 +1,11 @@
 /** The SPF policies of the zones here, read once for all rules that speak of them. */
-import { rdataOf } from "../../src/zone/record-view.js";
 import type { NameFinder } from "../name-finder.js";
 import { rrtype } from "../rrtype.js";
 import type { RuleContext, Surroundings } from "../rule-context.js";
 import type { ZoneIndex } from "../zone-index.js";
 import { aliasEndOf } from "./alias-end.js";
+import { wireNameOf } from "./domain-name.js";
 import { parsedTexts } from "./parsed-texts.js";
-import { wireNameOf } from "./spf-domain.js";
 import { parseSpf, type SpfRecord } from "./spf-record.js";
 import { isSpfRecord, textRecordsOf } from "./text-records.js";
 
@@ -74,16 +73,4 @@ function lookUp(finder: NameFinder, name: Uint8Array): SpfFound {
   if (found === -1) return { kind: "none" };
   const spf = spfTextsOf(zone).of(found);
   return { kind: "policy", policy: { zone, owner, record: found, spf } };
-}
-
-/** Which character string of a TXT record (from 0) an offset of its whole text falls into. */
-export function stringAt(zone: ZoneIndex, record: number, offset: number): number {
-  const rdata = rdataOf(zone.zone, record);
-  let string = 0;
-  let passed = 0;
-  for (let at = 0; at < rdata.length; at += rdata[at]! + 1, string++) {
-    passed += rdata[at]!;
-    if (offset < passed) return string;
-  }
-  return Math.max(0, string - 1);
 }

@@ -1,5 +1,6 @@
 import type { Rule } from "../rule.js";
-import { spfPoliciesOf, stringAt } from "./spf-policies.js";
+import { spfPoliciesOf } from "./spf-policies.js";
+import { stringAt } from "./text-records.js";
 
 export const spfPtr: Rule = {
   id: "spf-ptr",

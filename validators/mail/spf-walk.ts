@@ -6,9 +6,10 @@ import type { NameFinder } from "../name-finder.js";
 import { rrtype } from "../rrtype.js";
 import type { RuleContext } from "../rule-context.js";
 import { aliasEndOf } from "./alias-end.js";
-import { domainOf, targetOf, wireNameOf } from "./spf-domain.js";
+import { domainOf, wireNameOf } from "./domain-name.js";
 import { findSpf, type SpfPolicy } from "./spf-policies.js";
 import type { SpfTerm } from "./spf-record.js";
+import { targetOf } from "./spf-target.js";
 
 export interface SpfCost {
   /** Terms that cause look-ups (RFC 7208 §4.6.4). */

@@ -2,6 +2,7 @@
  * TXT records by what they are for, found in one pass: most TXT records are for something else, and
  * forty rules must not look at a million of them each.
  */
+import { rdataOf } from "../../src/zone/record-view.js";
 import { authority } from "../authority.js";
 import { rrtype } from "../rrtype.js";
 import { labelIs } from "../targets.js";
@@ -111,4 +112,16 @@ function mayBeSpf({ zone }: ZoneIndex, record: number): boolean {
     if (rdata[rdataStart[record]!]! < 10) return true;
   }
   return false;
+}
+
+/** Which character string of a TXT record (from 0) an offset of its whole text falls into. */
+export function stringAt(zone: ZoneIndex, record: number, offset: number): number {
+  const rdata = rdataOf(zone.zone, record);
+  let string = 0;
+  let passed = 0;
+  for (let at = 0; at < rdata.length; at += rdata[at]! + 1, string++) {
+    passed += rdata[at]!;
+    if (offset < passed) return string;
+  }
+  return Math.max(0, string - 1);
 }

@@ -1,9 +1,8 @@
 import type { Rule } from "../rule.js";
 import { reportAddressesOf } from "./report-address.js";
-import { stringAt } from "./spf-policies.js";
 import { shown } from "./tag-list.js";
 import { taggedTextsOf } from "./tagged-texts.js";
-import { textRecordsOf } from "./text-records.js";
+import { stringAt, textRecordsOf } from "./text-records.js";
 
 const version = /^v=TLSRPTv1[ \t]*;/;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { dmarcVersion } from "../../../../validators/mail/dmarc-record.js";
+import { domainTextOf, wireNameOf } from "../../../../validators/mail/domain-name.js";
 import { organisationDomainOf } from "../../../../validators/mail/mail-domain.js";
 import { reportAddressesOf } from "../../../../validators/mail/report-address.js";
-import { spfTextOf, wireNameOf } from "../../../../validators/mail/spf-domain.js";
 import { parseTags, repeatedTags } from "../../../../validators/mail/tag-list.js";
 
 describe("lists of tags", () => {
@@ -73,7 +73,7 @@ describe("names in SPF", () => {
     expect(wireNameOf("a\\.example.")).toEqual(
       Uint8Array.from([2, 97, 92, 7, ...Buffer.from("example"), 0]),
     );
-    expect(spfTextOf(wireNameOf("a\\.example")!)).toBe("a\\.example");
+    expect(domainTextOf(wireNameOf("a\\.example")!)).toBe("a\\.example");
   });
 
   it("are none with an empty or a long label, or more than 255 octets", () => {

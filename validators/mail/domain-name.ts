@@ -1,9 +1,7 @@
-/** The name that a term of an SPF record speaks of, as far as the record alone says it. */
+/** Domain names as the texts of mail spell them: no escapes, and no final dot unless somebody likes one. */
 import { limits } from "../../src/base/limits.js";
 import { nameToText } from "../../src/dns/name-text.js";
 import type { ZoneIndex } from "../zone-index.js";
-import { expandMacros } from "./spf-macro.js";
-import type { SpfTerm } from "./spf-record.js";
 
 /**
  * The wire name that a domain of SPF spells; undefined if it is no name. A backslash is an octet like
@@ -33,8 +31,8 @@ export function shownDomain(text: string): string {
   return wire === undefined ? text : nameToText(wire);
 }
 
-/** The text of a wire name as SPF's macros have it: without a final dot, nothing escaped. */
-export function spfTextOf(name: Uint8Array, at: number = 0): string {
+/** The text of a wire name without a final dot, nothing escaped. */
+export function domainTextOf(name: Uint8Array, at: number = 0): string {
   const labels: string[] = [];
   for (; name[at] !== 0; at += name[at]! + 1) {
     const from = name.byteOffset + at + 1;
@@ -47,14 +45,5 @@ export function spfTextOf(name: Uint8Array, at: number = 0): string {
 export function domainOf({ zone }: ZoneIndex, owner: number): string | undefined {
   const at = zone.nameStart[owner]!;
   if (zone.names[at] === 1 && zone.names[at + 1] === 0x2a) return undefined;
-  return spfTextOf(zone.names, at);
-}
-
-/**
- * The name that a term asks about when the policy of `domain` is evaluated, which most terms need
- * not know; undefined if that depends on the mail, as with `%{i}`.
- */
-export function targetOf(term: SpfTerm, domain: () => string | undefined): string | undefined {
-  if (term.domain === "") return domain();
-  return expandMacros(term.domain, (letter) => (letter === "d" ? domain() : undefined));
+  return domainTextOf(zone.names, at);
 }
