@@ -42,11 +42,13 @@ export async function runDiffCommand(
   for (const pair of pairs) {
     const diff = await comparison.compare(pair);
     if (diff === undefined || !isDifferent(diff)) continue;
+    if (wanted !== undefined && !wanted.has(diff.apex)) continue;
     diffs.push(diff);
     if (isText) around.print(`${diffs.length === 1 ? "" : "\n"}${formatDiffText(diff, color)}`);
   }
-  if (isText) around.print(`${diffs.length === 0 ? "" : "\n"}${formatDiffSummary(diffs)}`);
-  else around.print(await formatOther(flags.format, diffs));
+  if (!isText) around.print(await formatOther(flags.format, diffs));
+  else if (diffs.length > 0) around.print(`\n${formatDiffSummary(diffs)}`);
+  else if (comparison.faults === 0) around.print(formatDiffSummary(diffs));
   if (comparison.faults > 0) return exitCode.usage;
   return flags.exitCode === true && diffs.length > 0 ? exitCode.failure : exitCode.success;
 }

@@ -25,7 +25,10 @@ export function pairZones(before: DiffVersion, after: DiffVersion): ZonePair[] {
 
 function pairFiles(before: FileVersion, after: FileVersion): ZonePair[] {
   if (before.isFile && after.isFile) {
-    return [{ before: before.listed[0]!, after: after.listed[0]! }];
+    const [old, now] = [before.listed[0]!, after.listed[0]!];
+    // A file that does not tell by its name which zone it is is taken for one of the other's.
+    const apex = now.apex ?? old.apex;
+    return [{ before: { ...old, apex: old.apex ?? apex }, after: { ...now, apex } }];
   }
   const old = new Map(before.listed.map((zone) => [placeOf(zone, before), zone]));
   const pairs: ZonePair[] = [];

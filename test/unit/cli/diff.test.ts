@@ -205,6 +205,24 @@ describe("fivenines diff", () => {
     expect((await diff(sandbox, url, url)).code).toBe(2);
   });
 
+  it("takes an older copy of a file by any name for a version of the same zone", async () => {
+    const sandbox = makeSandbox();
+    sandbox.write("example.com.zone", zone(2, www(2)));
+    sandbox.write("yesterday", zone(1, www(1)));
+    const { stdout, stderr } = await diff(sandbox, "yesterday", "example.com.zone");
+    expect(stderr).toBe("");
+    expect(stdout).toContain("192.0.2.1 → 192.0.2.2");
+  });
+
+  it("does not say that nothing changes if it could not compare", async () => {
+    const sandbox = makeSandbox();
+    sandbox.write("a.zone", "nothing\n");
+    sandbox.write("b.zone", "nothing\n");
+    const { code, stdout } = await diff(sandbox, "a.zone", "b.zone");
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+
   it("says so if the server does not answer", async () => {
     const { port, url } = await openPort();
     closePort(port);
