@@ -99,7 +99,7 @@ export const checkSchema = z
       .array(duration({ description: "A TTL that there may be." }))
       .optional()
       .meta({
-        description: "The only TTLs that there may be. Unset: any from `ttlMin` to `ttlMax`.",
+        description: "The only TTLs that there may be. Unset: all from `ttlMin` to `ttlMax`.",
         examples: [["5m", "1h", "1d"]],
       }),
     cnameSteps: count(1, 16, {
