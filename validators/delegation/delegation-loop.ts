@@ -54,12 +54,14 @@ function reachableSets(servers: Nameservers): Uint8Array {
   return reachable;
 }
 
-/** Whether all servers of a set are below other cuts; notes under each cut who waits for it. */
+/** Whether all servers of a delegation are below other cuts; notes under each cut who waits for it. */
 function waitsForSiblings(
   servers: Nameservers,
   k: number,
   waiting: Map<number, number[]>,
 ): boolean {
+  // Who reads the zone's own NS records has found it already.
+  if (servers.delegated(k) === 0) return false;
   const first = servers.first[k]!;
   const end = servers.first[k + 1]!;
   for (let i = first; i < end; i++) {

@@ -99,7 +99,7 @@ export class Nameservers {
       this.standings[i] = serverStanding.noGlue;
     else {
       const found = targetStandingOf(finder, rdata, start);
-      const sibling = found === targetStanding.delegated && delegated !== 0 && finder.zone === zone;
+      const sibling = found === targetStanding.delegated && finder.zone === zone;
       this.keep(i, sibling ? serverStanding.noSiblingGlue : found, finder.zone, finder.owner);
     }
   }

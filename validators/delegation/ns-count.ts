@@ -28,6 +28,6 @@ export const nsCount: Rule = {
 };
 
 /** `.` and `invalid.` say that there is meant to be none, as in a catalog zone (RFC 9432 §4.1). */
-function isNone(name: Uint8Array, at: number): boolean {
+export function isNone(name: Uint8Array, at: number): boolean {
   return name[at] === 0 || (labelIs(name, at, "invalid") && name[at + 8] === 0);
 }

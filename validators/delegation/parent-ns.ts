@@ -3,6 +3,7 @@ import type { Rule } from "../rule.js";
 import type { Findings, RuleContext } from "../rule-context.js";
 import type { ZoneIndex } from "../zone-index.js";
 import { type Child, childrenOf } from "./children.js";
+import { isNone } from "./ns-count.js";
 
 export const parentNs: Rule = {
   id: "parent-ns",
@@ -49,7 +50,10 @@ function serverNames(zone: ZoneIndex, rrset: number): Map<string, number> {
 /** A parent that does not delegate has no record to point at: told on the side of the child. */
 function lookAbove({ zone, around }: RuleContext, found: Findings): void {
   const { apex } = zone.zone;
-  if (apex[0] === 0) return;
+  const servers = zone.rrset(0, rrtype.NS);
+  if (apex[0] === 0 || servers === -1) return;
+  // A zone for servers alone, such as a catalog, is not meant to be found.
+  if (isNone(zone.zone.rdata, zone.rdataStart(zone.firstRecord(servers)))) return;
   const parent = around.zones.enclosing(apex, apex[0]! + 1, apex.length);
   if (parent === undefined) return;
   for (let at = 0; apex.length - at > parent.zone.apex.length; at += apex[at]! + 1) {

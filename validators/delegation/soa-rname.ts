@@ -12,7 +12,7 @@ export const soaRname: Rule = {
   reference: "RFC 1035 §8, RFC 1912 §2.2",
   summary: "The mailbox in the SOA record is none that mail can be sent to.",
   why: "Whoever sees that something is wrong with the zone writes to this address. Here the mail would bounce, or go to the wrong host.",
-  hint: "write hostmaster.example.com. for hostmaster@example.com; a dot before the @ is written \\.",
+  hint: "write hostmaster.example.com. for hostmaster@example.com, and \\. for a dot before the @",
   judges: "zones",
   check(context) {
     const { zone, finder } = context;
