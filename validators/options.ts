@@ -29,6 +29,8 @@ export interface CheckOptions {
   readonly owned: readonly string[];
   /** Address ranges whose addresses must have PTR records here: `192.0.2.0/24`. */
   readonly reversePrefixes: readonly string[];
+  /** Domains that take DNS error reports (RFC 9567), absolute, lower case. */
+  readonly errorAgents: readonly string[];
   /** Whether private addresses may be in these zones, as in an internal view. */
   readonly privateAddresses: boolean;
   /** The TTL bounds, refresh and so on of SOA that are fine, seconds. */
@@ -58,6 +60,7 @@ export const defaultOptions: CheckOptions = {
   blast: { share: 0.3, recordsMin: 10 },
   owned: [],
   reversePrefixes: [],
+  errorAgents: [],
   privateAddresses: false,
   soa: {
     refreshMin: 14_400,

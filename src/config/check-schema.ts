@@ -118,6 +118,9 @@ export const checkSchema = z
         description: "Address ranges whose addresses must have PTR records here.",
         examples: [["192.0.2.0/24", "2001:db8::/48"]],
       }),
+    errorAgents: names("Domains here that take DNS error reports (RFC 9567).", [
+      ["reports.example.com"],
+    ]),
     privateAddresses: z.boolean().optional().meta({
       description: "Whether private addresses may be in these zones, as in an internal view.",
       initially: false,

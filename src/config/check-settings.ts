@@ -38,6 +38,7 @@ export function resolveCheckSettings(config: CheckConfig = {}): CheckSettings {
       },
       owned: config.owned ?? usual.owned,
       reversePrefixes: config.reversePrefixes ?? usual.reversePrefixes,
+      errorAgents: config.errorAgents ?? usual.errorAgents,
       privateAddresses: config.privateAddresses ?? usual.privateAddresses,
       soa: {
         refreshMin: seconds(soa?.refreshMin) ?? usual.soa.refreshMin,
