@@ -7,6 +7,7 @@ import { dnssecCdsAlone } from "./dnssec-cds-alone.js";
 import { dnssecDnskey } from "./dnssec-dnskey.js";
 import { dnssecDsDigest } from "./dnssec-ds-digest.js";
 import { dnssecDsPlace } from "./dnssec-ds-place.js";
+import { dnssecEntryPoint } from "./dnssec-entry-point.js";
 import { dnssecKeyStrength } from "./dnssec-key-strength.js";
 import { dnssecKeyTag } from "./dnssec-key-tag.js";
 import { dnssecNoSep } from "./dnssec-no-sep.js";
@@ -36,6 +37,7 @@ export const dnssecRules: readonly Rule[] = [
   dnssecRrsigExpiresSoon,
   dnssecRrsigNotYet,
   dnssecRrsigMissing,
+  dnssecEntryPoint,
   dnssecRrsigOrphan,
   dnssecRrsigFields,
   dnssecTtl,

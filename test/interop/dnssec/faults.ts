@@ -1,12 +1,6 @@
 /** Ways to break a signed zone, and who notices: we always, the others as they were seen to. */
 
-/** One record: `owner TTL IN TYPE RDATA`, names absolute. */
-export interface Line {
-  owner: string;
-  ttl: string;
-  type: string;
-  rdata: string;
-}
+import type { Line } from "./verdicts.js";
 
 export interface Fault {
   readonly what: string;
@@ -68,6 +62,14 @@ const added =
 const turned = (text: string): string =>
   text.replace(/(.)(.{6})$/, (_, digit, rest) => `${digit === "A" ? "B" : "A"}${rest}`);
 
+/** Without the signature of the DNSKEY records by the key that signs nothing else. */
+function withoutKeySigner(lines: Line[]): Line[] {
+  const tagOf = (line: Line | undefined) => line?.rdata.split(" ")[6];
+  const zoneTag = tagOf(lines.find(is("example.com.", "RRSIG", "SOA")));
+  const isDnskey = is("example.com.", "RRSIG", "DNSKEY");
+  return without((line) => isDnskey(line) && tagOf(line) !== zoneTag)(lines);
+}
+
 const nth = (type: string, n: number) => {
   let seen = 0;
   return (line: Line): boolean => line.type === type && seen++ === n;
@@ -103,6 +105,13 @@ export const faults: readonly Fault[] = [
     rule: "dnssec-rrsig-missing",
     breakIt: without(is("example.com.", "RRSIG", "DNSKEY")),
     peers: ["kzonecheck", "ldns-verify-zone", "dnssec-verify"],
+  },
+  {
+    what: "the signature of the key-signing key left out",
+    signer: nsec,
+    rule: "dnssec-entry-point",
+    breakIt: withoutKeySigner,
+    peers: ["kzonecheck", "dnssec-verify"],
   },
   {
     what: "the signatures of one algorithm left out",
