@@ -1,8 +1,12 @@
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 
-/** Octets of opening marks: " ' and the typographic ones in UTF-8. */
-const opening = /^\s*(?:["']|\xe2\x80[\x98\x9a\x9c\x9e]|\xc2\xab)/;
+/**
+ * An opening mark, one of " ' and the typographic ones in UTF-8, and behind it what programs read:
+ * `v=spf1`, `vendor-verification=`. Prose may be in quotation marks; so may the notes of external-dns,
+ * which reads them itself and knows.
+ */
+const opening = /^\s*(?:["']|\xe2\x80[\x98\x9a\x9c\x9e]|\xc2\xab)\s*(?!heritage=)[\w.-]{1,60}\s*=/;
 const closing = /(?:["']|\xe2\x80[\x98-\x9f]|\xc2\xbb)\s*$/;
 
 export const textQuotes: Rule = {
