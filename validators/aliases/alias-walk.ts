@@ -4,10 +4,7 @@ import { lowerCase } from "../../src/dns/name.js";
 import { type NameFinder, type Standing, standing } from "../name-finder.js";
 import { rrtype } from "../rrtype.js";
 
-/** Steps after which a chain that has not ended goes round in a circle, for all practical ends. */
-const stepsMax = 32;
-
-/** How following a name ended: where it stands, or that it never does. */
+/** How following a name ended: where it stands, or that it does not within what answers follow. */
 export interface AliasWalk {
   /** Aliases and redirections that were followed. */
   readonly steps: number;
@@ -18,7 +15,7 @@ export interface AliasWalk {
 export function followName(finder: NameFinder, name: Uint8Array): AliasWalk {
   const seen = new Set<string>();
   let at: Uint8Array = name.slice();
-  for (let steps = 0; steps <= stepsMax; steps++) {
+  for (let steps = 0; steps <= limits.chainStepsMax; steps++) {
     lowerCase(at, 0, at.length);
     const key = Buffer.from(at).toString("latin1");
     if (seen.has(key)) break;

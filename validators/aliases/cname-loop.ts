@@ -21,7 +21,7 @@ export const cnameLoop: Rule = {
       const name = aliasText(zone, graph, alias);
       const what =
         next[alias] === aliasEnd.never
-          ? "goes round in a circle and never comes to data"
+          ? "leads on and on, and never to data"
           : entry === alias
             ? "leads back to itself"
             : `leads into the loop at ${aliasText(zone, graph, entry)}`;

@@ -14,6 +14,7 @@ export const dnameAndNs: Rule = {
     const found = context.collect();
     const { zone } = context;
     for (const rrset of zone.rrsetsOf(rrtype.DNAME)) {
+      if (found.isFull) break;
       const owner = zone.ownerOf(rrset);
       if (owner === 0 || !zone.has(owner, rrtype.NS)) continue;
       const message = `${zone.ownerText(owner)} is delegated and cannot have a DNAME here`;

@@ -18,6 +18,7 @@ export const dnameLoop: Rule = {
     const found = context.collect();
     const { zone, finder } = context;
     for (const rrset of zone.rrsetsOf(rrtype.DNAME)) {
+      if (found.isFull) break;
       const owner = zone.ownerOf(rrset);
       const { names, nameStart } = zone.zone;
       const name = new Uint8Array(2 + nameStart[owner + 1]! - nameStart[owner]!);

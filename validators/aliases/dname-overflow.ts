@@ -16,6 +16,7 @@ export const dnameOverflow: Rule = {
     const { zone } = context;
     const { nameStart } = zone.zone;
     for (const rrset of zone.rrsetsOf(rrtype.DNAME)) {
+      if (found.isFull) break;
       const owner = zone.ownerOf(rrset);
       const record = zone.firstRecord(rrset);
       const targetLength = zone.rdataEnd(record) - zone.rdataStart(record);

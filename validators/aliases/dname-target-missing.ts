@@ -15,6 +15,7 @@ export const dnameTargetMissing: Rule = {
     const found = context.collect();
     const { zone, finder } = context;
     for (const rrset of zone.rrsetsOf(rrtype.DNAME)) {
+      if (found.isFull) break;
       const record = zone.firstRecord(rrset);
       if (finder.find(zone.zone.rdata, zone.rdataStart(record)) !== standing.absent) continue;
       const name = zone.ownerText(zone.ownerOf(rrset));

@@ -15,6 +15,7 @@ export const wildcardDname: Rule = {
     const found = context.collect();
     const { zone } = context;
     for (const rrset of zone.rrsetsOf(rrtype.DNAME)) {
+      if (found.isFull) break;
       const owner = zone.ownerOf(rrset);
       if (!isWildcard(zone, owner)) continue;
       const message = `${zone.ownerText(owner)} is a wildcard and should have no DNAME`;

@@ -15,6 +15,7 @@ export const wildcardNs: Rule = {
     const found = context.collect();
     const { zone } = context;
     for (const rrset of zone.rrsetsOf(rrtype.NS)) {
+      if (found.isFull) break;
       const owner = zone.ownerOf(rrset);
       if (!isWildcard(zone, owner)) continue;
       const message = `${zone.ownerText(owner)} is a wildcard and cannot be delegated`;

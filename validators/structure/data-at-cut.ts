@@ -24,6 +24,7 @@ export const dataAtCut: Rule = {
     const { zone } = context;
     const { ownerRrsets, rrsetType } = zone.zone;
     for (const delegation of zone.rrsetsOf(rrtype.NS)) {
+      if (found.isFull) break;
       const owner = zone.ownerOf(delegation);
       if (ownerRrsets[owner + 1]! - ownerRrsets[owner]! === 1) continue;
       if (zone.authorityOf(owner) !== authority.cut) continue;

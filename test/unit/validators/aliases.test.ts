@@ -43,7 +43,7 @@ describe("an alias", () => {
 
   it("through a DNAME that leads back is a loop", () => {
     expect(toldOf(lines("www.new CNAME www.old", "old DNAME new"))).toEqual([
-      "cname-loop: the alias www.new.example.com. goes round in a circle and never comes to data",
+      "cname-loop: the alias www.new.example.com. leads on and on, and never to data",
     ]);
   });
 
@@ -100,7 +100,7 @@ describe("a DNAME", () => {
   it("that a wildcard alias leads back to is a loop", () => {
     expect(toldOf(lines("old DNAME new", "*.new CNAME some.old"))).toEqual([
       "dname-loop: names below old.example.com. are redirected without end",
-      "cname-loop: the alias *.new.example.com. goes round in a circle and never comes to data",
+      "cname-loop: the alias *.new.example.com. leads on and on, and never to data",
     ]);
   });
 });
