@@ -2,7 +2,8 @@ import { nameToText } from "../../src/dns/name-text.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import type { Findings, RuleContext } from "../rule-context.js";
-import { isAddressLiteral, isReverse } from "../targets.js";
+import { isAddressLiteral, isReverse, labelIs } from "../targets.js";
+import type { ZoneIndex } from "../zone-index.js";
 import { ownerTraits, trait, traitsOf } from "./owner-traits.js";
 import { eachTarget, targetFields } from "./target-fields.js";
 
@@ -13,7 +14,8 @@ const hostTypes = [
   [rrtype.MX, "MX"],
 ] as const;
 
-const { NS, MX, SRV, SOA, PTR } = targetFields;
+const { NS, MX, SRV, SVCB, HTTPS, SOA, PTR } = targetFields;
+const hosts = [NS, MX, SRV, SVCB, HTTPS, SOA];
 
 export const hostName: Rule = {
   id: "host-name",
@@ -48,12 +50,29 @@ function checkOwners(context: RuleContext, found: Findings): void {
 
 function checkTargets({ zone }: RuleContext, found: Findings): void {
   const { apex, rdata } = zone.zone;
-  // Elsewhere PTR records list services (RFC 6763 §4.1), whose names may be anything.
-  const fields = isReverse(apex, 0) ? [NS, MX, SRV, SOA, PTR] : [NS, MX, SRV, SOA];
+  const fields = isReverse(apex, 0) ? [...hosts, PTR] : hosts;
   eachTarget(zone, fields, (record, at, end, token) => {
     if (!isOdd(rdata, at, end - 1) || isAddressLiteral(rdata, at) || found.isFull) return;
+    if (!isHostTarget(zone, record)) return;
     found.at(record, token, `${nameToText(rdata, at)} is no host name`);
   });
+}
+
+/** Whether what the record names must be a host, other than most of its type. */
+function isHostTarget(zone: ZoneIndex, record: number): boolean {
+  const rrset = zone.rrsetOfRecord(record);
+  const type = zone.zone.rrsetType[rrset];
+  // In AliasMode the target is an owner of SVCB records, which may have underscores (RFC 9460 §2.4.2).
+  if (type === rrtype.SVCB || type === rrtype.HTTPS) return zone.u16(record, 0) !== 0;
+  return type !== rrtype.PTR || !isServiceOwner(zone, zone.ownerOf(rrset));
+}
+
+/** PTR records at such names list domains to look for services in (RFC 6763 §11). */
+function isServiceOwner({ zone }: ZoneIndex, owner: number): boolean {
+  const { names, nameStart } = zone;
+  const second = nameStart[owner]! + names[nameStart[owner]!]! + 1;
+  if (!labelIs(names, second, "_dns-sd")) return false;
+  return labelIs(names, second + names[second]! + 1, "_udp");
 }
 
 function isOdd(name: Uint8Array, at: number, end: number): boolean {
