@@ -15,7 +15,8 @@ const partStarts: readonly { readonly of: RegExp; readonly start: RegExp; readon
       start: /^(?:p|sp|np|rua|ruf|adkim|aspf|fo|pct|t|psd)[ \t]*=/i,
       gap: /[; \t]$/,
     },
-    { of: /^v=DKIM1/i, start: /^[hknst][ \t]*=|^p[ \t]*=[A-Za-z0-9+/]/, gap: /[; \t]$/ },
+    // A key may end in "s=" or "k==", wherever it is cut.
+    { of: /^v=DKIM1/i, start: /^[hknpst][ \t]*=[ \t]*[A-Za-z0-9+/*]/, gap: /[; \t]$/ },
   ];
 
 export const textChunks: Rule = {
