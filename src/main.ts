@@ -2,6 +2,7 @@
 /** The program: makes the real surroundings and runs the command line in them. */
 import { randomFillSync } from "node:crypto";
 import { readSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { runProgram } from "./cli/program.js";
 import type { Surroundings } from "./cli/surroundings.js";
 
@@ -17,6 +18,7 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
 const surroundings: Surroundings = {
   env: process.env,
   workingFolder: process.cwd(),
+  program: fileURLToPath(import.meta.url),
   isTerminal: process.stdout.isTTY === true,
   errorIsTerminal: process.stderr.isTTY === true,
   readInput,

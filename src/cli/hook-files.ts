@@ -13,7 +13,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { fileURLToPath } from "node:url";
 import { GitFault } from "../git/git-command.js";
 import { openRepository, type Repository } from "../git/repository.js";
 import { hookScript, isOurHook } from "./hook-script.js";
@@ -33,7 +32,7 @@ export function installHooks({ force = false, path }: HookWishes, around: Surrou
   const folder = hooksFolder(repository, force, around);
   const script = hookScript({
     node: process.execPath,
-    program: join(dirname(fileURLToPath(import.meta.url)), "..", "main.js"),
+    program: around.program,
     zones: path === undefined ? undefined : zonesPath(repository, path, around),
   });
   const foreign = hookNames.filter((name) => isForeign(join(folder, name)));

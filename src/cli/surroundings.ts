@@ -4,6 +4,8 @@ import type { Environment } from "../config/environment.js";
 export interface Surroundings {
   readonly env: Environment;
   readonly workingFolder: string;
+  /** Absolute path of the file that Node was started with. */
+  readonly program: string;
   /** Standard output is a person's terminal. */
   readonly isTerminal: boolean;
   /** Standard error is one: progress may be shown and wiped away again. */

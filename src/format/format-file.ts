@@ -44,7 +44,7 @@ export class Formatter {
     try {
       before = contentOf(this.files, path);
     } catch (error) {
-      if (error instanceof ZoneFileError) return refused(path, "file-unreadable", error.reason);
+      if (error instanceof ZoneFileError) return refuse("file-unreadable", path, error.reason);
       throw error;
     }
     const faults = request.isZone ? this.faultsOf(request) : strangeEntries(path, before);
@@ -55,7 +55,7 @@ export class Formatter {
     if (!request.sort) return { kind: "formatted", before, after: formatted };
     const sorted = this.sorted(request, formatted);
     return sorted instanceof NotSortable
-      ? refused(path, "not-sortable", `cannot be sorted: ${sorted.reason}`, sorted.line)
+      ? refuse("not-sortable", path, `cannot be sorted: ${sorted.reason}`, sorted.line)
       : { kind: "formatted", before, after: sorted };
   }
 
@@ -104,7 +104,7 @@ function told(file: string, { code, message, line, column, hint }: TextFault): D
   return { code, severity: "error", message, ...place, ...(hint === undefined ? {} : { hint }) };
 }
 
-function refused(file: string, code: string, message: string, line?: number): FormatOutcome {
+function refuse(code: string, file: string, message: string, line?: number): FormatOutcome {
   const place = line === undefined ? { file } : { file, line };
   return { kind: "refused", diagnostics: [{ code, severity: "error", message, ...place }] };
 }

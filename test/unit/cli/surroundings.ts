@@ -30,6 +30,7 @@ export async function runCommand(
 export const quietSurroundings: Surroundings = {
   env: {},
   workingFolder: "/nonexistent",
+  program: "/nonexistent/main.js",
   isTerminal: false,
   errorIsTerminal: false,
   readInput: () => new Uint8Array(0),
