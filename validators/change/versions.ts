@@ -10,14 +10,20 @@ export interface OtherVersion {
   readonly called: string;
 }
 
-/** A version that does not exist is none: a new zone has changed in nothing. */
-export function otherVersions({ baselines }: RuleContext): OtherVersion[] {
+/**
+ * A version that does not exist is none: a new zone has changed in nothing. Neither is what stood in
+ * the file when it was another zone.
+ */
+export function otherVersions({ baselines, zone }: RuleContext): OtherVersion[] {
   const { head, mergeBase, served } = baselines;
-  return [
-    ...(head ? [{ index: head, called: "HEAD" }] : []),
-    ...(mergeBase ? [{ index: mergeBase, called: "the merge base" }] : []),
-    ...(served ? [{ index: served, called: "the version now served" }] : []),
+  const versions = [
+    { index: head, called: "HEAD" },
+    { index: mergeBase, called: "the merge base" },
+    { index: served, called: "the version now served" },
   ];
+  return versions.flatMap(({ index, called }) =>
+    index && index.apexText === zone.apexText ? [{ index, called }] : [],
+  );
 }
 
 /** Beyond this rules would only say the same of more names. */

@@ -139,6 +139,22 @@ describe("a zone diff", () => {
     ]);
   });
 
+  it("tells what a cut that goes uncovers, and one that comes hides", () => {
+    const inner = "in.sub NS ns.example.\nold.in.sub DNAME a.example.\n";
+    const redirected = "r.sub DNAME b.example.\n";
+    const before = `sub NS ns.example.\n${inner}${redirected}`;
+    expect(told(before, inner + redirected)).toEqual([
+      "- sub.x. NS ns.example. →  (no delegation any more: answered here, 4 names of the file at or below it)",
+      "+ in.sub.x. NS  → ns.example. (a new delegation, 2 names of the file at or below it)",
+      "+ everything below r.sub.x. DNAME  → b.example.",
+    ]);
+    expect(told(inner + redirected, before).map((line) => line.slice(0, 12))).toEqual([
+      "+ sub.x. NS ",
+      "- in.sub.x. ",
+      "- everything",
+    ]);
+  });
+
   it("says nothing of what no query can see", () => {
     const cut = "sub NS ns.example.\n";
     expect(told(cut, `${cut}www.sub A 192.0.2.1\nsub TXT hidden\n`)).toEqual([]);
