@@ -1,6 +1,7 @@
 import type { Rule } from "../rule.js";
 import { labelIs } from "../targets.js";
 import { nameserversOf } from "./nameservers.js";
+import { isPolicyZone } from "./policy-zone.js";
 
 export const nsCount: Rule = {
   id: "ns-count",
@@ -20,6 +21,7 @@ export const nsCount: Rule = {
       if (zone.recordCount(rrset) > 1) continue;
       const record = zone.firstRecord(rrset);
       if (isNone(rdata, zone.rdataStart(record))) continue;
+      if (zone.ownerOf(rrset) === 0 && isPolicyZone(zone)) continue;
       const name = zone.ownerText(zone.ownerOf(rrset));
       found.at(record, "owner", `${name} has one nameserver only: ${zone.nameText(record)}`);
     }
@@ -27,7 +29,12 @@ export const nsCount: Rule = {
   },
 };
 
-/** `.` and `invalid.` say that there is meant to be none, as in a catalog zone (RFC 9432 §4.1). */
+/**
+ * `.` and `invalid.` say that there is meant to be none, as in a catalog zone (RFC 9432 §4);
+ * `localhost.` does in many response policy zones.
+ */
 export function isNone(name: Uint8Array, at: number): boolean {
-  return name[at] === 0 || (labelIs(name, at, "invalid") && name[at + 8] === 0);
+  if (name[at] === 0) return true;
+  if (name[at + 1 + name[at]!] !== 0) return false;
+  return labelIs(name, at, "invalid") || labelIs(name, at, "localhost");
 }

@@ -3,6 +3,7 @@ import type { NameFinder } from "../name-finder.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import { targetStanding, targetStandingOf } from "../targets.js";
+import { isNone } from "./ns-count.js";
 import { soaOf, soaToken } from "./soa-fields.js";
 
 export const soaRname: Rule = {
@@ -28,8 +29,8 @@ export const soaRname: Rule = {
 };
 
 function faultOf(name: Uint8Array, start: number, finder: NameFinder): string | undefined {
-  // The root alone says that there is no mailbox.
-  if (name[start] === 0) return undefined;
+  // These say that there is no mailbox: the root, and what a catalog zone has.
+  if (isNone(name, start)) return undefined;
   const text = nameToText(name, start);
   for (let at = start; name[at] !== 0; at += name[at]! + 1) {
     if (name.subarray(at + 1, at + 1 + name[at]!).includes(0x40))
