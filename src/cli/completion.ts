@@ -17,7 +17,12 @@ Examples:
   $ fivenines completion zsh > "\${fpath[1]}/_fivenines"
   $ fivenines completion fish > ~/.config/fish/completions/fivenines.fish`,
     )
-    .action((shell: Shell) => around.print(scripts[shell](entriesOf(program))));
+    .action(async (shell: Shell) => {
+      // Only for this command: it is the one that has no use for speed.
+      const { rules } = await import("../../validators/registry.js");
+      const ruleIds = rules.map(({ id }) => id);
+      around.print(scripts[shell](entriesOf(program), valuesOf(program, ruleIds)));
+    });
 }
 
 /** A place on the command line and what may follow it. */
@@ -30,6 +35,24 @@ interface Entry {
 interface Word {
   readonly text: string;
   readonly description: string;
+}
+
+/** What may stand behind a flag of a command. */
+interface Values {
+  readonly command: string;
+  readonly flag: string;
+  readonly texts: readonly string[];
+}
+
+function valuesOf(program: Command, ruleIds: readonly string[]): Values[] {
+  const ofRules = ["--rule", "--skip", "--explain"];
+  return program.commands.flatMap((command) =>
+    command.options.flatMap(({ long, argChoices }): Values[] => {
+      const isRule = command.name() === "check" && ofRules.includes(long ?? "");
+      const texts = isRule ? ruleIds : argChoices;
+      return texts && long ? [{ command: command.name(), flag: long, texts }] : [];
+    }),
+  );
 }
 
 function entriesOf(command: Command, path = ""): Entry[] {
@@ -50,10 +73,15 @@ function entriesOf(command: Command, path = ""): Entry[] {
   return [{ path, words }, ...children];
 }
 
-const scripts: Readonly<Record<Shell, (entries: readonly Entry[]) => string>> = {
-  bash: (entries) => `# bash completion of fivenines
+type MakeScript = (entries: readonly Entry[], values: readonly Values[]) => string;
+
+const scripts: Readonly<Record<Shell, MakeScript>> = {
+  bash: (entries, values) => `# bash completion of fivenines
 _fivenines() {
   local word="\${COMP_WORDS[COMP_CWORD]}" path="" i
+  case "\${COMP_WORDS[1]} \${COMP_WORDS[COMP_CWORD - 1]}" in
+${values.map(({ command, flag, texts }) => `    "${command} ${flag}") COMPREPLY=($(compgen -W "${texts.join(" ")}" -- "$word")); return ;;`).join("\n")}
+  esac
   for ((i = 1; i < COMP_CWORD; i++)); do
     [[ "\${COMP_WORDS[i]}" == -* ]] && break
     path="\${path:+$path }\${COMP_WORDS[i]}"
@@ -65,9 +93,12 @@ ${entries.map(({ path, words }) => `    "${path}") COMPREPLY=($(compgen -W "${wo
 }
 complete -o filenames -F _fivenines fivenines
 `,
-  zsh: (entries) => `#compdef fivenines
+  zsh: (entries, values) => `#compdef fivenines
 _fivenines() {
   local path="" i
+  case "\${words[2]} \${words[CURRENT - 1]}" in
+${values.map(({ command, flag, texts }) => `    "${command} ${flag}") compadd -- ${texts.join(" ")}; return ;;`).join("\n")}
+  esac
   for ((i = 2; i < CURRENT; i++)); do
     [[ "\${words[i]}" == -* ]] && break
     path="\${path:+$path }\${words[i]}"
@@ -80,7 +111,7 @@ ${entries.map(({ path, words }) => `    "${path}") found=(${words.map(({ text, d
 }
 if [[ "$funcstack[1]" == _fivenines ]]; then _fivenines "$@"; else compdef _fivenines fivenines; fi
 `,
-  fish: (entries) => `# fish completion of fivenines
+  fish: (entries, values) => `# fish completion of fivenines
 function __fivenines_path
   set -l path
   for word in (commandline -opc)[2..-1]
@@ -92,6 +123,7 @@ end
 complete -c fivenines -f
 complete -c fivenines -F -n 'string match -q -- "serve*" (__fivenines_path)'
 ${entries.flatMap(({ path, words }) => words.map((word) => fishLine(path, word))).join("\n")}
+${values.map(({ command, flag, texts }) => `complete -c fivenines -x -n ${quote(`string match -q -- "${command}*" (__fivenines_path)`)} -l ${flag.slice(2)} -a ${quote(texts.join(" "))}`).join("\n")}
 `,
 };
 

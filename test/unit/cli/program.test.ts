@@ -116,6 +116,8 @@ describe("completion", () => {
     expect(ask(["fivenines", "se"])).toBe("serve");
     expect(ask(["fivenines", "serve", "--zo"])).toBe("--zones");
     expect(ask(["fivenines", "config", "ch"])).toBe("check");
+    expect(ask(["fivenines", "check", "--format", "sa"])).toBe("sarif");
+    expect(ask(["fivenines", "check", "--staged", "--rule", "cname-lo"])).toBe("cname-loop");
   });
 });
 
