@@ -6,6 +6,7 @@ import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import type { Findings, RuleContext } from "../rule-context.js";
 import type { ZoneIndex } from "../zone-index.js";
+import { asterisk, usedNames } from "./asterisk.js";
 
 const underscore = 0x5f;
 
@@ -28,7 +29,7 @@ export const wildcardBlocked: Rule = {
     const found = context.collect();
     const { zone } = context;
     const { names, nameStart, ownerCount } = zone.zone;
-    if (!hasWildcards(zone)) return found.diagnostics;
+    if (!usedNames(zone).includes(asterisk)) return found.diagnostics;
     const told = new Set<string>();
     // Files are sorted by name more or less: most owners have the parent of the one before.
     let parentStart = 0;
@@ -69,7 +70,7 @@ function tellEmptyNames(
     if (zone.zone.findOwner(names, at, end) !== -1) return;
     const above = at + names[at]! + 1;
     const wildcard = names[at + 1] === underscore ? -1 : addressWildcard(zone, above, end);
-    const isPlain = !(names[at] === 1 && names[at + 1] === 0x2a);
+    const isPlain = !(names[at] === 1 && names[at + 1] === asterisk);
     if (wildcard !== -1 && isPlain && zone.authorityOf(owner) === authority.answered) {
       const name = nameToText(names, at);
       if (told.has(name)) return;
@@ -83,13 +84,7 @@ function tellEmptyNames(
   }
 }
 
-function hasWildcards(zone: ZoneIndex): boolean {
-  const { names, nameStart, ownerCount } = zone.zone;
-  const at = names.indexOf(0x2a);
-  return at !== -1 && at < nameStart[ownerCount]!;
-}
-
-const wildcardName = new Uint8Array(limits.nameBytesMax + 2).fill(0x2a, 1, 2).fill(1, 0, 1);
+const wildcardName = new Uint8Array(limits.nameBytesMax + 2).fill(asterisk, 1, 2).fill(1, 0, 1);
 
 /** The wildcard right below `names[start, end)`, if it gives addresses; else -1. */
 function addressWildcard(zone: ZoneIndex, start: number, end: number): number {

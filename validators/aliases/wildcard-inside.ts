@@ -1,7 +1,6 @@
 import type { Rule } from "../rule.js";
 import type { ZoneIndex } from "../zone-index.js";
-
-const asterisk = 0x2a;
+import { asterisk, usedNames } from "./asterisk.js";
 
 export const wildcardInside: Rule = {
   id: "wildcard-inside",
@@ -15,10 +14,10 @@ export const wildcardInside: Rule = {
   check(context) {
     const found = context.collect();
     const { zone } = context;
-    const { names, nameStart, ownerCount } = zone.zone;
-    const end = nameStart[ownerCount]!;
+    const { nameStart } = zone.zone;
+    const names = usedNames(zone);
     let owner = 0;
-    for (let at = names.indexOf(asterisk); at !== -1 && at < end && !found.isFull; ) {
+    for (let at = names.indexOf(asterisk); at !== -1 && !found.isFull; ) {
       owner = ownerAt(zone, at, owner);
       if (hasAsteriskInside(zone, owner)) {
         const name = zone.ownerText(owner);
