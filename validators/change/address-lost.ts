@@ -16,7 +16,8 @@ export const addressLost: Rule = {
     const told = new Set<string>();
     for (const version of otherVersions(context)) {
       const lost: NameChange[] = [];
-      for (const change of changesSince(version, context).changes) {
+      const { changes, isComplete } = changesSince(version, context);
+      for (const change of changes) {
         if (change.kind !== "name" || change.names !== "one" || !losesAddress(change)) continue;
         if (told.has(change.name)) continue;
         told.add(change.name);
@@ -25,10 +26,12 @@ export const addressLost: Rule = {
       if (lost.length === 0) continue;
       const aliases = lost.reduce((sum, change) => sum + change.aliases, 0);
       const names = firstFew(lost.map(({ name }) => name));
-      const what = lost.length === 1 ? `${names} has` : `${lost.length} names have`;
-      const which = lost.length === 1 ? "" : `: ${names}`;
       const through = aliases === 0 ? "" : ` (${aliases} aliases lead there)`;
-      found.atZone(`${what} no address any more, as in ${version.called}${which}${through}`);
+      const what =
+        lost.length === 1
+          ? `${names} has addresses in ${version.called} and none now`
+          : `${isComplete ? "" : "at least "}${lost.length} names that have addresses in ${version.called} have none now: ${names}`;
+      found.atZone(what + through);
     }
     return found.diagnostics;
   },
