@@ -44,7 +44,10 @@ export async function runFmtCommand(
   }
   const would = flags.check === true || flags.diff === true;
   const count = (files: number) => `${files} ${files === 1 ? "file" : "files"}`;
-  const untouched = tally.refused === 0 ? "" : `, ${count(tally.refused)} left as they are`;
+  const untouched =
+    tally.refused === 0
+      ? ""
+      : `, ${count(tally.refused)} left as ${tally.refused === 1 ? "it is" : "they are"}`;
   const did = would ? "would be changed" : "changed";
   around.complain(`${tally.changed} of ${count(found.targets.length)} ${did}${untouched}\n`);
   const failed = tally.refused > 0 || (flags.check === true && tally.changed > 0);
