@@ -25,7 +25,11 @@ export const nsSharedAddress: Rule = {
           const record = servers.record(k, other);
           const first = zone.nameText(servers.record(k, one));
           const text = addresses.text(b);
-          found.at(record, 0, `${zone.nameText(record)} has the address of ${first}: ${text}`);
+          found.at(
+            record,
+            0,
+            `${zone.nameText(record)} has the address ${text}, and so has ${first}`,
+          );
           break;
         }
       }

@@ -76,12 +76,20 @@ function faultOf(
     return `${nameToText(rdata, at)} is the name of no host: it is in the reverse zone itself`;
   }
   const length = rdata[last]!;
-  if (length > topLevelLongest || last === at) return undefined;
+  if (length > topLevelLongest || last === at || !isLetters(rdata, last)) return undefined;
   const label = Buffer.from(rdata.buffer, rdata.byteOffset + last + 1, length).toString("latin1");
   if (!topLevel.has(label.toLowerCase())) return undefined;
   return finder.find(rdata, at) === standing.absent
     ? `${nameToText(rdata, at)} does not exist, and looks like an absolute name with the origin behind it`
     : undefined;
+}
+
+function isLetters(name: Uint8Array, at: number): boolean {
+  for (let i = at + name[at]!; i > at; i--) {
+    const letter = name[i]! | 0x20;
+    if (letter < 0x61 || letter > 0x7a) return false;
+  }
+  return true;
 }
 
 /** Whether the labels `name[at, end)` end with those of the apex. */
