@@ -8,11 +8,13 @@ import { diffZone } from "../../../src/diff/zone-diff.js";
 import { readZone } from "../../answerer.js";
 import { closePort, openPort, serveZone } from "./served-fixture.js";
 
-const zone = readZone(`
+const head = `
 $ORIGIN a.example.
 @     60 SOA ns h.a.example. 7 2 3 4 60
 @     60 NS  ns
 ns    60 A   192.0.2.53
+`;
+const zone = readZone(`${head}
 *     60 A   192.0.2.80
 child 60 NS  ns.child
 ns.child 60 A 192.0.2.54
@@ -52,6 +54,26 @@ describe("the zone that a server has now", () => {
     expect(refused.kind === "failed" && refused.reason).toContain("FIVENINES_ADMIN_TOKEN");
     const served = await servedZone(url, "a.example.", { token: "0123456789abcdef" });
     expect(served.kind).toBe("zone");
+  });
+
+  it("is sent to two at once, as fast as they take it, and to others after them", async () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => `h${i} 60 TXT "${"t".repeat(200)}"\n`);
+    const big = readZone(`${head}${many.join("")}`);
+    await serveZone(port, big, null);
+    const text = `${url}/zones/a.example/text`;
+    const slow = await Promise.all([fetch(text), fetch(text)]);
+    expect(slow.map(({ status }) => status)).toEqual([200, 200]);
+    const third = await fetch(text);
+    expect(third.status).toBe(503);
+    expect(third.headers.get("retry-after")).toBe("1");
+    const [whole] = await Promise.all([slow[0]!.text(), slow[1]!.body!.cancel()]);
+    expect(whole.trimEnd().split("\n")).toHaveLength(big.recordCount);
+    // The server notices that a client went away when its socket closes.
+    let served = await servedZone(url, "a.example.", { token: null });
+    for (let i = 0; served.kind === "failed" && i < 100; i++) {
+      served = await servedZone(url, "a.example.", { token: null });
+    }
+    expect(served.kind === "zone" && diffZone(big, served.zone).changes).toEqual([]);
   });
 
   it("is not known if it is larger than what was asked for", async () => {
