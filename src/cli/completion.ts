@@ -121,7 +121,7 @@ function __fivenines_path
   string join ' ' -- $path
 end
 complete -c fivenines -f
-complete -c fivenines -F -n 'string match -q -- "serve*" (__fivenines_path)'
+complete -c fivenines -F -n 'string match -qr "^(serve|check|diff|fmt)" (__fivenines_path)'
 ${entries.flatMap(({ path, words }) => words.map((word) => fishLine(path, word))).join("\n")}
 ${values.map(({ command, flag, texts }) => `complete -c fivenines -x -n ${quote(`string match -q -- "${command}*" (__fivenines_path)`)} -l ${flag.slice(2)} -a ${quote(texts.join(" "))}`).join("\n")}
 `,

@@ -75,7 +75,7 @@ function dsAt(zone: NaiveZone, name: Labels): NaiveRrset | undefined {
 }
 
 /** The addresses that stand below a cut: those in the open are answers of their own. */
-export function glueOf(zone: NaiveZone, ns: NaiveRrset): NaiveRrset[] {
+function glueOf(zone: NaiveZone, ns: NaiveRrset): NaiveRrset[] {
   const targets = new Map<string, Labels>();
   for (const rdata of ns.rdata) {
     const target = labelsInRdata(rdata, 0);
