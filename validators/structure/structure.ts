@@ -1,6 +1,7 @@
 /** Rules about the zone as a tree: its SOA, TTLs, what a zone cut hides. */
 import type { Rule } from "../rule.js";
 import { dataAtCut } from "./data-at-cut.js";
+import { nsec3Form } from "./nsec3-form.js";
 import { occluded } from "./occluded.js";
 import { rrsetTooLarge } from "./rrset-too-large.js";
 import { soaFirst } from "./soa-first.js";
@@ -16,4 +17,5 @@ export const structureRules: readonly Rule[] = [
   occluded,
   dataAtCut,
   strayGlue,
+  nsec3Form,
 ];
