@@ -46,7 +46,7 @@ function checkNsec3(zone: ZoneIndex, found: Findings): void {
   for (const { links, names } of nsec3ChainsOf(zone)) {
     for (const { record, key } of links) {
       const name = names.get(key);
-      if (name === undefined) continue;
+      if (name === undefined || name.hidden) continue;
       const start = readNsec3(rdata, zone.rdataStart(record)).bitmapStart;
       const due = name.owner === -1 ? [] : nsec3Types(zone, name.owner);
       const fault = bitmapFault(rdata, start, zone.rdataEnd(record), due);

@@ -84,8 +84,8 @@ function checkNames(zone: ZoneIndex, chain: Nsec3Chain, found: Findings): void {
     return;
   }
   const keys = new Set(links.map(({ key }) => key));
-  for (const [key, { owner, optional, text }] of names) {
-    if (keys.has(key) || (optional && linkBefore(links, key)?.optOut === true)) continue;
+  for (const [key, { owner, optional, hidden, text }] of names) {
+    if (hidden || keys.has(key) || (optional && linkBefore(links, key)?.optOut === true)) continue;
     const message = `${text()} has no NSEC3 record`;
     if (owner !== -1) found.atOwner(owner, message);
     else found.atZone(`${message}; it exists, because there are names below it`);

@@ -20,6 +20,7 @@ export const dnssecRrsigFields: Rule = {
     const found = context.collect();
     const { zone } = context;
     for (const signature of signaturesOf(zone)) {
+      if (found.isFull) break;
       const { record, owner, typeCovered, labels, signer, rrset } = signature;
       // One without records is told by dnssec-rrsig-orphan.
       if (rrset === -1) continue;

@@ -28,6 +28,7 @@ export const dnssecRrsigInvalid: Rule = {
     if (rrsigs.length === 0) return [];
     const keys = verifiersOf(zone);
     for (const rrset of rrsigs) {
+      if (found.isFull) break;
       const seen = new Map<number, number>();
       for (const signature of signaturesAt(zone, rrset)) {
         const { rrset: covered, owner, typeCovered, record } = signature;

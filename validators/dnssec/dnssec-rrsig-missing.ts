@@ -32,7 +32,7 @@ export const dnssecRrsigMissing: Rule = {
     const all = 2 ** algorithms.length - 1;
     const signed = algorithmsByRrset(zone, algorithms);
     const { ownerRrsets, rrsetType, ownerCount } = zone.zone;
-    for (let owner = 0; owner < ownerCount; owner++) {
+    for (let owner = 0; owner < ownerCount && !found.isFull; owner++) {
       for (let rrset = ownerRrsets[owner]!; rrset < ownerRrsets[owner + 1]!; rrset++) {
         const type = rrsetType[rrset]!;
         if (signed[rrset] === all || !isToBeSigned(zone, owner, type)) continue;

@@ -20,6 +20,7 @@ export const dnssecRrsigOrphan: Rule = {
     const { zone } = context;
     const keys = new Set(zoneKeysOf(zone).map(({ algorithm, tag }) => keyId({ algorithm, tag })));
     for (const signature of signaturesOf(zone)) {
+      if (found.isFull) break;
       const { owner, typeCovered, record, algorithm, keyTag } = signature;
       const name = zone.ownerText(owner);
       if (signature.rrset === -1) {

@@ -12,6 +12,7 @@ import {
   readNsec3,
   readNsec3Parameters,
 } from "../../src/dnssec/nsec3.js";
+import { authority } from "../authority.js";
 import { rrtype } from "../rrtype.js";
 import type { ZoneIndex } from "../zone-index.js";
 import { isInsecureCut, isNamed } from "./denial.js";
@@ -28,6 +29,8 @@ export interface Nsec3Name {
   readonly text: () => string;
   /** An opt-out span may leave it out: an insecure delegation, or nothing but such below it. */
   readonly optional: boolean;
+  /** It is below a DNAME: some signers count it, some do not. */
+  readonly hidden: boolean;
 }
 
 export interface Nsec3Link {
@@ -127,11 +130,13 @@ function namesOf(zone: ZoneIndex, { salt, iterations }: Nsec3Parameters): Map<st
   /** Empty non-terminals, as Latin-1 text of their names: whether they are optional so far. */
   const between = new Map<string, boolean>();
   for (let owner = 0; owner < ownerCount; owner++) {
-    if (!isNamed(zone, owner)) continue;
+    const hidden = zone.authorityOf(owner) === authority.belowDname;
+    if (!hidden && !isNamed(zone, owner)) continue;
     const end = nameStart[owner + 1]!;
     const optional = isInsecureCut(zone, owner);
     const hash = nsec3Hash(names.subarray(nameStart[owner], end), salt, iterations);
-    found.set(keyOf(hash), { owner, text: () => zone.ownerText(owner), optional });
+    found.set(keyOf(hash), { owner, text: () => zone.ownerText(owner), optional, hidden });
+    if (hidden) continue;
     let at = nameStart[owner]!;
     for (at += names[at]! + 1; end - at > apex.length; at += names[at]! + 1) {
       const ancestor = zone.zone.findOwner(names, at, end);
@@ -146,7 +151,7 @@ function namesOf(zone: ZoneIndex, { salt, iterations }: Nsec3Parameters): Map<st
   for (const [key, optional] of between) {
     const name = Uint8Array.from(Buffer.from(key, "latin1"));
     const hash = nsec3Hash(name, salt, iterations);
-    found.set(keyOf(hash), { owner: -1, text: () => nameToText(name), optional });
+    found.set(keyOf(hash), { owner: -1, text: () => nameToText(name), optional, hidden: false });
   }
   return found;
 }
