@@ -60,7 +60,7 @@ const scratch = new Uint8Array(16);
 export function isAddressLiteral(name: Uint8Array, at: number): boolean {
   const length = name[at]!;
   if (length === 0) return false;
-  if (length <= 3) return isDottedQuad(name, at);
+  if (isDottedQuad(name, at)) return true;
   return length <= ipv6TextMax && parseIpv6(name, at + 1, at + 1 + length, scratch, 0);
 }
 
