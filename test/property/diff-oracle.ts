@@ -1,7 +1,13 @@
 /** What a diff means, question by question, and what a zone alone answers; both written plainly. */
 import type { Change, ZoneDiff } from "../../src/diff/change.js";
 import { typeName } from "../../src/dns/rr/type-code.js";
-import { hidingName, lookUp, negativeSoa, rrsetAt } from "../../src/naive/naive-answer.js";
+import {
+  hidingName,
+  lookUp,
+  naiveAnswer,
+  negativeSoa,
+  rrsetAt,
+} from "../../src/naive/naive-answer.js";
 import {
   type Labels,
   labelsInRdata,
@@ -15,6 +21,7 @@ export interface Question {
   readonly type: number;
 }
 
+const IN = 1;
 const A = 1;
 const SOA = 6;
 const AAAA = 28;
@@ -40,6 +47,27 @@ export function directAnswer(zone: NaiveZone, { name, type }: Question): string 
 /** By the CNAME or the DNAME: two DNAMEs of two owners make two names of one. */
 function aliasText(rrset: NaiveRrset): string {
   return `alias ${ownerText(rrset.owner)} ${textOf(rrset)}`;
+}
+
+/** What a server that has this zone only answers, aliases followed; additional data left aside. */
+export function wholeAnswer(zone: NaiveZone, { name, type }: Question): string {
+  const result = naiveAnswer([zone], { qname: name, qtype: type, qclass: IN });
+  const lines = [...result.answer, ...result.authority].map(
+    (rrset) => `${ownerText(rrset.owner)} ${textOf(rrset)}`,
+  );
+  return `${result.rcode} ${lines.sort().join("\n")}`;
+}
+
+/** The names that a question is about, one alias after the other, as far as the zone goes. */
+export function chainOf(zone: NaiveZone, { name, type }: Question): Labels[] {
+  const chain: Labels[] = [];
+  for (let at: Labels | undefined = name; at !== undefined && chain.length < 20; ) {
+    if (!isAtOrBelow(at, zone.apex)) break;
+    chain.push(at);
+    const step = lookUp(zone, at, type);
+    at = step.kind === "alias" ? step.target : undefined;
+  }
+  return chain;
 }
 
 function hiddenAddresses(zone: NaiveZone, ns: NaiveRrset): string {
