@@ -14,23 +14,26 @@ const recordOctets = 12;
 /** An OPT record without options (RFC 6891 §6.1.2). */
 export const optOctets = 11;
 
-/** Calls `say` with each RRset whose answer is longer than `most` octets, until it returns true. */
+/**
+ * Calls `say` with each RRset whose answer is longer than `most` octets, until it returns true.
+ * With EDNS the answer has an OPT record, and signatures if the zone is signed.
+ */
 export function eachLargeAnswer(
   index: ZoneIndex,
   most: number,
-  signed: boolean,
+  edns: boolean,
   say: (rrset: number, octets: number) => boolean,
 ): void {
   const { zone } = index;
-  const withSignatures = signed && index.rrsetsOf(rrtype.RRSIG).length > 0;
+  const withSignatures = edns && index.rrsetsOf(rrtype.RRSIG).length > 0;
   let builder: MessageBuilder | undefined;
   for (let owner = 0; owner < zone.ownerCount; owner++) {
     const frame = frameOctets + zone.nameStart[owner + 1]! - zone.nameStart[owner]!;
     const end = zone.ownerRrsets[owner + 1]!;
     for (let rrset = zone.ownerRrsets[owner]!; rrset < end; rrset++) {
       let octets = frame + uncompressed(index, rrset);
-      if (withSignatures)
-        octets += signatureOctets(index, owner, zone.rrsetType[rrset]!) + optOctets;
+      if (edns) octets += optOctets;
+      if (withSignatures) octets += signatureOctets(index, owner, zone.rrsetType[rrset]!);
       if (octets <= most || isNeverAsked(zone.rrsetType[rrset]!)) continue;
       if (index.authorityOf(owner) !== 0) continue;
       builder ??= new MessageBuilder();
