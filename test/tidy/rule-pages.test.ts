@@ -1,8 +1,11 @@
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { resolveCheckSettings } from "../../src/config/check-settings.js";
+import { parseConfig } from "../../src/config/config-file.js";
+import { defaultOptions } from "../../validators/options.js";
 import { rules } from "../../validators/registry.js";
-import { indexPage, rooms, rulePage } from "../validators/rule-pages.js";
-import { projectFiles, projectRoot } from "./project-files.js";
+import { configOf, indexPage, rooms, rulePage } from "../validators/rule-pages.js";
+import { projectFiles, projectRoot, readProjectFile } from "./project-files.js";
 
 /**
  * `npm run docs` writes them: these comparisons are snapshots that live in docs/. A rule without a
@@ -20,6 +23,18 @@ describe("pages of rules", () => {
     const pages = projectFiles("docs/validators", /\.md$/).map((path) => basename(path));
     const wanted = rules.map(({ id }) => `${id}.md`);
     expect(pages.filter((page) => !written.includes(page) && !wanted.includes(page))).toEqual([]);
+  });
+
+  it("show settings that the configuration takes, and that mean what the fixture says", () => {
+    const files = projectFiles("test/validators", /\.options\.json$/);
+    expect(files.length).toBeGreaterThan(10);
+    for (const file of files) {
+      const options = JSON.parse(readProjectFile(file));
+      const { config, diagnostics } = parseConfig(configOf(options), file, {});
+      expect(diagnostics).toEqual([]);
+      const read = resolveCheckSettings(config?.check).options;
+      expect(read).toEqual({ ...defaultOptions, ...options });
+    }
   });
 
   it("begin with a table of all", async () => {

@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { stringify } from "yaml";
 import { referenceUri } from "../../src/check/format-sarif.js";
 import { textReport } from "../../src/check/format-text.js";
 import type { ZoneVerdict } from "../../src/check/zone-checker.js";
@@ -16,6 +17,7 @@ import { dnssecRules } from "../../validators/dnssec/dnssec.js";
 import { liveRules } from "../../validators/live/live.js";
 import { mailRules } from "../../validators/mail/mail.js";
 import { nameRules } from "../../validators/names/names.js";
+import type { CheckOptions } from "../../validators/options.js";
 import { readingRules } from "../../validators/reading/reading.js";
 import { resilienceRules } from "../../validators/resilience/resilience.js";
 import type { Rule } from "../../validators/rule.js";
@@ -152,20 +154,42 @@ function companions(fixture: Fixture): string {
     .sort()
     .map((file) => {
       const what = file.slice(stem.length + 1);
+      const path = join(folder, file);
       const block = what.endsWith(".json")
-        ? `\`\`\`json\n${readFileSync(join(folder, file), "utf8").trimEnd()}\n\`\`\`\n`
-        : zoneBlock({ ...fixture, path: join(folder, file) });
+        ? settingsBlock(what, readFileSync(path, "utf8"))
+        : zoneBlock({ ...fixture, path });
       return `\n${captionOf(what)}\n\n${block}`;
     })
     .join("");
 }
+
+/** What a rule is told, as the configuration file has it; what was seen live, as it was seen. */
+function settingsBlock(what: string, json: string): string {
+  if (what !== "options.json") return `\`\`\`json\n${json.trimEnd()}\n\`\`\`\n`;
+  return `\`\`\`yaml\n${configOf(JSON.parse(json))}\`\`\`\n`;
+}
+
+/** Part of `CheckOptions` as the text of a configuration file. */
+export function configOf(options: Partial<CheckOptions>): string {
+  const written = Object.entries(options).map(([key, value]): [string, unknown] => {
+    const [name, unit = ""] = /^(.*?)(Seconds)$/.exec(key)?.slice(1) ?? [otherNames[key] ?? key];
+    if (unit === "") return [name!, value];
+    return [name!, Array.isArray(value) ? value.map((one) => `${one}s`) : `${value}s`];
+  });
+  return stringify({ check: Object.fromEntries(written) });
+}
+
+const otherNames: { readonly [option: string]: string } = {
+  cnameStepsMax: "cnameSteps",
+  signatureDaysMin: "signatureDays",
+};
 
 function captionOf(what: string): string {
   const captions: { readonly [what: string]: string } = {
     "head.zone": "Before, in git's HEAD:",
     "base.zone": "Where the branch began:",
     "served.zone": "As it is served now:",
-    "options.json": "With these settings of [`check:`](../reference/configuration.md):",
+    "options.json": "With these [settings](../reference/configuration.md):",
     "live.json": "What the live DNS was seen to say:",
   };
   return captions[what] ?? "Another zone of the repository:";
