@@ -46,7 +46,7 @@ export async function runDiffCommand(
     diffs.push(diff);
     if (isText) around.print(`${diffs.length === 1 ? "" : "\n"}${formatDiffText(diff, color)}`);
   }
-  if (!isText) around.print(await formatOther(flags.format, diffs));
+  if (!isText) printAll(await otherFormat(flags.format, diffs), around);
   else if (diffs.length > 0) around.print(`\n${formatDiffSummary(diffs)}`);
   else if (comparison.faults === 0) around.print(formatDiffSummary(diffs));
   if (comparison.faults > 0) return exitCode.usage;
@@ -71,12 +71,27 @@ async function versionsOf(
   }
 }
 
-async function formatOther(
+/** JSON or Markdown, in pieces. */
+async function otherFormat(
   format: DiffFlags["format"],
   diffs: readonly ZoneDiff[],
-): Promise<string> {
-  if (format === "json") return (await import("../diff/format-json.js")).formatDiffJson(diffs);
-  return (await import("../diff/format-markdown.js")).formatDiffMarkdown(diffs);
+): Promise<Iterable<string>> {
+  if (format === "json") return (await import("../diff/format-json.js")).diffJson(diffs);
+  return [(await import("../diff/format-markdown.js")).formatDiffMarkdown(diffs)];
+}
+
+/** Standard output takes a few large pieces faster than many small ones. */
+const pieceChars = 64 * 1024;
+
+function printAll(pieces: Iterable<string>, around: Surroundings): void {
+  let text = "";
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < pieceChars) continue;
+    around.print(text);
+    text = "";
+  }
+  around.print(text);
 }
 
 /** Presentation form, absolute; undefined: all. */
