@@ -105,7 +105,7 @@ function recordLines(entry: LaidEntry, head: RecordHead, columns: Columns): stri
   const contents = more.map(({ pieces }) => joined(pieces));
   const width = stepsFor(Math.max(...contents.map(({ length }) => length), 0));
   return [
-    `${before}${joined(rdata)}`.trimEnd(),
+    rdata.length === 0 ? before.trimEnd() : `${before}${joined(rdata)}`,
     ...more.map((line, at) => continued(line, contents[at]!, { indent, before, width })),
   ];
 }
@@ -119,8 +119,8 @@ interface Continuation {
 function continued(line: LaidLine, content: string, { indent, before, width }: Continuation) {
   const isEnd = line.pieces[0]?.kind === "close";
   const text = " ".repeat(isEnd ? before.length : indent);
-  if (line.comment === undefined) return `${text}${content}`.trimEnd();
-  if (content === "") return `${text}${line.comment}`;
+  if (content === "") return line.comment === undefined ? "" : `${text}${line.comment}`;
+  if (line.comment === undefined) return `${text}${content}`;
   return `${text}${padded(content, width)}${line.comment}`;
 }
 

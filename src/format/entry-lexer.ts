@@ -65,6 +65,8 @@ function readLine(text: string, start: number): { laid: LaidLine; next: number }
   let comment: string | undefined;
   let gap = true;
   let at = start;
+  /** Behind the last thing that is there; a blank with a backslash before it is one. */
+  let end = start;
   for (;;) {
     const code = at < text.length ? text.charCodeAt(at) : LF;
     if (code === LF) break;
@@ -74,17 +76,17 @@ function readLine(text: string, start: number): { laid: LaidLine; next: number }
       continue;
     }
     if (code === SEMICOLON) {
-      const end = lineEnd(text, at);
-      comment = withoutBlankEnd(text.slice(at, end));
-      at = end;
+      comment = withoutBlankEnd(text.slice(at, lineEnd(text, at)));
+      end = at + comment.length;
+      at = lineEnd(text, at);
       break;
     }
-    const end = pieceEnd(text, at, code);
+    end = pieceEnd(text, at, code);
     pieces.push({ kind: kindOf(code), text: text.slice(at, end), gap });
     gap = false;
     at = end;
   }
-  const laid = { pieces, comment, text: withoutBlankEnd(text.slice(start, at)) };
+  const laid = { pieces, comment, text: text.slice(start, end) };
   return { laid, next: at + 1 };
 }
 

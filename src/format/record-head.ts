@@ -19,6 +19,7 @@ export interface RecordHead {
  * `www ( A` goes on being laid out as its writer wanted it.
  */
 export function headOf(entry: LaidEntry): RecordHead | undefined {
+  if (directiveOf(entry) !== undefined) return undefined;
   const { pieces, text } = entry.lines[0]!;
   let at = 0;
   let owner = "";
@@ -38,11 +39,12 @@ export function headOf(entry: LaidEntry): RecordHead | undefined {
   return { owner, ttl, hasClass, type: type.text.toUpperCase(), rdataAt: at + 1 };
 }
 
-/** The name of the directive that an entry is, in capitals: `$TTL`. */
+/** The name of the directive that an entry is: `$TTL`, in capitals if it is in letters. */
 export function directiveOf({ lines }: LaidEntry): string | undefined {
   const { pieces, text } = lines[0]!;
-  const isDirective = text.startsWith("$") && pieces[0]?.kind === "word";
-  return isDirective ? pieces[0]!.text.toUpperCase() : undefined;
+  const [first] = pieces;
+  if (!text.startsWith("$") || first?.kind !== "word") return undefined;
+  return /^\$[a-z]+$/i.test(first.text) ? first.text.toUpperCase() : first.text;
 }
 
 /** Nothing but a comment, or nothing at all. */

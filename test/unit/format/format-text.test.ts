@@ -127,6 +127,14 @@ describe("formatting", () => {
     expect(format(lines("$GENERATE 1-3 h$ IN A 192.0.2.$", '$include  "a b.inc" x'))).toBe(
       lines("$GENERATE 1-3 h$ IN A 192.0.2.$", '$INCLUDE "a b.inc" x'),
     );
+    // A file that is called like a type, and what is no directive at all.
+    const odd = lines("$INCLUDE mx", "$TTL\\( aaaa", "$ttl\xff a");
+    expect(format(odd)).toBe(odd);
+  });
+
+  it("keeps a blank that is escaped at the end of a line", () => {
+    const text = lines("a       TXT     b\\ ", "$ORIGIN \\ ", "c (", " TXT d\\ ", ")");
+    expect(format(text)).toBe(text);
   });
 
   it.each([
