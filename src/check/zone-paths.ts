@@ -17,7 +17,12 @@ export interface FoundZones {
   /** Files of folders that cannot be zones. */
   readonly refused: readonly Diagnostic[];
   /** Paths that lead nowhere: reasons not to begin. */
-  readonly faults: readonly string[];
+  readonly faults: readonly PathFault[];
+}
+
+export interface PathFault {
+  readonly path: string;
+  readonly reason: string;
 }
 
 const passedBy = new Set(["node_modules", "include", "includes"]);
@@ -33,7 +38,7 @@ class ZoneSearch {
   private readonly targets = new Map<string, ListedZone>();
   private readonly listed = new Map<string, ListedZone>();
   private readonly refused: Diagnostic[] = [];
-  private readonly faults: string[] = [];
+  private readonly faults: PathFault[] = [];
   private readonly foldersListed = new Set<string>();
 
   constructor(private readonly zonesFolder: string) {}
@@ -53,7 +58,7 @@ class ZoneSearch {
     try {
       isFolder = statSync(path).isDirectory();
     } catch (error) {
-      this.faults.push(`${path}: ${reasonOf(error)}`);
+      this.faults.push({ path, reason: reasonOf(error) });
       return;
     }
     if (isFolder) this.addFolder(path);
@@ -82,9 +87,8 @@ class ZoneSearch {
       this.listed.set(zone.path, zone);
     }
     if (found.length > 0 || this.refused.length > refusedBefore) return;
-    this.faults.push(
-      `${folder}: holds no zone files; they are called after their apex, example.com.zone`,
-    );
+    const reason = "holds no zone files; they are called after their apex, example.com.zone";
+    this.faults.push({ path: folder, reason });
   }
 
   /** Zone files of a folder and those in it, each folder's own first. */
@@ -94,7 +98,7 @@ class ZoneSearch {
     try {
       entries = readdirSync(folder, { withFileTypes: true });
     } catch (error) {
-      if (depth === 0) this.faults.push(`${folder}: ${reasonOf(error)}`);
+      if (depth === 0) this.faults.push({ path: folder, reason: reasonOf(error) });
       return found;
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));

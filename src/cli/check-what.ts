@@ -7,6 +7,7 @@ import { findZones } from "../check/zone-paths.js";
 import { lowerNameFromText, nameToText } from "../dns/name-text.js";
 import { diskFiles } from "../zone/disk.js";
 import type { LoadedSettings } from "./load-settings.js";
+import { tellPathFaults } from "./shown-path.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 
 /** Flags that say what is to be checked, and against what. */
@@ -59,7 +60,7 @@ function fromPaths(
 ): CheckedZones {
   const given = paths.map((path) => resolve(around.workingFolder, path));
   const found = findZones(given.length === 0 ? [settings.zones] : given, settings.zones);
-  if (found.faults.length > 0) fail(found.faults.join("\nfivenines: "));
+  if (found.faults.length > 0) fail(tellPathFaults(found.faults, around.workingFolder));
   const refused = found.refused.map((diagnostic) => ({
     path: diagnostic.file ?? "",
     apex: null,

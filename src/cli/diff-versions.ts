@@ -18,6 +18,7 @@ import type { GitFiles } from "../git/tree-files.js";
 import { diskFiles } from "../zone/disk.js";
 import { apexOfFileName } from "../zone/zone-file-name.js";
 import type { ZoneFiles } from "../zone/zone-files.js";
+import { tellPathFaults } from "./shown-path.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 
 export type DiffVersion = FileVersion | ServedVersion;
@@ -70,7 +71,7 @@ export async function diffVersions(
   const open = (one: Given, at: string): DiffVersion => {
     if (one.kind === "served") return one;
     return one.kind === "disk"
-      ? onDisk(one.called, at, zonesFolder)
+      ? onDisk(one.called, at, zonesFolder, around)
       : inRevision(one.called, filesOf(repository!, one.revision), at);
   };
   return [open(given[0], own[0] ?? path), open(given[1], own[1] ?? path)];
@@ -116,10 +117,16 @@ function ownPath(
   return resolve(isRelative ? workingFolder : repository!.root, given.path);
 }
 
-function onDisk(called: string, path: string, zonesFolder: string): FileVersion {
+function onDisk(
+  called: string,
+  path: string,
+  zonesFolder: string,
+  { workingFolder }: Surroundings,
+): FileVersion {
   const isFile = !statSync(path).isDirectory();
   const { targets, faults } = findZones([path], zonesFolder);
-  if (faults.length > 0) throw new CommandFailure(faults.join("; "), exitCode.usage);
+  if (faults.length > 0)
+    throw new CommandFailure(tellPathFaults(faults, workingFolder), exitCode.usage);
   const base = isFile ? dirname(path) : path;
   return { kind: "files", called, files: diskFiles, listed: targets, base, isFile, prefetch() {} };
 }

@@ -9,7 +9,7 @@ import { diskFiles } from "../zone/disk.js";
 import { withContent } from "../zone/file-content.js";
 import { zoneFileEnding } from "../zone/zone-file-name.js";
 import { loadSettings } from "./load-settings.js";
-import { shownPath } from "./shown-path.js";
+import { shownPath, tellPathFaults } from "./shown-path.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 
 export interface FmtFlags {
@@ -33,7 +33,7 @@ export async function runFmtCommand(
   const given = paths.map((path) => resolve(around.workingFolder, path));
   const found = findZones(given.length === 0 ? [settings.zones] : given, settings.zones);
   if (found.faults.length > 0) {
-    throw new CommandFailure(found.faults.join("\nfivenines: "), exitCode.usage);
+    throw new CommandFailure(tellPathFaults(found.faults, around.workingFolder), exitCode.usage);
   }
   const formatter = new Formatter(diskFiles);
   const tally = { changed: 0, refused: 0 };

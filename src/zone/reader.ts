@@ -137,7 +137,7 @@ export class ZoneReader {
       return undefined;
     } catch (error) {
       if (!(error instanceof ZoneFileError)) throw error;
-      return `${error.path}: ${error.reason}`;
+      return error.path === path ? error.reason : `${error.path}: ${error.reason}`;
     } finally {
       file?.close();
     }

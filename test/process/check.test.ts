@@ -72,7 +72,7 @@ describe("fivenines check", () => {
   it("says why it cannot run", () => {
     const folder = site({ "broken.yaml": "check: { failOn: sometimes }\n", "empty/note": "" });
     expect(check(folder)).toMatchObject({ code: 2 });
-    expect(check(folder).stderr).toContain("zones: no such file or folder");
+    expect(check(folder).stderr).toBe("fivenines: zones: no such file or folder\n");
     expect(check(folder, ["empty"]).stderr).toContain("holds no zone files");
     const config = check(folder, ["--config", "broken.yaml"]);
     expect(config.code).toBe(2);

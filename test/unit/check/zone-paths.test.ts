@@ -63,7 +63,7 @@ it("takes a file that is named as it is, with its neighbours for looking into", 
 it("says which paths lead nowhere", () => {
   const paths = ["empty", "none", "zones/example.com.zone/x"].map((name) => join(folder, name));
   const { faults } = findZones(paths, join(folder, "zones"));
-  expect(faults.map(inFolder)).toEqual([
+  expect(faults.map(({ path, reason }) => `${inFolder(path)}: ${reason}`)).toEqual([
     "empty: holds no zone files; they are called after their apex, example.com.zone",
     "none: no such file or folder",
     "zones/example.com.zone/x: no such file or folder",
