@@ -5,6 +5,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, relative, resolve, sep } from "node:path";
+import { GitFault } from "../git/git-command.js";
 import type { Change } from "../git/listing.js";
 import type { Repository } from "../git/repository.js";
 import type { GitFiles } from "../git/tree-files.js";
@@ -73,8 +74,12 @@ function divided({ paths, zonesFolder }: StagedRequest, versions: readonly GitFi
   const named: string[] = [];
   for (const path of given) {
     const holder = versions.find((files) => files.isFolder(path));
-    if (holder === undefined) named.push(path);
-    else folders.push(holder.realPath(path) ?? path);
+    if (holder === undefined) {
+      if (paths.length > 0 && !versions.some((files) => files.holds(path))) {
+        throw new GitFault(`${path} is not in git: git add it first`);
+      }
+      named.push(path);
+    } else folders.push(holder.realPath(path) ?? path);
   }
   return { folders, named: paths.length > 0 ? named : [] };
 }
@@ -136,7 +141,7 @@ function touched(
   // A zone file that was named is one, wherever it lies and whatever it is called.
   const strangers = named
     .map((path) => resolve(path))
-    .filter((path) => !known.has(path) && isZoneName(path) && files.realPath(path) !== undefined)
+    .filter((path) => !known.has(path) && isZoneName(path) && files.holds(path))
     .map((path) => namedZone(path));
   return [...listed, ...strangers].filter(({ path, root }) => {
     if (changed.has(path)) return true;

@@ -3,7 +3,7 @@ import { type CheckRun, runCheck } from "../check/check-run.js";
 import type { ListedZone } from "../check/listed-zone.js";
 import { differenceOf } from "../format/text-difference.js";
 import { replaceFile } from "../format/written-file.js";
-import { type FixRequest, fixZone, type ZoneFix } from "../format/zone-fix.js";
+import { type FixRequest, fixableCodes, fixZone, type ZoneFix } from "../format/zone-fix.js";
 import { GitFault } from "../git/git-command.js";
 import { openRepository } from "../git/repository.js";
 import { diskFiles } from "../zone/disk.js";
@@ -32,9 +32,11 @@ export async function offerFixes(
 ): Promise<FixOutcome> {
   const fixes: ZoneFix[] = [];
   const head = run.head?.files ?? headFiles(around);
-  const onDisk = { ...run, files: diskFiles };
+  const { listed, options, weights, now } = run;
+  const rules = run.rules.filter(({ id }) => fixableCodes.has(id));
+  const onDisk = { files: diskFiles, listed, rules, options, weights, now };
   for (const target of run.targets) {
-    const fix = await fixOf(target, onDisk, head, Math.floor(around.now() / 1000));
+    const fix = await fixOf(target, onDisk, head);
     if (fix !== undefined) fixes.push(fix);
   }
   if (fixes.length === 0) return "none";
@@ -61,9 +63,8 @@ async function isWanted(files: number, { yes }: FixFlags, around: Surroundings):
 
 async function fixOf(
   target: ListedZone,
-  run: CheckRun,
+  run: Omit<CheckRun, "targets">,
   head: ZoneFiles | undefined,
-  nowSeconds: number,
 ): Promise<ZoneFix | undefined> {
   const { path, root, apex } = target;
   const zone = { path, root, ...(apex === null ? {} : { apex: apexToWire(apex) }) };
@@ -74,7 +75,7 @@ async function fixOf(
         zone,
         findings: diagnostics,
         head: zoneIn(head, zone),
-        nowSeconds,
+        nowSeconds: run.now,
       };
       return fixZone(request);
     }

@@ -17,6 +17,8 @@ export interface GitFiles extends ZoneFiles {
   /** Fetches the contents of many files at once: far faster than one by one. */
   prefetch(paths: Iterable<string>): void;
   isFolder(path: string): boolean;
+  /** There is something of this name, even if it is a link to nowhere. */
+  holds(path: string): boolean;
 }
 
 /** As many as Linux follows. */
@@ -42,7 +44,8 @@ export class TreeFiles implements GitFiles {
     const found: string[] = [];
     for (const [path, { mode }] of this.parts.tree) {
       if (folder !== "" && path !== folder && !path.startsWith(`${folder}/`)) continue;
-      if (mode === fileMode.link && this.fileAt(path) === undefined) continue;
+      // A link to nowhere is told of when somebody opens it.
+      if (mode === fileMode.link && this.isFolder(this.absolute(path))) continue;
       found.push(this.absolute(path));
     }
     return found;
@@ -81,6 +84,12 @@ export class TreeFiles implements GitFiles {
     const within = this.parts.within(path);
     const real = within === undefined ? undefined : this.resolve(within);
     return real !== undefined && this.holdsFolder(real);
+  }
+
+  holds(path: string): boolean {
+    const within = this.parts.within(path);
+    if (within === undefined) return false;
+    return this.parts.tree.has(within) || this.realPath(path) !== undefined;
   }
 
   /** What is at the path, links followed; undefined for a folder. */

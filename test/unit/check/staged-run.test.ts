@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, symlinkSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rangeOfHook, type StagedRequest, stagedRun } from "../../../src/check/staged-run.js";
@@ -65,6 +65,16 @@ describe("a staged run", () => {
     const second = run(sandbox);
     expect(second.targetNames).toEqual([]);
     expect(second.names(second.removed)).toEqual(["example.com.zone"]);
+  });
+
+  it("refuses a path that git does not have, and takes a link to nowhere for a broken zone", () => {
+    const sandbox = makeSandbox();
+    symlinkSync("/etc/hosts", join(sandbox.folder, "example.com.zone"));
+    sandbox.git("add", ".");
+    sandbox.write("example.net.zone", zone());
+    expect(run(sandbox).targetNames).toEqual(["example.com.zone"]);
+    const paths = [join(sandbox.folder, "example.net.zone")];
+    expect(() => run(sandbox, { paths })).toThrow(/not in git/);
   });
 
   it("compares a merge with the point where its branches parted", () => {
