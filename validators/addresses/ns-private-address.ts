@@ -9,7 +9,7 @@ export const nsPrivateAddress: Rule = {
   id: "ns-private-address",
   severity: "error",
   sets: ["strict"],
-  reference: "RFC 1918 §5, RFC 6890 §2.2.2",
+  reference: "RFC 1918 §5, RFC 6890 §2.2",
   summary: "A nameserver has an address that nobody outside can reach.",
   why: "Resolvers ask a machine of their own network, or nobody, wait, and try the next server. With the last public one the zone is gone.",
   hint: "give the nameserver a public address, or set check.privateAddresses if this zone is internal",

@@ -11,7 +11,7 @@ export const privateAddress: Rule = {
   id: "private-address",
   severity: "warning",
   sets: ["best-practice"],
-  reference: "RFC 1918 §5, RFC 6890 §2.2.2",
+  reference: "RFC 1918 §5, RFC 6890 §2.2",
   summary: "A name has an address that nobody outside can reach.",
   why: "Everybody else waits until the connection times out, or reaches some machine of their own network that happens to have the address; and strangers learn how yours is built.",
   hint: "use a public address, keep the record in the internal view, or set check.privateAddresses if this is one",

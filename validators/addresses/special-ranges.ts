@@ -35,6 +35,7 @@ const table: readonly (readonly [prefix: string, what: string])[] = [
   ["100::/64", "an address whose packets are dropped (RFC 6666)"],
   ["2001:2::/48", "an address for benchmarks (RFC 5180)"],
   ["2001:10::/28", "an identifier, not an address (RFC 4843)"],
+  ["2001:20::/28", "an identifier, not an address (RFC 7343)"],
   ["2001:db8::/32", "an address for documentation (RFC 3849)"],
   ["3fff::/20", "an address for documentation (RFC 9637)"],
   ["5f00::/16", "a segment routing identifier (RFC 9602)"],

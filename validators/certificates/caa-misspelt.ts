@@ -3,8 +3,8 @@ import { caaPropertiesOf, caaToken, isIssueTag } from "./caa.js";
 import { issuerOf } from "./issue-value.js";
 
 /**
- * Names that authorities have for themselves, from their own documentation, 2026-11-22. Not a list
- * of all: a name that is not close to one of these is taken as it is.
+ * Names that large authorities have in CAA; the CCADB's report "CAA Identifiers" has those of all. A
+ * name that is not close to one of these is taken as it is.
  */
 const issuers = [
   "letsencrypt.org",

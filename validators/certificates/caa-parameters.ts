@@ -3,18 +3,13 @@ import { shown } from "../shown.js";
 import { caaPropertiesOf, caaToken, isIssueTag } from "./caa.js";
 import { type IssueParameter, readIssueValue } from "./issue-value.js";
 
-/** IANA, "ACME Validation Methods", 2026-11-22; an authority may add its own as `ca-…`. */
+/** An authority may add its own as `ca-…`. */
 const validationMethods = new Set([
-  "http-01",
-  "dns-01",
-  "tls-alpn-01",
-  "tls-sni-01",
-  "tls-sni-02",
-  "email-reply-00",
-  "tkauth-01",
-  "onion-csr-01",
-  "bp-nodeid-00",
-  "dns-account-01",
+  // RFC 8555 (of these the last two are reserved), 8737, 8823, 9447, 9799, 9891.
+  ...["http-01", "dns-01", "tls-sni-01", "tls-sni-02"],
+  ...["tls-alpn-01", "email-reply-00", "tkauth-01", "onion-csr-01", "bp-nodeid-00"],
+  // Drafts of the IETF that the Baseline Requirements of the CA/Browser Forum allow already.
+  ...["dns-account-01", "dns-persist-01"],
 ]);
 
 export const caaParameters: Rule = {

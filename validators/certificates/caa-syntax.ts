@@ -2,7 +2,10 @@ import type { Rule } from "../rule.js";
 import { shown } from "../shown.js";
 import { caaPropertiesOf, caaToken } from "./caa.js";
 
-/** IANA, "Certification Authority Restriction Properties", 2026-11-22. */
+/**
+ * Of RFC 8659, RFC 9495 (issuemail), the requirements for Verified Mark Certificates (issuevmc) and
+ * the Baseline Requirements of the CA/Browser Forum (contactemail, contactphone).
+ */
 const known = new Set([
   "issue",
   "issuewild",

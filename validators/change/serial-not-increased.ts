@@ -7,7 +7,7 @@ export const serialNotIncreased: Rule = {
   id: "serial-not-increased",
   severity: "error",
   sets: ["strict"],
-  reference: "RFC 1996 §4.7",
+  reference: "RFC 1034 §4.3.5",
   summary: "The zone has other records than another version of it, and the same serial.",
   why: "Secondaries compare serials before they fetch a zone: they keep the old records, and which answer a client gets depends on the server it asks.",
   hint: "raise the serial in the SOA record",

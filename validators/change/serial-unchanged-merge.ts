@@ -7,7 +7,7 @@ export const serialUnchangedMerge: Rule = {
   id: "serial-unchanged-merge",
   severity: "error",
   sets: ["strict"],
-  reference: "RFC 1996 §4.7",
+  reference: "RFC 1034 §4.3.5",
   summary: "Two branches took the same serial for different records.",
   why: "Whoever has the one version takes the other for the same, and a merge of both, which has no conflict in the SOA record, never reaches the secondaries.",
   hint: "raise the serial once more",

@@ -12,7 +12,7 @@ export const parentDs: Rule = {
   sets: ["strict"],
   reference: "RFC 4035 §5.2",
   summary: "No DS record of a delegation is of a key in the delegated zone.",
-  why: "Every resolver that validates takes the zone for forged and answers SERVFAIL: for most users it is gone.",
+  why: "Every resolver that validates takes the zone for forged and answers SERVFAIL: for all its users it is gone.",
   hint: "replace the DS records by those of the zone's present keys, or remove them until it is signed",
   judges: "zones",
   check(context) {

@@ -7,7 +7,7 @@ export const v6Parity: Rule = {
   id: "v6-parity",
   severity: "warning",
   sets: ["best-practice"],
-  reference: "RFC 3901 §4",
+  reference: "RFC 10001 §4.1",
   summary: "The zone has addresses of a family in which none of its nameservers can be reached.",
   why: "A client that only has IPv6 can reach the host and cannot look it up, unless its resolver has IPv4 as well; the same the other way round.",
   hint: "give at least one nameserver an address of that family",

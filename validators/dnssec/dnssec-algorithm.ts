@@ -34,7 +34,9 @@ export const dnssecAlgorithm: Rule = {
           const known = signingAlgorithms[algorithm];
           if (algorithm === deleteAlgorithm || (known && known.use !== "forbidden")) continue;
           const what = `the ${typeName(type)} record of ${zone.ownerText(zone.ownerOf(rrset))}`;
-          const fault = known ? "with which nobody must sign any more" : "which is not assigned";
+          const fault = known
+            ? "which must not be used for signing any more"
+            : "which is not assigned";
           found.at(record, token, `${what} is of algorithm ${algorithmText(algorithm)}, ${fault}`);
         }
       }

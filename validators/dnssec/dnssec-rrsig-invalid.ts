@@ -18,7 +18,7 @@ export const dnssecRrsigInvalid: Rule = {
   sets: ["strict"],
   reference: "RFC 4035 §5.3.3",
   summary: "A signature does not fit the records that it signs.",
-  why: "Validating resolvers answer SERVFAIL for these records; so does most of the public Internet.",
+  why: "Validating resolvers, the large public ones among them, answer SERVFAIL for these records.",
   hint: "sign the zone again, and edit only the unsigned file",
   judges: "zone",
   check(context) {

@@ -11,7 +11,7 @@ export const bimiDmarc: Rule = {
   id: "bimi-dmarc",
   severity: "warning",
   sets: ["best-practice"],
-  reference: "draft-brand-indicators-for-message-identification",
+  reference: "draft-brand-indicators-for-message-identification-10 §7.1",
   summary: "A domain has a logo for its mail, and no DMARC policy that is enforced.",
   why: "Receivers show the logo only if DMARC says quarantine or reject, for all mail.",
   hint: "let DMARC say p=quarantine or p=reject",

@@ -11,7 +11,7 @@ export const bimiSyntax: Rule = {
   id: "bimi-syntax",
   severity: "error",
   sets: ["strict"],
-  reference: "draft-brand-indicators-for-message-identification §4.2",
+  reference: "draft-brand-indicators-for-message-identification-10 §4.3",
   summary: "A BIMI record is not what receivers read, or its addresses are not https.",
   why: "The logo is not shown, without a word of why.",
   hint: 'write it as in "v=BIMI1; l=https://example.com/logo.svg; a=https://example.com/logo.pem"',

@@ -11,7 +11,7 @@ export const dkimShortKey: Rule = {
   sets: ["strict"],
   reference: "RFC 8301 §3.2",
   summary: "An RSA key for DKIM has fewer than 1024 bits.",
-  why: "Receivers must not accept its signatures; and anybody can compute the private key in days.",
+  why: "Receivers must not accept its signatures; and with rented computers anybody can find the private key of one of 512 bits in days.",
   hint: "make a key of 2048 bits under a new selector",
   judges: "records",
   check(context) {

@@ -3,8 +3,8 @@
  * that points at such a name goes on pointing there after we have given the name up, and then at
  * whoever takes it.
  *
- * Facts as of 2026-11-22: those of EdOverflow/can-i-take-over-xyz that have a domain name, and the
- * names that the same services document for the same thing.
+ * From EdOverflow/can-i-take-over-xyz, which a test holds this against: all that it calls vulnerable
+ * and gives a domain or an address for. Lines with a comment are not, or not so, in that list.
  */
 export interface TakeoverService {
   readonly service: string;
@@ -17,11 +17,12 @@ export interface TakeoverService {
 /** Who may take a name that was given up: anybody at once, or some under conditions. */
 export type Claim = "anybody" | "some";
 
-/** Regions of AWS, each with endpoints of its own. */
+/** Regions of AWS, each with endpoints of its own; the list has s3.amazonaws.com only. */
 const s3Regions: readonly string[] = [
   ...["af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3"],
   ...["ap-south-1", "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3"],
-  ...["ap-southeast-4", "ap-southeast-5", "ap-southeast-7", "ca-central-1", "ca-west-1"],
+  ...["ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-central-1"],
+  "ca-west-1",
   ...["eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1"],
   ...["eu-west-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1", "mx-central-1"],
   ...["sa-east-1", "us-east-1", "us-east-2", "us-gov-east-1", "us-gov-west-1", "us-west-1"],
@@ -65,6 +66,8 @@ export const freeForAll: readonly TakeoverService[] = [
       "azurecr.io.",
       "azuredatalakestore.net.",
       "azureedge.net.",
+      // As azurefd.net and trafficmanager.net: Microsoft, "Prevent dangling DNS entries and avoid
+      // subdomain takeover", page of 16 April 2025.
       "azurefd.net.",
       "azurehdinsight.net.",
       "azurewebsites.net.",
@@ -77,15 +80,18 @@ export const freeForAll: readonly TakeoverService[] = [
       "servicebus.windows.net.",
       "trafficmanager.net.",
       "visualstudio.com.",
+      // The web server of the same storage account as blob.core.windows.net.
       "web.core.windows.net.",
     ],
   },
   { service: "Ngrok", suffixes: ["ngrok.io."] },
+  // Both are in the list without a domain; these are what the tables of other scanners have.
   { service: "Pantheon", suffixes: ["pantheonsite.io."] },
   { service: "Read the Docs", suffixes: ["readthedocs.io."] },
   { service: "Readme.io", suffixes: ["readme.io."] },
   { service: "SmartJobBoard", suffixes: [], addresses: ["52.16.160.97"] },
   { service: "Strikingly", suffixes: ["s.strikinglydns.com."] },
+  // In the list as na-west1.surge.sh, one of its servers.
   { service: "Surge", suffixes: ["surge.sh."] },
   { service: "SurveySparrow", suffixes: ["surveysparrow.com."] },
   { service: "Uberflip", suffixes: ["read.uberflip.com."] },
@@ -94,7 +100,11 @@ export const freeForAll: readonly TakeoverService[] = [
   { service: "Worksites", suffixes: ["worksites.net."], addresses: ["69.164.223.206"] },
 ];
 
-/** A name given up there can be taken under conditions: a certain plan, no proof of the domain. */
+/**
+ * A name given up there can be taken under conditions: a certain plan, no proof of the domain. The
+ * list calls all of these edge cases and has no domains for them, but for vercel.com; the suffixes
+ * are those that the services have their customers point a CNAME at.
+ */
 export const freeForSome: readonly TakeoverService[] = [
   { service: "GitHub Pages", suffixes: ["github.io."] },
   { service: "Heroku", suffixes: ["herokuapp.com.", "herokudns.com."] },

@@ -20,7 +20,7 @@ export const takeover: Rule = {
   id: "takeover",
   severity: "warning",
   sets: ["best-practice"],
-  reference: "EdOverflow/can-i-take-over-xyz, 2026-11-22",
+  reference: "EdOverflow/can-i-take-over-xyz",
   summary: "A record points at a name that anybody may take once you have given it up.",
   why: "Whoever registers the name at the service after you have deleted yours serves pages, cookies and certificates under your domain.",
   hint: "if the name there is yours, write `; fivenines: owned` behind the record; if not, delete the record",

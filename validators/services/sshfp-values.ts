@@ -1,8 +1,9 @@
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 
-/** IANA, "DNS SSHFP Resource Record Parameters", 2026-11-22. */
+/** RFC 4255 (1 RSA, 2 DSA), RFC 6594 (3 ECDSA), RFC 7479 (4 Ed25519), RFC 8709 (6 Ed448). */
 const algorithms = new Set([1, 2, 3, 4, 6]);
+/** RFC 4255 (1 SHA-1), RFC 6594 (2 SHA-256). */
 const fingerprints = new Set([1, 2]);
 const token = { algorithm: 0, fingerprint: 1 } as const;
 

@@ -2,7 +2,10 @@ import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import { serviceBindingsOf, svcKey, svcToken } from "./service-binding.js";
 
-/** Ports that browsers refuse, whatever they are told (WHATWG Fetch, "Port blocking", 2026-11-22). */
+/**
+ * Ports that browsers refuse, whatever they are told: WHATWG Fetch, "Port blocking", with 4190 and
+ * 6679, the last two that were added (whatwg/fetch#1663).
+ */
 const refused = new Set([
   ...[1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95],
   ...[101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179],

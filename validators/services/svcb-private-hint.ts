@@ -13,7 +13,7 @@ export const svcbPrivateHint: Rule = {
   id: "svcb-private-hint",
   severity: "warning",
   sets: ["best-practice"],
-  reference: "RFC 9460 §7.3, RFC 6890 §2.2.2",
+  reference: "RFC 9460 §7.3, RFC 6890 §2.2",
   summary: "An address hint of an SVCB or HTTPS record is one that nobody outside can reach.",
   why: "Clients that trust the hint wait for a host that never answers, or talk to a machine of their own network.",
   hint: "write public addresses, or leave the hint out; check.privateAddresses is for internal views",

@@ -8,7 +8,7 @@ export const tlsaMail: Rule = {
   sets: ["strict"],
   reference: "RFC 7672 §3.1.3",
   summary: "A TLSA record for a mail server relies on public certificate authorities.",
-  why: "Mail servers have no agreed list of authorities, so they treat usage 0 and 1 as unusable: the record protects nothing.",
+  why: "Mail servers have no agreed list of authorities, so most treat usage 0 and 1 as unusable: the record protects nothing.",
   hint: "use 3 1 1 with the SHA-256 of the server's public key, or 2 1 1 with that of your own authority",
   judges: "records",
   check(context) {
