@@ -75,6 +75,10 @@ function stateNotes({ before, after }: NameChange): string[] {
   if (before.state === after.state) return [];
   if (before.state === "absent") return ["was NXDOMAIN"];
   if (after.state === "absent") return ["NXDOMAIN now"];
+  if (before.state === "delegated") return ["was delegated"];
+  if (after.state === "delegated") return ["delegated now"];
+  if (before.state === "redirected") return ["was below a DNAME"];
+  if (after.state === "redirected") return ["below a DNAME now"];
   return after.state === "alias" ? ["an alias now"] : ["no alias any more"];
 }
 

@@ -19,7 +19,7 @@ export interface RrsetValue {
   readonly values: readonly string[];
 }
 
-/** An RRset before and after; null where there is none. */
+/** An RRset before and after; null where none is the answer. */
 export interface RrsetChange {
   readonly type: string;
   readonly before: RrsetValue | null;
@@ -28,7 +28,8 @@ export interface RrsetChange {
 
 /**
  * How a zone takes questions for a name: NXDOMAIN, its own records, an alias, or another place.
- * If this changes, so do the answers for every type.
+ * If this changes, so do the answers for every type; at a delegation DS goes its own way, which the
+ * delegation's change tells.
  */
 export type NameState = "absent" | "present" | "alias" | "delegated" | "redirected";
 

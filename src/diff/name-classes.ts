@@ -51,7 +51,10 @@ export function classesToAsk(
   return [...seen.values()];
 }
 
-/** Undefined if the answers are the same, or if a cut or a DNAME says what changes. */
+/**
+ * Undefined if the answers are the same, or if a cut or a DNAME says what changes; what a name
+ * answers itself, in the one version in which nothing hides it, is told all the same.
+ */
 export function compareClass(
   before: NaiveZone,
   after: NaiveZone,
@@ -61,13 +64,16 @@ export function compareClass(
   if (asked === undefined) return undefined;
   const old = standingOf(before, asked);
   const now = standingOf(after, asked);
-  if (isHidden(old) || isHidden(now)) return undefined;
+  if (isHidden(old) && isHidden(now)) return undefined;
   const rrsets: RrsetChange[] = [];
   for (const type of typesAt(before, old.source, after, now.source)) {
     const change = rrsetChange(type, answered(before, asked, type), answered(after, asked, type));
     if (change !== undefined) rrsets.push(change);
   }
-  if (old.state === now.state && rrsets.length === 0) return undefined;
+  const isToldElsewhere = (isHidden(old) || isHidden(now)) && names === "others";
+  if (isToldElsewhere) return undefined;
+  const isSame = old.state === now.state || isHidden(old) || isHidden(now);
+  if (isSame && rrsets.length === 0) return undefined;
   return {
     kind: "name",
     names,

@@ -128,9 +128,9 @@ function speaksOf(
       const labels = labelsOf(change.name);
       if (change.names === "one" && ownerText(name) !== ownerText(labels)) return false;
       if (change.names === "others" && !isOther(name, labels, before, after)) return false;
-      if (change.before.state !== change.after.state || change.before.state === "alias") {
-        return true;
-      }
+      const states = [change.before.state, change.after.state];
+      const isDelegation = type === DS && states.includes("delegated");
+      if (!isDelegation && (states[0] !== states[1] || states[0] === "alias")) return true;
       return change.rrsets.some((rrset) => rrset.type === typeName(type));
     }
   }

@@ -37,9 +37,10 @@ export const addressLost: Rule = {
   },
 };
 
-/** A name that became an alias has the addresses of its target. */
+/** A name that became an alias has the addresses of its target, one that is delegated its own. */
 function losesAddress({ rrsets, before, after }: NameChange): boolean {
-  if (after.state === "alias" || before.wildcard !== null) return false;
+  if (after.state !== "absent" && after.state !== "present") return false;
+  if (before.wildcard !== null) return false;
   const addresses = rrsets.filter(({ type }) => type === "A" || type === "AAAA");
   return (
     addresses.some((rrset) => rrset.before !== null) &&

@@ -47,7 +47,7 @@ const forNewWildcard =
 
 /** Types that the wildcard answered and the name itself does not. */
 function typesLost({ rrsets, after }: NameChange): string[] {
-  if (after.wildcard !== null || after.state === "alias") return [];
+  if (after.wildcard !== null || after.state !== "present") return [];
   const isLost = ({ before, after: now }: RrsetChange) => before !== null && now === null;
   return rrsets.filter(isLost).map(({ type }) => type);
 }

@@ -126,6 +126,7 @@ describe("a zone diff", () => {
       `+ sub.x. DS  → 1 13 2 ${"AB".repeat(32)} (delegation)`,
     ]);
     expect(told(cut("192.0.2.1"), "sub TXT t\n")).toEqual([
+      '+ sub.x. TXT  → "t" (was delegated)',
       "- sub.x. NS ns.sub.x. →  (no delegation any more: answered here, 2 names of the file at or below it)",
       "- glue A of ns.sub.x. 192.0.2.1 → ",
     ]);
