@@ -64,16 +64,14 @@ export function compareClass(
   if (asked === undefined) return undefined;
   const old = standingOf(before, asked);
   const now = standingOf(after, asked);
-  if (isHidden(old) && isHidden(now)) return undefined;
+  const hidden = isHidden(old) || isHidden(now);
+  if (hidden && names === "others") return undefined;
   const rrsets: RrsetChange[] = [];
   for (const type of typesAt(before, old.source, after, now.source)) {
     const change = rrsetChange(type, answered(before, asked, type), answered(after, asked, type));
     if (change !== undefined) rrsets.push(change);
   }
-  const isToldElsewhere = (isHidden(old) || isHidden(now)) && names === "others";
-  if (isToldElsewhere) return undefined;
-  const isSame = old.state === now.state || isHidden(old) || isHidden(now);
-  if (isSame && rrsets.length === 0) return undefined;
+  if ((hidden || old.state === now.state) && rrsets.length === 0) return undefined;
   return {
     kind: "name",
     names,
