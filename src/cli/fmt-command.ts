@@ -22,6 +22,9 @@ export interface FmtFlags {
 /** A zone of a million records is some 50 MB. */
 const inputBytesMax = 256 * 1024 * 1024;
 
+/** Of a file that is left as it is; what they all are is for the check to tell. */
+const faultsTold = 5;
+
 /** Returns the exit code. */
 export async function runFmtCommand(
   paths: readonly string[],
@@ -82,10 +85,13 @@ function tell(
 }
 
 function complainOf(outcome: FormatOutcome & { kind: "refused" }, around: Surroundings): void {
-  for (const diagnostic of outcome.diagnostics) {
+  const { diagnostics } = outcome;
+  for (const diagnostic of diagnostics.slice(0, faultsTold)) {
     const file = shownPath(diagnostic.file ?? "", around.workingFolder);
     around.complain(`${formatDiagnostic({ ...diagnostic, file })}\n`);
   }
+  const untold = diagnostics.length - faultsTold;
+  if (untold > 0) around.complain(`and ${untold} more: fivenines check tells all\n`);
 }
 
 /** Standard input to standard output; what cannot be laid out is not printed. */
