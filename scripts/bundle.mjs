@@ -6,7 +6,7 @@
  * folder, so that a thread's entry is beside whatever starts it, where
  * `new URL("./x.js", import.meta.url)` looks for it. Libraries stay outside, in node_modules.
  */
-import { chmodSync, readdirSync } from "node:fs";
+import { chmodSync, readdirSync, rmSync } from "node:fs";
 import { build } from "rolldown";
 
 const modules = "dist/src";
@@ -14,16 +14,20 @@ const modules = "dist/src";
 const loadedByUrl = /(-thread|worker-entry|patient-responder)\.js$/;
 const entries = readdirSync(modules, { recursive: true }).filter((path) => loadedByUrl.test(path));
 
-await build({
+const folder = "dist/program";
+
+const { output } = await build({
   input: ["main.js", ...entries].map((path) => `${modules}/${path}`),
   platform: "node",
   external: (specifier) => !/^[./]/.test(specifier),
   output: {
-    dir: "dist/program",
+    dir: folder,
     format: "esm",
-    cleanDir: true,
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
   },
 });
-chmodSync("dist/program/main.js", 0o755);
+chmodSync(`${folder}/main.js`, 0o755);
+// What an earlier build left goes last, so that there is a whole program at any time.
+const made = new Set(output.map(({ fileName }) => fileName));
+for (const file of readdirSync(folder)) if (!made.has(file)) rmSync(`${folder}/${file}`);
