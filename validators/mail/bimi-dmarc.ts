@@ -43,8 +43,9 @@ function isEnforced(finder: NameFinder, domain: string, apex: string): boolean {
   if (policy === "outside") return true;
   if (policy === undefined) return false;
   const asked = (own === undefined ? tagValue(policy, "sp") : undefined) ?? tagValue(policy, "p");
-  const isForAll = (tagValue(policy, "pct") ?? "100") === "100";
+  const isTest = tagValue(policy, "t")?.toLowerCase() === "y";
+  const isForAll = (tagValue(policy, "pct") ?? "100") === "100" && !isTest;
   if (asked === undefined || asked.toLowerCase() === "none") return false;
-  // What pct leaves out of p=reject is still put into quarantine.
+  // What pct leaves out of p=reject, and all of it with t=y, is still put into quarantine.
   return isForAll || asked.toLowerCase() === "reject";
 }

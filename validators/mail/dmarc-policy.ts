@@ -10,7 +10,7 @@ export const dmarcPolicy: Rule = {
   sets: ["best-practice"],
   reference: "RFC 9989 §4.7",
   summary:
-    "A DMARC record asks for no protection, or only for less than it could: p=none, t=y, pct.",
+    "A DMARC record asks for no protection, or for less than it could: p=none or none at all, t=y, pct.",
   why: "Receivers then deliver forged mail as if there were no DMARC; it is the stage for finding out who sends.",
   hint: "when the reports show no honest mail failing, go on to p=quarantine and p=reject",
   judges: "records",
@@ -19,6 +19,9 @@ export const dmarcPolicy: Rule = {
     const { zone } = context;
     for (const rrset of textRecordsOf(zone).dmarc) {
       for (const { record, list } of taggedTextsOf(zone, rrset, dmarcVersion).counted) {
+        if (!list.tags.some(({ name }) => name.toLowerCase() === "p")) {
+          found.at(record, 0, "there is no `p=`, which says the same as p=none");
+        }
         for (const tag of list.tags) {
           const what = weakness(tag);
           if (what === undefined) continue;
@@ -36,7 +39,7 @@ function weakness({ name, value }: Tag): string | undefined {
   if (tag === "p=none") return "lets forged mail through";
   if (tag === "sp=none") return "lets forged mail of sub-domains through";
   if (tag === "np=none") return "lets forged mail of names that do not exist through";
-  if (tag === "t=y") return "asks receivers not to apply the policy";
+  if (tag === "t=y") return "asks receivers to be one step milder than the policy says";
   if (name === "pct" && /^\d{1,2}$/.test(value)) return "applies the policy to a part of the mail";
   return undefined;
 }

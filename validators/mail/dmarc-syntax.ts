@@ -3,7 +3,7 @@ import type { Findings } from "../rule-context.js";
 import type { ZoneIndex } from "../zone-index.js";
 import { dmarcValueFault, dmarcVersion } from "./dmarc-record.js";
 import { reportAddressesOf } from "./report-address.js";
-import { repeatedTags, shown, type Tag, tagValue } from "./tag-list.js";
+import { repeatedTags, shown, type Tag } from "./tag-list.js";
 import { type TaggedText, taggedTextsOf } from "./tagged-texts.js";
 import { stringAt, textRecordsOf } from "./text-records.js";
 
@@ -58,8 +58,5 @@ function judge(found: Findings, zone: ZoneIndex, { record, list }: TaggedText): 
       if (fault === undefined) continue;
       say(tag, `\`${shown(text)}\` in ${name}= ${fault}`, "write mailto: and an e-mail address");
     }
-  }
-  if (tagValue(list, "p") === undefined) {
-    found.at(record, 0, "there is no p=, so nothing is asked of receivers", "add p=reject");
   }
 }
