@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { apexOfFileName, apexToWire, fileNameOfApex } from "../../../src/zone/zone-file-name.js";
 import { listZoneFolder } from "../../../src/control/zone-folder.js";
 import { lowerNameFromText } from "../../../src/dns/name-text.js";
+import { apexOfFileName, apexToWire, fileNameOfApex } from "../../../src/zone/zone-file-name.js";
 import { temporaryFolder } from "./control-fixture.js";
 
 describe("the name of a zone file", () => {
