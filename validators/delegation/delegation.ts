@@ -10,7 +10,7 @@ import { nsAlias } from "./ns-alias.js";
 import { nsCount } from "./ns-count.js";
 import { nsLiteral } from "./ns-literal.js";
 import { nsOneNetwork } from "./ns-one-network.js";
-import { nsSharedAddress } from "./ns-shared-address.js";
+import { nsSameAddress } from "./ns-same-address.js";
 import { parentCds } from "./parent-cds.js";
 import { parentDs } from "./parent-ds.js";
 import { parentGlue } from "./parent-glue.js";
@@ -33,7 +33,7 @@ export const delegationRules: readonly Rule[] = [
   siblingGlue,
   delegationLoop,
   nsCount,
-  nsSharedAddress,
+  nsSameAddress,
   nsOneNetwork,
   v6Parity,
   providerDiversity,

@@ -2,8 +2,8 @@ import type { Rule } from "../rule.js";
 import { nameserversOf } from "./nameservers.js";
 import { ServerAddresses } from "./server-addresses.js";
 
-export const nsSharedAddress: Rule = {
-  id: "ns-shared-address",
+export const nsSameAddress: Rule = {
+  id: "ns-same-address",
   severity: "warning",
   sets: ["best-practice"],
   reference: "RFC 2182 §3.1",
