@@ -33,7 +33,7 @@ export interface CheckOptions {
   readonly errorAgents: readonly string[];
   /** Whether private addresses may be in these zones, as in an internal view. */
   readonly privateAddresses: boolean;
-  /** The TTL bounds, refresh and so on of SOA that are fine, seconds. */
+  /** Times in the SOA record that are fine, in seconds; unless set, those that Zonemaster takes. */
   readonly soa: {
     readonly refreshMin: number;
     readonly retryMin: number;

@@ -5,10 +5,10 @@ export const soaTimerBounds: Rule = {
   id: "soa-timer-bounds",
   severity: "notice",
   sets: ["best-practice"],
-  reference: "RFC 1912 §2.2, RFC 2308 §5",
-  summary: "A timer of the SOA record is outside what experience recommends.",
+  reference: "Zonemaster ZONE02, ZONE04, ZONE05, ZONE06; RFC 2308 §5",
+  summary: "A timer of the SOA record is outside the usual bounds.",
   why: "A short expire loses the zone while the primary is being repaired over a weekend. A long minimum makes resolvers remember for as long that a new name does not exist.",
-  hint: "RIPE-203 and RFC 2308 have values for most zones; the bounds are set under check.soa",
+  hint: "choose a time within the bounds, or set others under check.soa; secondaries that NOTIFY tells of changes need not ask often",
   judges: "records",
   check(context) {
     const soa = soaOf(context.zone);
