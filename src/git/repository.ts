@@ -28,6 +28,8 @@ export function openRepository(
 
 export class Repository {
   private readonly blobs: BlobStore;
+  /** What was asked once: the commits do not move while a command runs. */
+  private readonly resolved = new Map<string, string | undefined>();
 
   constructor(
     private readonly place: GitPlace,
@@ -89,9 +91,13 @@ export class Repository {
   /** The name of a commit, or undefined if there is none of this name. */
   resolveRevision(revision: string): string | undefined {
     if (revision === "" || revision.startsWith("-")) return undefined;
+    if (this.resolved.has(revision)) return this.resolved.get(revision);
     const words = ["rev-parse", "--quiet", "--verify", `${revision}^{commit}`];
     const { code, output } = tryGit(this.place, words);
-    return code === 0 ? output.toString("latin1").trim() : undefined;
+    const oid = code === 0 ? output.toString("latin1").trim() : undefined;
+    this.resolved.set(revision, oid);
+    if (oid !== undefined) this.resolved.set(oid, oid);
+    return oid;
   }
 
   /** Where two revisions parted; undefined if nothing says so, as in a shallow clone. */
