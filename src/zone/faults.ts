@@ -43,25 +43,28 @@ export const zoneFaults = {
   "missing-type": { severity: "error", hint: "write [ttl] [class] type rdata after the owner" },
   "unknown-type": {
     severity: "error",
-    hint: "write an unknown type as TYPE<number> with \\# data (RFC 3597)",
+    hint: "correct the type, or write one that is not known here as TYPE<number> \\# length hex",
   },
-  "meta-type": { severity: "error", hint: "such types exist in messages only (RFC 6895 §3.1)" },
-  "class-not-in": { severity: "error", hint: "only class IN is served" },
+  "meta-type": { severity: "error", hint: "remove the record, or correct its type" },
+  "class-not-in": { severity: "error", hint: "write IN, or leave the class out" },
   "bad-ttl": { severity: "error", hint: "write seconds, or units as in 1h30m (w d h m s)" },
   "no-ttl": { severity: "error", hint: "put a $TTL line before the first record" },
   "ttl-from-soa": { severity: "warning", hint: "put a $TTL line before the first record" },
-  "rdata-too-long": { severity: "error", hint: "RDATA has at most 65535 octets" },
+  "rdata-too-long": { severity: "error", hint: "spread the data over several records" },
   "out-of-zone": {
     severity: "warning",
-    hint: "the record is ignored: remove it, or check the final dot and $ORIGIN",
+    hint: "remove the record, which is ignored, or check the final dot and $ORIGIN",
   },
   // The zone as a whole.
   "no-soa": {
     severity: "error",
-    hint: "a zone starts with one SOA record at its apex",
+    hint: "start the zone with one SOA record at its apex",
     part: "owner",
   },
-  "soa-not-at-apex": { severity: "error", hint: "a zone has one SOA record, at its apex" },
+  "soa-not-at-apex": {
+    severity: "error",
+    hint: "remove it, or make it a zone of its own with a file of its own",
+  },
   "several-soa": { severity: "error", hint: "keep one of them", part: "type" },
   "no-apex-ns": {
     severity: "error",
@@ -70,33 +73,33 @@ export const zoneFaults = {
   },
   "several-cname": {
     severity: "error",
-    hint: "an alias has one target (RFC 2181 §10.1)",
+    hint: "keep one of them: an alias has one target (RFC 2181 §10.1)",
     part: "type",
   },
   "several-dname": {
     severity: "error",
-    hint: "a name has one DNAME at most (RFC 6672 §2.4)",
+    hint: "keep one of them: a name has one DNAME at most (RFC 6672 §2.4)",
     part: "type",
   },
   "cname-and-other-data": {
     severity: "error",
-    hint: "an alias has no other records (RFC 1034 §3.6.2): remove it or them",
+    hint: "remove the alias, or the other records: they cannot stand together (RFC 1034 §3.6.2)",
     part: "type",
   },
   "below-dname": {
     severity: "warning",
-    hint: "names below a DNAME are never answered (RFC 6672 §2.4): remove the record",
+    hint: "remove the record: names below a DNAME are never answered (RFC 6672 §2.4)",
     part: "owner",
   },
   "duplicate-record": {
     severity: "warning",
-    hint: "the record is ignored: remove it",
+    hint: "remove it: the record is there once already",
     part: "rdata",
   },
   "ttl-mismatch": {
     severity: "warning",
     part: "ttl",
-    hint: "the lowest is served: give all records of an RRset one TTL (RFC 2181 §5.2)",
+    hint: "give all records of an RRset one TTL; the lowest is served (RFC 2181 §5.2)",
   },
 } as const satisfies Record<string, ZoneFault>;
 
