@@ -47,7 +47,7 @@ describe("a signed zone with", () => {
     const absent = !isPresent(signer) && process.env.CI !== "true";
     const title = `${fault.what} breaks ${fault.rule}${skipped(signer.programs, absent)}`;
     test.skipIf(absent)(title, () => {
-      const now = nowSeconds() + (fault.days ?? 0) * daySeconds;
+      const now = nowSeconds() + fault.days * daySeconds;
       const text = textOf(fault.breakIt(linesOf(signed.get(signer.name)!)));
       expect(ourVerdict(text, now).map(({ code }) => code)).toContain(fault.rule);
       const due = presentCheckers.filter((name) => fault.peers.some((peer) => peer === name));
