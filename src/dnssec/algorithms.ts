@@ -1,7 +1,7 @@
 /**
- * Algorithms of keys and signatures, and of digests in DS: what the IANA registries say of them as
- * of 2026-11. RFC 9904 made those registries the place where it is said; RFC 9905 §2 and RFC
- * 9906 §2 have since forbidden SHA-1 and GOST R 34.10-2001.
+ * Algorithms of keys and signatures, and of digests in DS: what is in the IANA registries by RFC
+ * 9904 §3 and §4, and by RFC 9905 §2 and RFC 9906 §2, which have since forbidden SHA-1 and GOST R
+ * 34.10-2001. The registries are the place where later changes are.
  */
 
 /** What the registry's column "Use for DNSSEC Signing", or "… Delegation", says. */

@@ -1,4 +1,4 @@
-/** DMARC policies as RFC 9989 reads them, which took the place of RFC 7489 in May 2026. */
+/** DMARC policies as RFC 9989 reads them, which took the place of RFC 7489. */
 import type { NameFinder } from "../name-finder.js";
 import { rrtype } from "../rrtype.js";
 import { aliasEndOf } from "./alias-end.js";
