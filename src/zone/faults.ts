@@ -23,7 +23,7 @@ export const zoneFaults = {
   // Directives.
   "unknown-directive": {
     severity: "error",
-    hint: "the directives are $ORIGIN, $TTL, $INCLUDE and $GENERATE",
+    hint: "write $ORIGIN, $TTL, $INCLUDE or $GENERATE, or escape the $ of a name: \\$",
   },
   "bad-directive": { severity: "error", hint: "see docs/zone-files.md for its form" },
   "bad-include": {

@@ -12,7 +12,7 @@ export const reverseMissing: Rule = {
   severity: "warning",
   sets: ["best-practice"],
   reference: "RFC 1912 §2.1",
-  summary: "An address of ours has no PTR record in its reverse zone.",
+  summary: "An address that must have a PTR record (check.reversePrefixes) has none.",
   why: "Mail servers refuse a host whose address has no name, and logs of other sites show a bare number.",
   hint: "add a PTR record for the address",
   judges: "zones",

@@ -10,7 +10,7 @@ export const nsCount: Rule = {
   reference: "RFC 1034 §4.1, RFC 2182 §5",
   summary: "A zone has fewer than two nameservers.",
   why: "When the only server, its network or its power fails, every name in the zone is gone at once, and mail bounces.",
-  hint: "add a second nameserver, in another network and better with another provider",
+  hint: "add a second nameserver in another network, or better with another provider",
   judges: "records",
   check(context) {
     const found = context.collect();

@@ -8,7 +8,7 @@ export const soaSerialForm: Rule = {
   severity: "warning",
   sets: ["best-practice"],
   reference: "RFC 1912 §2.2, RFC 1982 §3.2",
-  summary: "The serial is zero, or a date that is not over or does not exist.",
+  summary: "The serial is zero, a date in the future, or a date that does not exist.",
   why: "Serials only grow. After a slip of the finger into the future no serial of today is newer, so secondaries ignore every change until that date, or until somebody turns the number around.",
   hint: "write today's date and a counter, as in 2026112201; where the wrong one was published, RFC 1982 says how to come back",
   judges: "records",

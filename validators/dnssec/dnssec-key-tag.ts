@@ -9,7 +9,7 @@ export const dnssecKeyTag: Rule = {
   reference: "RFC 4034 §8",
   summary: "Two keys of one algorithm share a key tag.",
   why: "Resolvers try both for each signature; since KeyTrap (CVE-2023-50387) many stop after a few tries and answer SERVFAIL.",
-  hint: "make one of the keys again: the tag of a new one is another",
+  hint: "make one of the keys again, which gives it another tag",
   judges: "records",
   check(context) {
     const found = context.collect();

@@ -10,7 +10,7 @@ export const dmarcPolicy: Rule = {
   sets: ["best-practice"],
   reference: "RFC 9989 §4.7",
   summary:
-    "A DMARC record asks for no protection, or for less than it could: p=none or none at all, t=y, pct.",
+    "A DMARC record asks for no protection, or for less than it could: p=none, no p=, t=y, pct.",
   why: "Receivers then deliver forged mail as if there were no DMARC; it is the stage for finding out who sends.",
   hint: "when the reports show no honest mail failing, go on to p=quarantine and p=reject",
   judges: "records",

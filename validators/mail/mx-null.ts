@@ -9,7 +9,7 @@ export const mxNull: Rule = {
   summary:
     'A null MX, which says "no mail here", stands beside other MX records, or has a preference.',
   why: "A domain cannot take mail and refuse it: some senders deliver, others give up at once.",
-  hint: 'write "0 ." alone, or remove it',
+  hint: "keep MX 0 . alone, or remove it",
   judges: "records",
   check(context) {
     const found = context.collect();

@@ -14,7 +14,7 @@ export const mailboxKeyOwner: Rule = {
   reference: "RFC 7929 §3, RFC 8162 §3",
   summary: "A mailbox's key is not at the name that is made from its address.",
   why: "Mail programs hash the part before the @ and ask below _openpgpkey or _smimecert; elsewhere the key is never found.",
-  hint: "the owner is the SHA-256 of the local part, its first 28 octets in hex, then ._openpgpkey or ._smimecert",
+  hint: "write as owner the first 28 octets of the SHA-256 of the local part in hex, then ._openpgpkey or ._smimecert",
   judges: "records",
   check(context) {
     const found = context.collect();
