@@ -5,9 +5,11 @@
 import { nameToText } from "../dns/name-text.js";
 import { recordTypeOf } from "../dns/rr/registry.js";
 import { canonicalOwners, canonicalRecords } from "./order.js";
+import { rrsetOf } from "./record-view.js";
 import type { Zone } from "./zone.js";
 
 const SOA = 6;
+const RRSIG = 46;
 
 export interface PrintOptions {
   /** Canonical order (RFC 4034 §6): equal zones give equal text, whatever file they came from. */
@@ -47,13 +49,26 @@ function* rrsetLines(
 ): Generator<string> {
   const type = recordTypeOf(zone.rrsetType[rrset]!);
   const name = nameToText(zone.names, zone.nameStart[owner]);
-  const head = `${name}\t${zone.rrsetTtl[rrset]}\tIN\t${type.mnemonic}\t`;
   const first = zone.rrsetRecords[rrset]!;
   const count = zone.rrsetRecords[rrset + 1]! - first;
   const order = canonical ? canonicalRecords(zone, rrset) : undefined;
   for (let i = 0; i < count; i++) {
     const record = order === undefined ? first + i : order[i]!;
     const start = zone.rdataStart[record]!;
-    yield `${head}${type.print(zone.rdata, start, zone.rdataStart[record + 1]!)}\n`;
+    const ttl = ttlOf(zone, owner, rrset, start);
+    const rdata = type.print(zone.rdata, start, zone.rdataStart[record + 1]!);
+    yield `${name}\t${ttl}\tIN\t${type.mnemonic}\t${rdata}\n`;
   }
+}
+
+/**
+ * A signature has the TTL of what it signs (RFC 4034 §3); those of one owner are an RRset here, with
+ * the lowest.
+ */
+function ttlOf(zone: Zone, owner: number, rrset: number, rdataAt: number): number {
+  const own = zone.rrsetTtl[rrset]!;
+  if (zone.rrsetType[rrset] !== RRSIG) return own;
+  const covered = (zone.rdata[rdataAt]! << 8) | zone.rdata[rdataAt + 1]!;
+  const signed = rrsetOf(zone, owner, covered);
+  return signed === -1 ? own : zone.rrsetTtl[signed]!;
 }

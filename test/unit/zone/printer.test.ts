@@ -62,3 +62,20 @@ test("RRsets are found by owner and type", () => {
   expect(rrsetOf(zone, ownerOf(zone, "a.example."), 28)).toBe(-1);
   expect(rrsetOf(zone, ownerOf(zone, "none.example."), 1)).toBe(-1);
 });
+
+test("a signature is printed with the TTL of what it signs, whatever those beside it have", () => {
+  const signature = (type: string, ttl: number) =>
+    `@ ${ttl} RRSIG ${type} 13 2 ${ttl} 20261222000000 20261122000000 1 example.com. AAAA`;
+  const { zone } = readZoneText(
+    [
+      "$ORIGIN example.com.",
+      "@ 3600 SOA ns h 1 2 3 4 5",
+      "@ 60 NS ns.example.net.",
+      signature("SOA", 3600),
+      signature("NS", 60),
+    ].join("\n"),
+  );
+  const printed = zone === null ? "" : printZone(zone);
+  expect(printed).toMatch(/^example\.com\.\t3600\tIN\tRRSIG\tSOA /m);
+  expect(printed).toMatch(/^example\.com\.\t60\tIN\tRRSIG\tNS /m);
+});
