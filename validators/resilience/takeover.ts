@@ -28,11 +28,11 @@ export const takeover: Rule = {
   check(context) {
     const found = context.collect();
     eachServiceTarget(context, "anybody", ({ record, token, service, name }) => {
-      found.at(
-        record,
-        token,
-        `${name} is a name that ${service.service} gives to whoever asks first`,
-      );
+      // Some services have one name for all customers, and tell them apart by the name asked for.
+      const message = service.suffixes.includes(name)
+        ? `${name} serves whichever customer of ${service.service} claims your name first`
+        : `${name} is a name that ${service.service} gives to whoever asks first`;
+      found.at(record, token, message);
     });
     findAddresses(context, found);
     return found.diagnostics;
@@ -49,7 +49,11 @@ function findAddresses(context: RuleContext, found: Findings): void {
       if (service === undefined) continue;
       const address = printIpv4(rdata, rdataStart[record]);
       if (isOwned(context, record, address)) continue;
-      found.at(record, 0, `${address} serves whichever customer of ${service.service} asks first`);
+      found.at(
+        record,
+        0,
+        `${address} serves whichever customer of ${service.service} claims your name first`,
+      );
     }
   }
 }
