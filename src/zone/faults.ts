@@ -63,7 +63,7 @@ export const zoneFaults = {
   },
   "soa-not-at-apex": {
     severity: "error",
-    hint: "remove it, or make it a zone of its own with a file of its own",
+    hint: "name the file after its zone; if it is, remove this SOA record",
   },
   "several-soa": { severity: "error", hint: "keep one of them", part: "type" },
   "no-apex-ns": {
