@@ -8,8 +8,11 @@ import { typeCodeOf } from "../dns/rr/registry.js";
 import { sourceOf } from "../dns/text/byte-source.js";
 import { Scanner, TextFault, tokenKind } from "../dns/text/scanner.js";
 
-/** A part of a record; a number is the token of its RDATA, from 0. */
-export type RecordPart = "owner" | "ttl" | "type" | "rdata" | number;
+/**
+ * A part of a record: a number is the token of its RDATA, from 0; `alpn=` is the token of its RDATA
+ * that starts so, as service parameters do, which stand in any order.
+ */
+export type RecordPart = "owner" | "ttl" | "type" | "rdata" | number | `${string}=`;
 
 /** 1-based, columns in bytes; `endColumn` is behind the part, on the line where it starts. */
 export interface TextPlace {
@@ -70,7 +73,12 @@ function written(tokens: readonly Token[], part: RecordPart): Token | undefined 
   const type = tokens[at];
   if (part === "type" || type === undefined) return type;
   if (typeCodeOf(type.bytes, 0, type.bytes.length) === -1) return type;
-  return tokens[at + 1 + (part === "rdata" ? 0 : part)] ?? tokens.at(-1);
+  const rdata = tokens.slice(at + 1);
+  const found =
+    typeof part === "number"
+      ? rdata[part]
+      : rdata.find(({ text }) => part === "rdata" || text.toLowerCase().startsWith(part));
+  return found ?? (typeof part === "number" ? tokens.at(-1) : (rdata[0] ?? type));
 }
 
 const isGenerate = (token: Token): boolean =>

@@ -1,6 +1,6 @@
 import type { Rule } from "../rule.js";
 import { shown } from "../shown.js";
-import { serviceBindingsOf, svcToken } from "./service-binding.js";
+import { serviceBindingsOf } from "./service-binding.js";
 
 /**
  * What is often written for the names of IANA's "TLS Application-Layer Protocol Negotiation (ALPN)
@@ -40,12 +40,7 @@ export const svcbAlpn: Rule = {
       for (const id of binding.alpnIds()) {
         const hint = meantBy(id);
         if (hint === undefined) continue;
-        found.at(
-          binding.record,
-          svcToken.parameters,
-          `"${shown(id)}" is the name of no protocol`,
-          hint,
-        );
+        found.at(binding.record, "alpn=", `"${shown(id)}" is the name of no protocol`, hint);
       }
     }
     return found.diagnostics;

@@ -3,7 +3,7 @@ import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import type { ZoneIndex } from "../zone-index.js";
 import { bindingEnd } from "./binding-target.js";
-import { serviceBindingsOf, svcKey, svcToken } from "./service-binding.js";
+import { serviceBindingsOf, svcKey } from "./service-binding.js";
 
 const families = [
   { key: svcKey.ipv4hint, name: "ipv4hint", type: rrtype.A, octets: 4, print: printIpv4 },
@@ -35,7 +35,7 @@ export const svcbHint: Rule = {
           if (addresses.has(address)) continue;
           found.at(
             binding.record,
-            svcToken.parameters,
+            `${name}=`,
             `${name} says ${address}, which is no address of ${end.zone.ownerText(end.owner)}`,
           );
         }

@@ -1,6 +1,6 @@
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
-import { serviceBindingsOf, svcKey, svcToken } from "./service-binding.js";
+import { serviceBindingsOf, svcKey } from "./service-binding.js";
 
 /**
  * Ports that browsers refuse, whatever they are told: WHATWG Fetch, "Port blocking", with 4190 and
@@ -30,9 +30,9 @@ export const svcbPort: Rule = {
       if (value === undefined) continue;
       const port = (value[0]! << 8) | value[1]!;
       if (port === 0) {
-        found.at(binding.record, svcToken.parameters, "nothing can listen on port 0");
+        found.at(binding.record, "port=", "nothing can listen on port 0");
       } else if (binding.type === rrtype.HTTPS && refused.has(port)) {
-        found.at(binding.record, svcToken.parameters, `browsers refuse to connect to port ${port}`);
+        found.at(binding.record, "port=", `browsers refuse to connect to port ${port}`);
       }
     }
     return found.diagnostics;

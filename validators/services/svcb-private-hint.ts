@@ -2,11 +2,11 @@ import { printIpv4, printIpv6 } from "../../src/base/ip.js";
 import { specialRangeOf } from "../addresses/special-ranges.js";
 import { isInternal } from "../names/internal-name.js";
 import type { Rule } from "../rule.js";
-import { serviceBindingsOf, svcKey, svcToken } from "./service-binding.js";
+import { serviceBindingsOf, svcKey } from "./service-binding.js";
 
 const families = [
-  { key: svcKey.ipv4hint, octets: 4, print: printIpv4 },
-  { key: svcKey.ipv6hint, octets: 16, print: printIpv6 },
+  { key: svcKey.ipv4hint, name: "ipv4hint", octets: 4, print: printIpv4 },
+  { key: svcKey.ipv6hint, name: "ipv6hint", octets: 16, print: printIpv6 },
 ] as const;
 
 export const svcbPrivateHint: Rule = {
@@ -23,16 +23,12 @@ export const svcbPrivateHint: Rule = {
     if (context.options.privateAddresses || isInternal(zone.zone.apex, 0)) return [];
     const found = context.collect();
     for (const binding of serviceBindingsOf(zone)) {
-      for (const { key, octets, print } of families) {
+      for (const { key, name, octets, print } of families) {
         const hints = binding.isAlias ? undefined : binding.parameter(key);
         for (let at = 0; hints !== undefined && at < hints.length; at += octets) {
           const range = specialRangeOf(hints, at, octets);
           if (range === undefined || range.isDocumentation) continue;
-          found.at(
-            binding.record,
-            svcToken.parameters,
-            `the hint ${print(hints, at)} is ${range.what}`,
-          );
+          found.at(binding.record, `${name}=`, `the hint ${print(hints, at)} is ${range.what}`);
         }
       }
     }
