@@ -23,7 +23,7 @@ import { compare } from "./compare.js";
 import { collisions } from "./zone-arbitrary.js";
 
 const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
-const numRuns = Number(process.env.RUNS ?? 200);
+const numRuns = Number(process.env.RUNS ?? 120);
 const caps = [512, 700, 1232, 65_535];
 
 /** A query and the most that the response may have, in octets → the response. */
@@ -55,7 +55,9 @@ function responder(read: readonly Zone[]): Program {
 
 /** The question must come back octet for octet: clients compare its case (0x20). */
 function decode(response: Uint8Array, query: Uint8Array): DecodedMessage {
-  expect(response.subarray(12, query.length)).toEqual(query.subarray(12));
+  const question = response.subarray(12, query.length);
+  if (Buffer.compare(question, query.subarray(12)) !== 0)
+    expect(question).toEqual(query.subarray(12));
   return decodeMessage(response);
 }
 
@@ -104,10 +106,8 @@ describe.each(programs)("the $name", ({ make, limits }) => {
           const whole = program(query, 65_535);
           for (const limit of [...limits, ...limitsAround(whole, query.length)]) {
             const got = limit === 65_535 ? whole : program(query, limit);
-            expect(
-              compare(expected, got, limit, whole.length),
-              `${qname} ${qtype} ${qclass} ${limit}`,
-            ).toBe("");
+            const fault = compare(expected, got, limit, whole.length);
+            if (fault !== "") expect.unreachable(`${qname} ${qtype} ${qclass} ${limit}: ${fault}`);
           }
         }
       }),

@@ -15,7 +15,7 @@ import { chainOf, directAnswer, saysSo, wholeAnswer } from "./diff-oracle.js";
 import { anyName, zoneVersions } from "./zone-arbitrary.js";
 
 const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
-const numRuns = Number(process.env.RUNS ?? 120);
+const numRuns = Number(process.env.RUNS ?? 50);
 
 /** Types that resolvers ask in ways of their own, and those of either zone. */
 function typesOf(...zones: readonly Zone[]): number[] {

@@ -1,4 +1,7 @@
-/** Laying out a zone changes nothing that it says, and laying it out again nothing at all. */
+/**
+ * Laying out a zone changes nothing that it says, and laying it out again nothing at all. A failure
+ * prints its seed; run it again with `SEED=… npx vitest run test/property/format`.
+ */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TextFault } from "../../src/dns/text/scanner.js";
@@ -9,7 +12,8 @@ import { recordsOf } from "../../src/zone/record-view.js";
 import { readZoneText } from "../../src/zone/zone-text.js";
 import { collisions } from "./zone-arbitrary.js";
 
-const runs = Number(process.env.PROPERTY_RUNS ?? 300);
+const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
+const numRuns = Number(process.env.RUNS ?? 100);
 
 /** What trips over each other: half-finished tokens, odd octets, everything that has a meaning. */
 const shreds = fc.array(
@@ -84,7 +88,7 @@ const recordsIn = (text: string | Uint8Array) => {
   return [...recordsOf(zone)].map(({ line, file, ...record }) => record);
 };
 
-describe("formatting", () => {
+describe(`formatting (seed ${seed})`, () => {
   it("keeps every record of random zones, however untidy, and is done after one time", () => {
     fc.assert(
       fc.property(collisions, roughness, ({ texts }, choices) => {
@@ -99,7 +103,7 @@ describe("formatting", () => {
           expect(Buffer.from(formatText(once) as Uint8Array).equals(Buffer.from(once))).toBe(true);
         }
       }),
-      { numRuns: runs },
+      { seed, numRuns },
     );
   });
 
@@ -111,7 +115,7 @@ describe("formatting", () => {
         if (once instanceof TextFault) return;
         expect(Buffer.from(formatText(once) as Uint8Array).equals(Buffer.from(once))).toBe(true);
       }),
-      { numRuns: 10 * runs },
+      { seed, numRuns: 10 * numRuns },
     );
   });
 
@@ -130,7 +134,7 @@ describe("formatting", () => {
           );
         }
       }),
-      { numRuns: runs },
+      { seed, numRuns },
     );
   });
 });

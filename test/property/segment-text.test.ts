@@ -9,7 +9,7 @@ import { readZone } from "../answerer.js";
 import { zoneVersions } from "./zone-arbitrary.js";
 
 const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
-const numRuns = Number(process.env.RUNS ?? 500);
+const numRuns = Number(process.env.RUNS ?? 250);
 
 it(`the text of an image has the answers of the zone that it was built from (seed ${seed})`, () => {
   const builder = new SegmentBuilder();

@@ -12,7 +12,7 @@ import { checkHost } from "../spf-check-host.js";
 import { rootZoneOf, type SpfData } from "../spf-suite.js";
 
 const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
-const numRuns = Number(process.env.RUNS ?? 500);
+const numRuns = Number(process.env.RUNS ?? 300);
 
 /** So few names that includes meet. */
 const labels = ["a", "b", "c", "d", "e", "f"];

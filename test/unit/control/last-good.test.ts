@@ -5,7 +5,9 @@ import { packPath } from "../../../src/control/pack-file.js";
 import { controlOf, temporaryFolder, writeZone, zoneText } from "./control-fixture.js";
 
 const broken = "this is no zone\n";
-/** As small as a zone can be: its every octet is damaged in turn. */
+/** Octets from one that is damaged to the next; odd, so that all eight bits have their turn. */
+const step = process.env.RUNS === undefined ? 5 : 1;
+/** As small as a zone can be: its octets are damaged in turn. */
 const tiny = "@ 300 SOA a b 1 2 3 4 5\n@ 300 NS ns.\n";
 
 /** A state folder in which the given zones were kept, and the images that were served. */
@@ -116,7 +118,7 @@ describe("a damaged pack file", () => {
     for (const apex of ["a.example", "b.example"]) writeZone(folder, apex, broken);
     const pack = fs.readFileSync(packPath(state));
     let stillServed = 0;
-    for (let at = 0; at < pack.length; at++) {
+    for (let at = 0; at < pack.length; at += step) {
       const damaged = Buffer.from(pack);
       damaged[at] = (damaged[at] ?? 0) ^ (1 << (at & 7));
       fs.writeFileSync(packPath(state), damaged);
@@ -129,7 +131,7 @@ describe("a damaged pack file", () => {
       stillServed += image.segments.length;
     }
     // All octets are covered by the digest, so each flip costs exactly one image.
-    expect(stillServed).toBe(pack.length);
+    expect(stillServed).toBe(Math.ceil(pack.length / step));
   });
 
   test("cut off anywhere still serves every record that is whole", async () => {
