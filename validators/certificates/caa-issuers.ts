@@ -1,7 +1,8 @@
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
+import type { Findings, RuleContext } from "../rule-context.js";
 import { type CaaProperty, caaProperties } from "./caa.js";
-import { namesGoverned } from "./governing.js";
+import { caaAbove, namesGoverned, noCaa } from "./governing.js";
 import { issuerOf } from "./issue-value.js";
 
 export const caaIssuers: Rule = {
@@ -12,7 +13,7 @@ export const caaIssuers: Rule = {
   summary: "CAA forbids a certificate authority that this site uses.",
   why: "Renewal fails weeks after the change that caused it, and the site goes down when its certificate runs out.",
   hint: "add a CAA issue record for the authority, or take it off check.issuers",
-  judges: "zone",
+  judges: "zones",
   check(context) {
     const found = context.collect();
     const { zone, options } = context;
@@ -33,9 +34,26 @@ export const caaIssuers: Rule = {
         );
       }
     }
+    judgeFromAbove(context, found);
     return found.diagnostics;
   },
 };
+
+/** Names that have no CAA in their own zone: a zone above it decides (RFC 8659 §3). */
+function judgeFromAbove(context: RuleContext, found: Findings): void {
+  const { zone, options } = context;
+  const above = zone.has(0, rrtype.CAA) ? undefined : caaAbove(context);
+  if (above === undefined) return;
+  const properties = caaProperties(above.zone, above.rrset);
+  for (const wildcards of [false, true]) {
+    const missing = forbidden(decidingProperties(properties, wildcards), options.issuers);
+    const owner = missing.length === 0 ? undefined : namesGoverned(context, wildcards).get(noCaa);
+    if (owner === undefined) continue;
+    const name = above.zone.ownerText(above.zone.ownerOf(above.rrset));
+    const what = `${missing.join(" and ")} may not issue certificates for ${zone.ownerText(owner)}`;
+    found.atOwner(owner, `${what}: the CAA records of ${name} hold, for lack of others`);
+  }
+}
 
 /**
  * What decides about a certificate: for wildcards issuewild alone, where there is any (RFC 8659

@@ -1,7 +1,6 @@
-import { standing } from "../name-finder.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
-import type { RuleContext } from "../rule-context.js";
+import { caaAbove } from "./governing.js";
 
 const hosts = [rrtype.A, rrtype.AAAA, rrtype.CNAME];
 
@@ -19,20 +18,8 @@ export const caaMissing: Rule = {
     const { zone, options } = context;
     if (options.issuers.length === 0 || zone.has(0, rrtype.CAA)) return found.diagnostics;
     if (!hosts.some((type) => zone.rrsetsOf(type).length > 0)) return found.diagnostics;
-    if (hasCaaAbove(context)) return found.diagnostics;
+    if (caaAbove(context) !== undefined) return found.diagnostics;
     found.atZone(`${zone.apexText} has no CAA record, so any authority may issue for its names`);
     return found.diagnostics;
   },
 };
-
-/** An ancestor of the apex has CAA in a zone of this repository. */
-function hasCaaAbove({ zone, finder }: RuleContext): boolean {
-  const { apex } = zone.zone;
-  for (let at = 0; apex[at] !== 0; ) {
-    at += apex[at]! + 1;
-    const result = finder.find(apex, at);
-    if (result === standing.data && finder.zone?.has(finder.owner, rrtype.CAA) === true)
-      return true;
-  }
-  return false;
-}

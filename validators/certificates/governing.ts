@@ -1,6 +1,6 @@
 /**
  * Which CAA records hold for a name: its own, or those of the nearest ancestor that has any (RFC
- * 8659 §3). Only inside one zone; where an alias leads, its target's records are asked first.
+ * 8659 §3). Where an alias leads, its target's records are asked first.
  */
 import { isWildcard } from "../authority.js";
 import { standing } from "../name-finder.js";
@@ -8,8 +8,11 @@ import { rrtype } from "../rrtype.js";
 import type { RuleContext } from "../rule-context.js";
 import type { ZoneIndex } from "../zone-index.js";
 
-/** The CAA RRset that holds for certificates of an owner's name, or -1 if the zone has none. */
-export function caaGoverning(zone: ZoneIndex, owner: number): number {
+/** In place of an RRset: the zone itself has none for the name. */
+export const noCaa = -1;
+
+/** The CAA RRset of the zone that holds for certificates of an owner's name, or `noCaa`. */
+function caaGoverning(zone: ZoneIndex, owner: number): number {
   const { names, nameStart, apex } = zone.zone;
   const end = nameStart[owner + 1]!;
   let at = nameStart[owner]!;
@@ -19,12 +22,29 @@ export function caaGoverning(zone: ZoneIndex, owner: number): number {
     const rrset = zone.rrset(zone.zone.findOwner(names, at, end), rrtype.CAA);
     if (rrset !== -1) return rrset;
   }
-  return -1;
+  return noCaa;
+}
+
+/** The CAA RRset above the apex, in another zone here, that holds for names without their own. */
+export function caaAbove({ zone, finder }: RuleContext): CaaAbove | undefined {
+  const { apex } = zone.zone;
+  for (let at = 0; apex[at] !== 0; ) {
+    at += apex[at]! + 1;
+    if (finder.find(apex, at) !== standing.data || finder.zone === undefined) continue;
+    const rrset = finder.zone.rrset(finder.owner, rrtype.CAA);
+    if (rrset !== -1) return { zone: finder.zone, rrset };
+  }
+  return undefined;
+}
+
+export interface CaaAbove {
+  readonly zone: ZoneIndex;
+  readonly rrset: number;
 }
 
 /**
- * For each CAA RRset that governs names with addresses, the first such name: names with an
- * asterisk, or those without.
+ * For each CAA RRset that governs names with addresses, and for `noCaa`, the first such name: names
+ * with an asterisk, or those without.
  */
 export function namesGoverned(context: RuleContext, wildcards: boolean): Map<number, number> {
   const { zone } = context;
@@ -35,7 +55,7 @@ export function namesGoverned(context: RuleContext, wildcards: boolean): Map<num
       if (isWildcard(zone, owner) !== wildcards || zone.authorityOf(owner) !== 0) continue;
       if (hasUnderscore(zone, owner)) continue;
       const rrset = caaGoverning(zone, owner);
-      if (rrset === -1 || governed.has(rrset)) continue;
+      if (governed.has(rrset)) continue;
       if (type !== rrtype.CNAME || isOurs(context, addresses)) governed.set(rrset, owner);
     }
   }
