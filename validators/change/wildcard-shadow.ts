@@ -20,8 +20,10 @@ export const wildcardShadow: Rule = {
     const told = new Set<string>();
     for (const version of otherVersions(context)) {
       for (const change of changesSince(version, context).changes) {
-        if (change.kind !== "name" || told.has(`${change.names} ${change.name}`)) continue;
+        if (found.isFull) return found.diagnostics;
+        if (change.kind !== "name") continue;
         const key = `${change.names} ${change.name}`;
+        if (told.has(key)) continue;
         const { before, after } = change;
         const isNewWildcard =
           change.names === "others" && before.state === "absent" && after.wildcard !== null;

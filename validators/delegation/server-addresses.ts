@@ -4,8 +4,11 @@ import { rrtype } from "../rrtype.js";
 import type { ZoneIndex } from "../zone-index.js";
 import type { Nameservers } from "./nameservers.js";
 
-/** Nobody has more; what a hostile zone has more is not looked at. */
-const addressesMax = 256;
+/**
+ * Nobody has more: the root has 26. What a hostile zone has more is not looked at, because each is
+ * held against each other one, for every delegation again.
+ */
+const addressesMax = 64;
 
 export class ServerAddresses {
   count = 0;

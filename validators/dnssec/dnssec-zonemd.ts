@@ -1,6 +1,7 @@
 import { simpleScheme, zoneDigest, zoneDigestHashes } from "../../src/dnssec/zone-digest.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
+import type { ZoneIndex } from "../zone-index.js";
 import { recordsOf } from "./signed-zone.js";
 
 export const dnssecZonemd: Rule = {
@@ -26,17 +27,16 @@ export const dnssecZonemd: Rule = {
       const serial = zone.u32(record, 0);
       const scheme = zone.u8(record, 4);
       const algorithm = zone.u8(record, 5);
-      const hash = zoneDigestHashes[algorithm];
+      const hash = scheme === simpleScheme ? zoneDigestHashes[algorithm] : undefined;
       const what = `the ZONEMD record of ${zone.apexText}`;
-      if (seen.has(scheme * 256 + algorithm)) {
-        found.at(record, 2, `${what} with hash algorithm ${algorithm} is there twice: none counts`);
-      }
+      const isAgain = seen.has(scheme * 256 + algorithm);
       seen.add(scheme * 256 + algorithm);
-      if (serial !== zone.zone.serial) {
+      if (isAgain) {
+        found.at(record, 2, `${what} with hash algorithm ${algorithm} is there twice: none counts`);
+      } else if (serial !== zone.zone.serial) {
         const serials = `serial ${serial}; the zone has ${zone.zone.serial}`;
         found.at(record, 0, `${what} is of ${serials}`);
-      } else if (scheme !== simpleScheme || hash === undefined) {
-      } else if (!isDigest(zoneDigest(zone.zone, hash), zone.zone.rdata, zone.rdataStart(record))) {
+      } else if (hash !== undefined && !isDigestOf(zone, hash, record)) {
         found.at(record, 3, `${what} has a digest that is not the zone's: either has been changed`);
       }
     }
@@ -44,7 +44,9 @@ export const dnssecZonemd: Rule = {
   },
 };
 
-/** Digest of the ZONEMD RDATA at `at`. */
-function isDigest(digest: Uint8Array, rdata: Uint8Array, at: number): boolean {
-  return Buffer.compare(digest, rdata.subarray(at + 6, at + 6 + digest.length)) === 0;
+/** Whether the digest of a ZONEMD record is the zone's, which reads the whole zone. */
+function isDigestOf({ zone }: ZoneIndex, hash: string, record: number): boolean {
+  const digest = zoneDigest(zone, hash);
+  const at = zone.rdataStart[record]! + 6;
+  return Buffer.compare(digest, zone.rdata.subarray(at, at + digest.length)) === 0;
 }
