@@ -1,0 +1,179 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Files, good, head, insideOfProgram, loop, site } from "../../check-site.js";
+import { makeSandbox } from "../../git-sandbox.js";
+import { type Outcome, runCommand } from "./surroundings.js";
+
+async function check(
+  folder: string,
+  words: readonly string[] = [],
+  input = "",
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Outcome> {
+  const outcome = await runCommand(["check", ...words], {
+    workingFolder: folder,
+    env: { ...env, NO_COLOR: "", FORCE_COLOR: "", FIVENINES_DEBUG: "" },
+    readInput: () => Buffer.from(input),
+    now: () => Date.UTC(2026, 10, 22),
+  });
+  expect(`${outcome.stdout}${outcome.stderr}`).not.toMatch(insideOfProgram);
+  return outcome;
+}
+
+describe("fivenines check", () => {
+  it("exits with 0 when nothing is wrong, 1 when something is, 2 when it cannot run", async () => {
+    const folder = site({ "zones/example.com.zone": good, "bad/example.com.zone": loop });
+    const fine = await check(folder);
+    expect(fine).toMatchObject({ code: 0, stderr: "" });
+    expect(fine.stdout).toMatch(/^nothing wrong in 1 zone \(\d/);
+    const bad = await check(folder, ["bad"]);
+    expect(bad.code).toBe(1);
+    expect(bad.stdout).toContain("bad/example.com.zone:5:9: error: ");
+    expect(bad.stdout).toContain("   5 | a CNAME b\n     |         ^\n");
+    expect((await check(folder, ["bad", "--fail-on", "never"])).code).toBe(0);
+    expect((await check(folder, ["--format", "nonsense"])).code).toBe(2);
+    expect(await check(folder, ["--rule", "cname-lop"])).toMatchObject({
+      code: 2,
+      stderr: "fivenines: no rule is called cname-lop (did you mean cname-loop?)\n",
+    });
+  });
+
+  it("says why it cannot run", async () => {
+    const folder = site({ "broken.yaml": "check: { failOn: sometimes }\n", "empty/note": "" });
+    expect(await check(folder)).toMatchObject({
+      code: 2,
+      stderr: "fivenines: zones: no such file or folder\n",
+    });
+    expect((await check(folder, ["empty"])).stderr).toContain("holds no zone files");
+    const config = await check(folder, ["--config", "broken.yaml"]);
+    expect(config.code).toBe(2);
+    expect(config.stderr).toContain("broken.yaml:1:18: error: check.failOn: must be one of");
+    expect((await check(folder, ["--config", "absent.yaml"])).code).toBe(2);
+    expect((await check(folder, ["-", "empty"])).code).toBe(2);
+    expect(await check(folder, ["--staged"])).toMatchObject({ code: 2 });
+  });
+
+  it("takes what the configuration says, and flags before that", async () => {
+    const folder = site({
+      "zones/example.com.zone": loop,
+      "fivenines.yaml": "check: { rules: { cname-loop: warning } }\n",
+    });
+    expect((await check(folder)).code).toBe(0);
+    expect((await check(folder)).stdout).toContain("warning: ");
+    expect((await check(folder, ["--fail-on", "warning"])).code).toBe(1);
+    expect((await check(folder, ["--skip", "cname-loop", "--fail-on", "warning"])).code).toBe(0);
+    expect((await check(folder, ["--set", "load", "--fail-on", "warning"])).code).toBe(0);
+  });
+
+  it("reads standard input", async () => {
+    const folder = site({});
+    const outcome = await check(folder, ["-", "--apex", "Example.COM"], loop);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stdout).toContain("stdin:5:9: error: ");
+    expect(outcome.stdout).toContain("a.example.com.");
+    expect((await check(folder, ["-"], `$ORIGIN example.com.\n${good}`)).code).toBe(0);
+    expect((await check(folder, ["-", "--apex", "a..b"], "")).code).toBe(2);
+    expect((await check(folder, ["-"], "")).code).toBe(1);
+  });
+
+  it("writes the same findings in every format, to a file too", async () => {
+    const folder = site({ "zones/example.com.zone": loop });
+    const json = JSON.parse((await check(folder, ["--format", "json"])).stdout);
+    expect(json.summary).toMatchObject({ zones: 1, errors: 2, failed: true });
+    const sarif = await check(folder, ["--format", "sarif", "--output", "out.sarif"]);
+    expect(sarif).toMatchObject({ code: 1, stdout: "", stderr: "" });
+    const { runs } = JSON.parse(readFileSync(join(folder, "out.sarif"), "utf8"));
+    expect(runs[0].results.map((result: { ruleId: string }) => result.ruleId)).toEqual(
+      json.zones[0].diagnostics.map((found: { code: string }) => found.code),
+    );
+    expect((await check(folder, ["--format", "github"])).stdout).toMatch(
+      /^::error file=zones\/example/,
+    );
+    expect((await check(folder, ["--format", "junit"])).stdout).toContain('failures="1"');
+    expect((await check(folder, ["--output", "no/such/folder"])).code).toBe(2);
+  });
+
+  it("has colours on demand, and none in a pipe", async () => {
+    const folder = site({ "zones/example.com.zone": loop });
+    expect((await check(folder)).stdout).not.toContain("\x1b");
+    expect((await check(folder, ["--color", "always"])).stdout).toContain("\x1b[31m");
+  });
+
+  it("explains its rules", async () => {
+    const folder = site({});
+    expect((await check(folder, ["--list-rules"])).stdout).toMatch(/^cname-loop +error +strict /m);
+    expect(
+      JSON.parse((await check(folder, ["--list-rules", "--format", "json"])).stdout).length,
+    ).toBeGreaterThan(200);
+    expect((await check(folder, ["--explain", "cname-loop"])).stdout).toContain(
+      "rfc1034#section-3.6.2",
+    );
+    expect((await check(folder, ["--explain", "nonsense"])).code).toBe(2);
+  });
+
+  it("looks into the other zones of the folder", async () => {
+    const folder = site({
+      "zones/example.com.zone": `${head}www CNAME gone.example.net.\nweb CNAME there.example.net.\n`,
+      "zones/example.net.zone": `${head}ns1 A 192.0.2.53\nhostmaster A 192.0.2.1\nthere A 192.0.2.2\n`,
+    });
+    const { stdout } = await check(folder, [
+      "zones/example.com.zone",
+      "--rule",
+      "cname-target-missing",
+    ]);
+    expect(stdout).toContain("zones/example.com.zone:5:11");
+    expect(stdout).toContain("in 1 zone ");
+  });
+});
+
+describe("input that is no zone", () => {
+  const cases: Readonly<Record<string, Files>> = {
+    "text of another kind": { "zones/example.com.zone": "#!/bin/sh\necho hello\n" },
+    "an empty file": { "zones/example.com.zone": "" },
+    "octets of a program": {
+      "zones/example.com.zone": Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7919) % 256),
+    },
+    "invalid UTF-8": {
+      "zones/example.com.zone": Buffer.concat([
+        Buffer.from(`${good}x TXT \xff`, "latin1"),
+        Buffer.from("\n\xfe A 1\n", "latin1"),
+      ]),
+    },
+    "a loop of includes": {
+      "zones/example.com.zone": `${good}$INCLUDE include/a.inc\n`,
+      "zones/include/a.inc": "$INCLUDE b.inc\n",
+      "zones/include/b.inc": "$INCLUDE a.inc\n",
+    },
+    "an include from outside": {
+      "zones/example.com.zone": `${good}$INCLUDE ../secret\n`,
+      secret: "www A 192.0.2.9\n",
+    },
+    "a name that is no domain name": { "zones/a..b.zone": good },
+  };
+
+  it.each(Object.entries(cases))("%s gives a message with a place", async (_, files) => {
+    const { code, stdout, stderr } = await check(site(files));
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^zones\/\S+?(:\d+:\d+)?: error: /m);
+    expect(stderr).toBe("");
+  });
+});
+
+describe("changes in git", () => {
+  it("tell of untouched zones that they break, and only of what is new", async () => {
+    const { folder, env, ...sandbox } = makeSandbox();
+    sandbox.commit({
+      "zones/example.com.zone": `${head}www CNAME there.example.net.\nold CNAME never.example.net.\n`,
+      "zones/example.net.zone": `${head}there A 192.0.2.2\nother A 192.0.2.3\n`,
+    });
+    expect(await check(folder, ["--staged"], "", env)).toMatchObject({ code: 0 });
+    const later = head.replace("2026112201", "2026112202");
+    sandbox.write("zones/example.net.zone", `${later}other A 192.0.2.3\n`);
+    sandbox.git("add", ".");
+    const words = ["--staged", "--rule", "cname-target-missing"];
+    const { stdout } = await check(folder, words, "", env);
+    expect(stdout).toContain("zones/example.com.zone:5:11");
+    expect(stdout).not.toContain("zones/example.com.zone:6:");
+  });
+});
