@@ -7,26 +7,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { broken, exampleZone, fine } from "../example-zone.js";
 import { type GitSandbox, makeSandbox } from "../git-sandbox.js";
 import { programPath } from "./peers/launch.js";
 
 const project = resolve(import.meta.dirname, "../..");
 /** Two installations of the package, one of which builds it. */
 const installMs = 300_000;
-
-const zone = (serial: number, ...records: string[]) =>
-  [
-    "$TTL 3600",
-    `@               SOA     ns1 hostmaster ${serial} 14400 3600 2419200 3600`,
-    "@               NS      ns1",
-    "@               NS      ns2.example.edu.",
-    "ns1             A       192.0.2.53",
-    "ns1             AAAA    2001:db8:1::53",
-    ...records,
-    "",
-  ].join("\n");
-const broken = "www             A       192.0.2";
-const fine = "www             A       192.0.2.80";
 
 const localHook = (tarball: string) => `repos:
   - repo: local
@@ -83,12 +70,12 @@ describe.skipIf(absent)("pre-commit (skipped where it is not installed)", () => 
       () => {
         const sandbox = makeSandbox();
         sandbox.write(".pre-commit-config.yaml", localHook(tarball));
-        sandbox.write("example.com.zone", zone(1, broken));
-        sandbox.write("tests/example.com.zone", zone(1, broken));
+        sandbox.write("example.com.zone", exampleZone(1, broken));
+        sandbox.write("tests/example.com.zone", exampleZone(1, broken));
         sandbox.git("add", ".");
-        sandbox.write("example.com.zone", zone(1, fine));
+        sandbox.write("example.com.zone", exampleZone(1, fine));
         const refused = preCommit(sandbox, "run");
-        expect(refused.output).toContain("example.com.zone:7:25: error");
+        expect(refused.output).toContain("example.com.zone:7:7: error");
         expect(refused.output).not.toContain("tests/");
         expect(refused.code).toBe(1);
         sandbox.git("add", ".");
@@ -103,7 +90,7 @@ describe.skipIf(absent)("pre-commit (skipped where it is not installed)", () => 
         const sandbox = makeSandbox();
         sandbox.commit({
           ".pre-commit-config.yaml": localHook(tarball),
-          "example.com.zone": zone(1, fine, "$INCLUDE shared.inc"),
+          "example.com.zone": exampleZone(1, fine, "$INCLUDE shared.inc"),
           "shared.inc": "a               A       192.0.2.1\n",
         });
         expect(preCommit(sandbox, "run", "--all-files")).toMatchObject({ code: 0 });
@@ -127,7 +114,7 @@ describe.skipIf(absent)("pre-commit (skipped where it is not installed)", () => 
       execFileSync("git", ["-C", clone, "tag", "v0"]);
       const sandbox = makeSandbox();
       sandbox.write(".pre-commit-config.yaml", repositoryHooks(`file://${clone}`));
-      sandbox.write("example.com.zone", zone(1, "www A 192.0.2.80"));
+      sandbox.write("example.com.zone", exampleZone(1, fine));
       sandbox.git("add", ".");
       const first = preCommit(sandbox, "run");
       expect(first.output).toMatch(/check DNS zones\.+Passed/);

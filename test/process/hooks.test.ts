@@ -11,104 +11,105 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { broken, exampleZone, fine } from "../example-zone.js";
 import { type GitSandbox, makeSandbox, temporaryFolder } from "../git-sandbox.js";
+import { runCommand } from "../unit/cli/surroundings.js";
 
 const program = resolve("dist/program/main.js");
 
-function fivenines(sandbox: GitSandbox, ...words: string[]) {
+/** As a process, or faster inside the test, as if that were the program. */
+function startFivenines(sandbox: GitSandbox, ...words: string[]) {
   const options = { cwd: sandbox.folder, env: sandbox.env, encoding: "utf8" } as const;
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], options);
   return { code: status, output: `${stdout}${stderr}` };
 }
+async function fivenines({ folder, env }: GitSandbox, ...words: string[]) {
+  const { code, stdout, stderr } = await runCommand(words, { workingFolder: folder, env, program });
+  return { code, output: `${stdout}${stderr}` };
+}
 
-function withHook(...words: string[]): GitSandbox {
+async function withHook(...words: string[]): Promise<GitSandbox> {
   const sandbox = makeSandbox();
-  expect(fivenines(sandbox, "hook", "install", ...words).code).toBe(0);
+  expect((await fivenines(sandbox, "hook", "install", ...words)).code).toBe(0);
   return sandbox;
 }
 
-function zone(serial = 2026112201, ...records: string[]): string {
-  return [
-    "$TTL 3600",
-    `@ SOA ns1.example.com. hostmaster.example.edu. ${serial} 14400 3600 2419200 3600`,
-    "@ NS ns1.example.com.",
-    "@ NS ns2.example.edu.",
-    "ns1 A 192.0.2.53",
-    "ns1 AAAA 2001:db8:1::53",
-    ...records,
-    "",
-  ].join("\n");
-}
-
-const broken = "www A 192.0.2";
-const fine = "www A 192.0.2.80";
-
 describe("the git hook", () => {
   it("refuses a commit whose staged zone is broken, though the work tree's is not", () => {
-    const sandbox = withHook();
-    sandbox.write("example.com.zone", zone(1, broken));
+    const sandbox = makeSandbox();
+    expect(startFivenines(sandbox, "hook", "install").code).toBe(0);
+    sandbox.write("example.com.zone", exampleZone(1, broken));
     sandbox.git("add", ".");
-    sandbox.write("example.com.zone", zone(1, fine));
+    sandbox.write("example.com.zone", exampleZone(1, fine));
     const { code, output } = sandbox.tryGit("commit", "-m", "first");
     expect(code).toBe(1);
     expect(output).toContain("example.com.zone:7:7: error");
     expect(sandbox.tryGit("rev-parse", "--verify", "--quiet", "HEAD").code).not.toBe(0);
   });
 
-  it("lets a good staged zone pass, though the work tree's is broken", () => {
-    const sandbox = withHook();
-    sandbox.write("example.com.zone", zone(1, fine));
+  it("lets a good staged zone pass, though the work tree's is broken", async () => {
+    const sandbox = await withHook();
+    sandbox.write("example.com.zone", exampleZone(1, fine));
     sandbox.git("add", ".");
-    sandbox.write("example.com.zone", zone(1, broken));
+    sandbox.write("example.com.zone", exampleZone(1, broken));
     expect(sandbox.tryGit("commit", "-m", "first").code).toBe(0);
   });
 
-  it("tells only of zones that the commit touches", () => {
+  it("tells only of zones that the commit touches", async () => {
     const sandbox = makeSandbox();
-    sandbox.commit({ "example.com.zone": zone(1, fine), "example.net.zone": zone(1, broken) });
-    fivenines(sandbox, "hook", "install");
+    sandbox.commit({
+      "example.com.zone": exampleZone(1, fine),
+      "example.net.zone": exampleZone(1, broken),
+    });
+    await fivenines(sandbox, "hook", "install");
     sandbox.write("readme.md", "x");
     sandbox.git("add", ".");
     expect(sandbox.tryGit("commit", "-m", "no zone")).toMatchObject({ code: 0 });
-    sandbox.write("example.com.zone", zone(2, fine, "a A 192.0.2.1"));
+    sandbox.write("example.com.zone", exampleZone(2, fine, "a A 192.0.2.1"));
     sandbox.git("add", ".");
     const { code, output } = sandbox.tryGit("commit", "-m", "one zone");
     expect(output).not.toContain("example.net.zone");
     expect(code).toBe(0);
   });
 
-  it("checks what `git commit FILE` and `git commit --all` would commit, not the usual index", () => {
-    const sandbox = withHook();
-    sandbox.commit({ "example.com.zone": zone(1, fine), "example.net.zone": zone(1, fine) });
-    sandbox.write("example.com.zone", zone(2, fine, "a A 192.0.2.1"));
-    sandbox.write("example.net.zone", zone(2, broken));
+  it("checks what `git commit FILE` and `git commit --all` would commit, not the usual index", async () => {
+    const sandbox = await withHook();
+    sandbox.commit({
+      "example.com.zone": exampleZone(1, fine),
+      "example.net.zone": exampleZone(1, fine),
+    });
+    sandbox.write("example.com.zone", exampleZone(2, fine, "a A 192.0.2.1"));
+    sandbox.write("example.net.zone", exampleZone(2, broken));
     expect(sandbox.tryGit("commit", "-m", "one", "example.com.zone").code).toBe(0);
     expect(sandbox.tryGit("commit", "-a", "-m", "rest").output).toContain("example.net.zone:7:7");
     expect(sandbox.git("log", "--format=%s")).toBe("one\nchange\n");
   });
 
-  it("refuses a change without a new serial, and a merge of two branches that took the same", () => {
-    const sandbox = withHook();
-    sandbox.commit({ "example.com.zone": zone(1, "", fine, "", "mail A 192.0.2.25") });
-    sandbox.write("example.com.zone", zone(1, "new A 192.0.2.1", fine, "", "mail A 192.0.2.25"));
+  it("refuses a change without a new serial, and a merge of two branches that took the same", async () => {
+    const sandbox = await withHook();
+    sandbox.commit({ "example.com.zone": exampleZone(1, "", fine, "", "mail A 192.0.2.25") });
+    sandbox.write(
+      "example.com.zone",
+      exampleZone(1, "new A 192.0.2.1", fine, "", "mail A 192.0.2.25"),
+    );
     expect(sandbox.tryGit("commit", "-a", "-m", "same serial").output).toContain("serial");
     sandbox.git("checkout", "-q", "-b", "side");
     sandbox.commit({
-      "example.com.zone": zone(2, "new A 192.0.2.1", fine, "", "mail A 192.0.2.25"),
+      "example.com.zone": exampleZone(2, "new A 192.0.2.1", fine, "", "mail A 192.0.2.25"),
     });
     sandbox.git("checkout", "-q", "main");
-    sandbox.commit({ "example.com.zone": zone(2, "", fine, "", "mail A 192.0.2.26") });
+    sandbox.commit({ "example.com.zone": exampleZone(2, "", fine, "", "mail A 192.0.2.26") });
     const { code, output } = sandbox.tryGit("merge", "-m", "merge", "side");
     expect(output).toContain("serial-not-increased");
     expect(code).not.toBe(0);
     expect(sandbox.git("log", "-1", "--format=%s")).toBe("change\n");
   });
 
-  it("lets a zone be removed, moved and renamed", () => {
-    const sandbox = withHook();
+  it("lets a zone be removed, moved and renamed", async () => {
+    const sandbox = await withHook();
     sandbox.commit({
-      "example.com.zone": zone(1, fine),
-      "example.net.zone": zone(1, fine, "b A 192.0.2.2"),
+      "example.com.zone": exampleZone(1, fine),
+      "example.net.zone": exampleZone(1, fine, "b A 192.0.2.2"),
     });
     sandbox.git("rm", "-q", "example.net.zone");
     mkdirSync(join(sandbox.folder, "zones"));
@@ -119,22 +120,22 @@ describe("the git hook", () => {
     expect(code, output).toBe(0);
   });
 
-  it("finds zones whose names and folders hold blanks, quotes and line ends", () => {
-    const sandbox = withHook();
-    sandbox.write("a 'folder'\nof zones/example.com.zone", zone(1, broken));
+  it("finds zones whose names and folders hold blanks, quotes and line ends", async () => {
+    const sandbox = await withHook();
+    sandbox.write("a 'folder'\nof zones/example.com.zone", exampleZone(1, broken));
     sandbox.git("add", ".");
     const { code, output } = sandbox.tryGit("commit", "-m", "first");
     expect(code).toBe(1);
     expect(output).toContain("example.com.zone:7:7");
   });
 
-  it("works in a linked work tree and from a folder below the top", () => {
-    const sandbox = withHook();
+  it("works in a linked work tree and from a folder below the top", async () => {
+    const sandbox = await withHook();
     sandbox.commit({ "readme.md": "x" });
     const tree = join(temporaryFolder(), "tree");
     sandbox.git("worktree", "add", "-q", tree);
     mkdirSync(join(tree, "deep"));
-    writeFileSync(join(tree, "deep/example.com.zone"), zone(1, broken));
+    writeFileSync(join(tree, "deep/example.com.zone"), exampleZone(1, broken));
     const inTree = { cwd: join(tree, "deep"), env: sandbox.env, encoding: "utf8" } as const;
     spawnSync("git", ["add", "."], inTree);
     const { status, stderr, stdout } = spawnSync("git", ["commit", "-m", "x"], inTree);
@@ -142,13 +143,13 @@ describe("the git hook", () => {
     expect(status).toBe(1);
   });
 
-  it("looks only at the folder that it was installed for", () => {
-    const sandbox = withHook("--path", "dns");
-    sandbox.write("tests/example.com.zone", zone(1, broken));
-    sandbox.write("dns/example.net.zone", zone(1, fine));
+  it("looks only at the folder that it was installed for", async () => {
+    const sandbox = await withHook("--path", "dns");
+    sandbox.write("tests/example.com.zone", exampleZone(1, broken));
+    sandbox.write("dns/example.net.zone", exampleZone(1, fine));
     sandbox.git("add", ".");
     expect(sandbox.tryGit("commit", "-m", "first")).toMatchObject({ code: 0 });
-    sandbox.write("dns/example.net.zone", zone(2, broken));
+    sandbox.write("dns/example.net.zone", exampleZone(2, broken));
     expect(sandbox.tryGit("commit", "-a", "-m", "second").code).toBe(1);
   });
 });
@@ -161,56 +162,56 @@ describe("installing the hook", () => {
     chmodSync(hookOf(sandbox), 0o755);
   }
 
-  it("refuses where somebody else's hook is, keeps and runs it with --force, puts it back", () => {
+  it("refuses where somebody else's hook is, keeps and runs it with --force, puts it back", async () => {
     const sandbox = makeSandbox();
     foreign(sandbox);
-    const refused = fivenines(sandbox, "hook", "install");
+    const refused = await fivenines(sandbox, "hook", "install");
     expect(refused).toMatchObject({ code: 1 });
     expect(refused.output).toContain("--force");
     expect(readFileSync(hookOf(sandbox), "utf8")).toContain("theirs");
-    expect(fivenines(sandbox, "hook", "install", "--force").code).toBe(0);
-    sandbox.write("example.com.zone", zone(1, broken));
+    expect((await fivenines(sandbox, "hook", "install", "--force")).code).toBe(0);
+    sandbox.write("example.com.zone", exampleZone(1, broken));
     sandbox.git("add", ".");
     const { code, output } = sandbox.tryGit("commit", "-m", "first");
     expect(output).toMatch(/theirs[\s\S]*example\.com\.zone:7:7/);
     expect(code).toBe(1);
-    expect(fivenines(sandbox, "hook", "install").code).toBe(0);
-    expect(fivenines(sandbox, "hook", "uninstall").code).toBe(0);
+    expect((await fivenines(sandbox, "hook", "install")).code).toBe(0);
+    expect((await fivenines(sandbox, "hook", "uninstall")).code).toBe(0);
     expect(readFileSync(hookOf(sandbox), "utf8")).toContain("theirs");
-    expect(fivenines(sandbox, "hook", "uninstall").output).toContain("no hook");
+    expect((await fivenines(sandbox, "hook", "uninstall")).output).toContain("no hook");
   });
 
-  it("ends the commit when the hook that was there before fails", () => {
+  it("ends the commit when the hook that was there before fails", async () => {
     const sandbox = makeSandbox();
     foreign(sandbox, "#!/bin/sh\nexit 7\n");
-    fivenines(sandbox, "hook", "install", "--force");
+    await fivenines(sandbox, "hook", "install", "--force");
     expect(sandbox.tryGit("commit", "--allow-empty", "-m", "x").code).not.toBe(0);
   });
 
-  it("writes where core.hooksPath says, but not outside the repository unasked", () => {
+  it("writes where core.hooksPath says, but not outside the repository unasked", async () => {
     const sandbox = makeSandbox();
     sandbox.git("config", "core.hooksPath", "tools/hooks");
-    expect(fivenines(sandbox, "hook", "install").code).toBe(0);
+    expect((await fivenines(sandbox, "hook", "install")).code).toBe(0);
     expect(existsSync(join(sandbox.folder, "tools/hooks/pre-commit"))).toBe(true);
     sandbox.git("config", "core.hooksPath", join(temporaryFolder(), "everyone"));
-    expect(fivenines(sandbox, "hook", "install")).toMatchObject({
+    expect(await fivenines(sandbox, "hook", "install")).toMatchObject({
       code: 1,
       output: expect.stringContaining("other repositories"),
     });
     sandbox.git("config", "core.hooksPath", ".husky/_");
-    expect(fivenines(sandbox, "hook", "install").output).toContain(".husky/pre-commit");
+    expect((await fivenines(sandbox, "hook", "install")).output).toContain(".husky/pre-commit");
   });
 
-  it("says so where there is no repository", () => {
+  it("says so where there is no repository", async () => {
     const nowhere = { ...makeSandbox(), folder: temporaryFolder() };
-    expect(fivenines(nowhere, "hook", "install")).toMatchObject({
+    expect(await fivenines(nowhere, "hook", "install")).toMatchObject({
       code: 1,
       output: expect.stringContaining("no git repository"),
     });
   });
 
-  it("writes a hook that says what to do once the program is gone", () => {
-    const sandbox = withHook();
+  it("writes a hook that says what to do once the program is gone", async () => {
+    const sandbox = await withHook();
     const text = readFileSync(hookOf(sandbox), "utf8").replaceAll("main.js", "gone.js");
     writeFileSync(hookOf(sandbox), text);
     const { code, output } = sandbox.tryGit("commit", "--allow-empty", "-m", "x");
@@ -240,20 +241,23 @@ describe("the pre-receive hook", () => {
 
   it("refuses a push whose tip has a broken zone, and takes it once mended", () => {
     const sandbox = server();
-    sandbox.commit({ "zones/example.com.zone": zone(1, fine) });
+    sandbox.commit({ "zones/example.com.zone": exampleZone(1, fine) });
     expect(sandbox.tryGit("push", "origin", "main").code).toBe(0);
-    sandbox.commit({ "zones/example.com.zone": zone(2, broken) });
+    sandbox.commit({ "zones/example.com.zone": exampleZone(2, broken) });
     const refused = sandbox.tryGit("push", "origin", "main");
     expect(refused.output).toContain("zones/example.com.zone:7:7: error");
     expect(refused.code).not.toBe(0);
-    sandbox.commit({ "zones/example.com.zone": zone(3, fine, "a A 192.0.2.1") });
+    sandbox.commit({ "zones/example.com.zone": exampleZone(3, fine, "a A 192.0.2.1") });
     const taken = sandbox.tryGit("push", "origin", "main");
     expect(taken.code, taken.output).toBe(0);
   });
 
   it("compares a new branch with where it left the default one, and looks at no other zones", () => {
     const sandbox = server();
-    sandbox.commit({ "example.com.zone": zone(1, fine), "example.net.zone": zone(1, broken) });
+    sandbox.commit({
+      "example.com.zone": exampleZone(1, fine),
+      "example.net.zone": exampleZone(1, broken),
+    });
     sandbox.git(
       "push",
       "-q",
@@ -262,11 +266,11 @@ describe("the pre-receive hook", () => {
       "main",
     );
     sandbox.git("checkout", "-q", "-b", "side");
-    sandbox.commit({ "example.com.zone": zone(1, fine, "a A 192.0.2.1") });
+    sandbox.commit({ "example.com.zone": exampleZone(1, fine, "a A 192.0.2.1") });
     const refused = sandbox.tryGit("push", "origin", "side");
     expect(refused.output).toContain("serial-not-increased");
     expect(refused.output).not.toContain("example.net");
-    sandbox.commit({ "example.com.zone": zone(2, fine, "a A 192.0.2.1") });
+    sandbox.commit({ "example.com.zone": exampleZone(2, fine, "a A 192.0.2.1") });
     expect(sandbox.tryGit("push", "origin", "side").code).toBe(0);
     expect(sandbox.tryGit("push", "origin", ":side").code).toBe(0);
     sandbox.git("tag", "v1");
@@ -280,7 +284,7 @@ describe("the pre-receive hook", () => {
       const found = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" });
       spawnSync("ln", ["-s", found.stdout.trim(), join(folder, name)]);
     }
-    sandbox.commit({ "example.com.zone": zone(1, fine) });
+    sandbox.commit({ "example.com.zone": exampleZone(1, fine) });
     sandbox.env.PATH = folder;
     const { code, output } = sandbox.tryGit("push", "origin", "main");
     expect(output).toContain("fivenines is not installed");

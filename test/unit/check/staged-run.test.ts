@@ -92,8 +92,10 @@ describe("a staged run", () => {
 
   it("checks the range that pre-commit names, and of what it did not name only removals", () => {
     const sandbox = makeSandbox();
-    const base = sandbox.commit({ "example.com.zone": zone(), "example.net.zone": zone() });
-    const tip = sandbox.commit({ "example.com.zone": zone("a 60 A 192.0.2.1\n") });
+    sandbox.commit({ "example.com.zone": zone(), "example.net.zone": zone() });
+    const base = sandbox.tip();
+    sandbox.commit({ "example.com.zone": zone("a 60 A 192.0.2.1\n") });
+    const tip = sandbox.tip();
     const repository = openRepository(sandbox.folder, sandbox.env, sandbox.folder)!;
     const env = { PRE_COMMIT: "1", PRE_COMMIT_FROM_REF: base, PRE_COMMIT_TO_REF: "HEAD" };
     const range = rangeOfHook(repository, env);

@@ -1,22 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { exampleZone } from "../../example-zone.js";
 import { type GitSandbox, makeSandbox } from "../../git-sandbox.js";
 import { runCommand } from "./surroundings.js";
 
 const now = Date.UTC(2026, 10, 22, 12);
-
-const zone = (serial: number, ...records: string[]) =>
-  [
-    "$TTL 3600",
-    `@ SOA ns1.example.com. hostmaster.example.edu. ${serial} 14400 3600 2419200 3600`,
-    "@ NS ns1",
-    "@ NS ns2.example.edu.",
-    "ns1 A 192.0.2.53",
-    "ns1 AAAA 2001:db8:1::53",
-    ...records,
-    "",
-  ].join("\n");
 
 const fix = ({ folder, env }: GitSandbox, words: string[], answer?: string) =>
   runCommand(["check", "example.com.zone", "--fix", ...words], {
@@ -28,8 +17,8 @@ const fix = ({ folder, env }: GitSandbox, words: string[], answer?: string) =>
 
 function changed(): GitSandbox {
   const sandbox = makeSandbox();
-  sandbox.commit({ "example.com.zone": zone(2026112201) });
-  sandbox.write("example.com.zone", zone(2026112201, "a TXT x", "a TXT x"));
+  sandbox.commit({ "example.com.zone": exampleZone(2026112201) });
+  sandbox.write("example.com.zone", exampleZone(2026112201, "a TXT x", "a TXT x"));
   return sandbox;
 }
 
@@ -43,15 +32,15 @@ describe("fivenines check --fix", () => {
     expect(stderr).toContain("1 duplicate record removed, serial 2026112202");
     expect(stderr).toMatch(/^-@ SOA .* 2026112201 /m);
     expect(stderr).toMatch(/^\+@ SOA .* 2026112202 /m);
-    expect(textOf(sandbox)).toBe(zone(2026112201, "a TXT x", "a TXT x"));
+    expect(textOf(sandbox)).toBe(exampleZone(2026112201, "a TXT x", "a TXT x"));
   });
 
   it("changes the file once somebody agrees, and checks it again", async () => {
     const sandbox = changed();
     expect(await fix(sandbox, [], "no")).toMatchObject({ code: 1 });
-    expect(textOf(sandbox)).toBe(zone(2026112201, "a TXT x", "a TXT x"));
+    expect(textOf(sandbox)).toBe(exampleZone(2026112201, "a TXT x", "a TXT x"));
     const { code, stdout } = await fix(sandbox, [], "y");
-    expect(textOf(sandbox)).toBe(zone(2026112202, "a TXT x"));
+    expect(textOf(sandbox)).toBe(exampleZone(2026112202, "a TXT x"));
     expect(stdout).not.toContain("duplicate");
     expect(code).toBe(0);
   });
@@ -65,13 +54,13 @@ describe("fivenines check --fix", () => {
 
   it("mends the work tree, and what is staged is still refused until it is staged again", async () => {
     const sandbox = makeSandbox();
-    sandbox.commit({ "example.com.zone": zone(7) });
-    sandbox.write("example.com.zone", zone(7, "a TXT x"));
+    sandbox.commit({ "example.com.zone": exampleZone(7) });
+    sandbox.write("example.com.zone", exampleZone(7, "a TXT x"));
     sandbox.git("add", ".");
     expect((await fix(sandbox, ["--yes", "--staged"])).stdout).toContain("serial-not-increased");
     sandbox.git("add", ".");
     expect(await fix(sandbox, ["--staged"])).toMatchObject({ code: 0 });
-    expect(textOf(sandbox)).toBe(zone(8, "a TXT x"));
+    expect(textOf(sandbox)).toBe(exampleZone(8, "a TXT x"));
   });
 
   it("works without git, where there is no serial to compare with", async () => {
@@ -84,11 +73,14 @@ describe("fivenines check --fix", () => {
     };
     const given = { workingFolder: sandbox.folder, env: outside, now: () => now };
     expect((await runCommand(words, given)).code).toBe(0);
-    expect(textOf(sandbox)).toBe(zone(2026112201, "a TXT x"));
+    expect(textOf(sandbox)).toBe(exampleZone(2026112201, "a TXT x"));
   });
 
   it("has nothing to write to on standard input or in a revision", async () => {
-    const given = { readInput: () => Buffer.from(zone(1)), workingFolder: makeSandbox().folder };
+    const given = {
+      readInput: () => Buffer.from(exampleZone(1)),
+      workingFolder: makeSandbox().folder,
+    };
     const words = ["check", "-", "--apex", "example.com", "--fix"];
     expect(await runCommand(words, given)).toMatchObject({ code: 2 });
   });

@@ -159,7 +159,8 @@ describe("changes", () => {
 describe("revisions", () => {
   it("are read by any name that git knows, and refused by any other", () => {
     const sandbox = makeSandbox();
-    const first = sandbox.commit({ "a.zone": "1" });
+    sandbox.commit({ "a.zone": "1" });
+    const first = sandbox.tip();
     sandbox.git("tag", "-m", "one", "v1");
     sandbox.commit({ "a.zone": "2" });
     const repository = open(sandbox);
@@ -173,7 +174,8 @@ describe("revisions", () => {
 
   it("have a merge base, unless the clone is too shallow to know it", () => {
     const sandbox = makeSandbox();
-    const base = sandbox.commit({ "a.zone": "1" });
+    sandbox.commit({ "a.zone": "1" });
+    const base = sandbox.tip();
     sandbox.git("checkout", "-q", "-b", "side");
     sandbox.commit({ "a.zone": "2" });
     sandbox.git("checkout", "-q", "main");
@@ -231,8 +233,10 @@ describe("a folder's repository", () => {
 
   it("may be bare", () => {
     const sandbox = makeSandbox();
-    const first = sandbox.commit({ "zones/a.zone": "1" });
-    const second = sandbox.commit({ "zones/a.zone": "2" });
+    sandbox.commit({ "zones/a.zone": "1" });
+    const first = sandbox.tip();
+    sandbox.commit({ "zones/a.zone": "2" });
+    const second = sandbox.tip();
     const bare = join(temporaryFolder(), "bare.git");
     sandbox.git("clone", "-q", "--bare", sandbox.folder, bare);
     const repository = open(sandbox, bare);
