@@ -33,7 +33,7 @@ export interface CheckOptions {
   readonly errorAgents: readonly string[];
   /** Whether private addresses may be in these zones, as in an internal view. */
   readonly privateAddresses: boolean;
-  /** Times in the SOA record that are fine, in seconds; unless set, those that Zonemaster takes. */
+  /** Times in the SOA record that are fine, in seconds; unless set, what RFC 1912 §2.2 and RFC 2308 §5 call usual. */
   readonly soa: {
     readonly refreshMin: number;
     readonly retryMin: number;
@@ -63,8 +63,8 @@ export const defaultOptions: CheckOptions = {
   errorAgents: [],
   privateAddresses: false,
   soa: {
-    refreshMin: 14_400,
-    retryMin: 3600,
+    refreshMin: 1200,
+    retryMin: 180,
     expireMin: 604_800,
     minimumMin: 300,
     minimumMax: 86_400,

@@ -23,8 +23,8 @@ const blast = z
 
 const soa = z
   .strictObject({
-    refreshMin: duration({ description: "Shortest refresh.", initially: "4h" }).optional(),
-    retryMin: duration({ description: "Shortest retry.", initially: "1h" }).optional(),
+    refreshMin: duration({ description: "Shortest refresh.", initially: "20m" }).optional(),
+    retryMin: duration({ description: "Shortest retry.", initially: "3m" }).optional(),
     expireMin: duration({ description: "Shortest expire.", initially: "7d" }).optional(),
     minimumMin: duration({
       description: 'Shortest time that "no such name" is remembered.',

@@ -1,7 +1,7 @@
-import { isInternal } from "../names/internal-name.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import { addressText } from "./address-records.js";
+import { isInternalZone } from "./internal-zone.js";
 import { serversIn } from "./private-address.js";
 import { specialRangeOf } from "./special-ranges.js";
 
@@ -16,7 +16,8 @@ export const nsPrivateAddress: Rule = {
   judges: "records",
   check(context) {
     const { zone } = context;
-    if (context.options.privateAddresses || isInternal(zone.zone.apex, 0)) return [];
+    // With all of them private it is a zone of one network: private-address tells that once.
+    if (isInternalZone(context)) return [];
     const found = context.collect();
     for (const owner of serversIn(context)) {
       for (const type of [rrtype.A, rrtype.AAAA]) {

@@ -1,10 +1,10 @@
 import { nameserversOf } from "../delegation/nameservers.js";
-import { isInternal } from "../names/internal-name.js";
 import type { Rule } from "../rule.js";
 import type { RuleContext } from "../rule-context.js";
 import { labelIs } from "../targets.js";
 import type { ZoneIndex } from "../zone-index.js";
 import { addressText, eachAddress } from "./address-records.js";
+import { isInternalByName, isInternalByServers } from "./internal-zone.js";
 import { specialRangeOf } from "./special-ranges.js";
 
 export const privateAddress: Rule = {
@@ -18,8 +18,15 @@ export const privateAddress: Rule = {
   judges: "records",
   check(context) {
     const { zone } = context;
-    if (context.options.privateAddresses || isInternal(zone.zone.apex, 0)) return [];
+    if (isInternalByName(context)) return [];
     const found = context.collect();
+    if (isInternalByServers(context)) {
+      found.atZone(
+        `no nameserver of ${zone.apexText} has a public address, so only a network of its own finds the zone`,
+        "set check.privateAddresses if that is meant; else give the nameservers public addresses",
+      );
+      return found.diagnostics;
+    }
     const { rdata, names, nameStart } = zone.zone;
     const listsAddresses = isBlockList(zone);
     let servers: ReadonlySet<number> | undefined;

@@ -1,3 +1,4 @@
+import { isInternalZone } from "../addresses/internal-zone.js";
 import type { Rule } from "../rule.js";
 import { labelIs } from "../targets.js";
 import { nameserversOf } from "./nameservers.js";
@@ -13,6 +14,7 @@ export const nsCount: Rule = {
   hint: "add a second nameserver in another network, or better with another provider",
   judges: "records",
   check(context) {
+    if (isInternalZone(context)) return [];
     const found = context.collect();
     const { zone } = context;
     const { rdata } = zone.zone;

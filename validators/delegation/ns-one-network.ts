@@ -1,3 +1,4 @@
+import { isInternalZone } from "../addresses/internal-zone.js";
 import type { Rule } from "../rule.js";
 import { nameserversOf } from "./nameservers.js";
 import { ServerAddresses } from "./server-addresses.js";
@@ -15,6 +16,7 @@ export const nsOneNetwork: Rule = {
   hint: "put one nameserver into another network, at another place",
   judges: "zones",
   check(context) {
+    if (isInternalZone(context)) return [];
     const found = context.collect();
     const { zone } = context;
     const servers = nameserversOf(context);

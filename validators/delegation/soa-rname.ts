@@ -1,4 +1,5 @@
 import { nameToText } from "../../src/dns/name-text.js";
+import { isInternalZone } from "../addresses/internal-zone.js";
 import type { NameFinder } from "../name-finder.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
@@ -22,13 +23,19 @@ export const soaRname: Rule = {
     const found = context.collect();
     const { rdata } = zone.zone;
     const start = zone.rdataStart(soa.record) + soa.rnameOffset;
-    const fault = faultOf(rdata, start, finder);
+    const fault = formFaultOf(rdata, start);
     if (fault !== undefined) found.at(soa.record, soaToken.rname, fault);
+    else if (!isInternalZone(context)) {
+      const lost = deliveryFaultOf(rdata, start, finder);
+      const hint = "name a mailbox at a domain that takes mail, or give the domain an MX record";
+      if (lost !== undefined) found.at(soa.record, soaToken.rname, lost, hint);
+    }
     return found.diagnostics;
   },
 };
 
-function faultOf(name: Uint8Array, start: number, finder: NameFinder): string | undefined {
+/** Whether the name can stand for a mailbox. */
+function formFaultOf(name: Uint8Array, start: number): string | undefined {
   // These say that there is no mailbox: the root, and what a catalog zone has.
   if (isNone(name, start)) return undefined;
   const text = nameToText(name, start);
@@ -36,8 +43,15 @@ function faultOf(name: Uint8Array, start: number, finder: NameFinder): string | 
     if (name.subarray(at + 1, at + 1 + name[at]!).includes(0x40))
       return `the mailbox ${text} has an @: its first dot stands for that`;
   }
+  if (name[start + name[start]! + 1] === 0) return `the mailbox ${text} has no domain`;
+  return undefined;
+}
+
+/** Whether the mailbox is at a domain that takes mail. */
+function deliveryFaultOf(name: Uint8Array, start: number, finder: NameFinder): string | undefined {
+  if (isNone(name, start)) return undefined;
+  const text = nameToText(name, start);
   const domain = start + name[start]! + 1;
-  if (name[domain] === 0) return `the mailbox ${text} has no domain`;
   const standing = targetStandingOf(finder, name, domain);
   const mailbox = `the mailbox ${text} stands for an address at ${nameToText(name, domain)}`;
   if (standing === targetStanding.absent) return `${mailbox}, which does not exist`;

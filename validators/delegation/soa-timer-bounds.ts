@@ -5,7 +5,7 @@ export const soaTimerBounds: Rule = {
   id: "soa-timer-bounds",
   severity: "notice",
   sets: ["best-practice"],
-  reference: "Zonemaster ZONE02, ZONE04, ZONE05, ZONE06; RFC 2308 §5",
+  reference: "RFC 1912 §2.2, RFC 2308 §5",
   summary: "A timer of the SOA record is outside the usual bounds.",
   why: "A short expire loses the zone while the primary is being repaired over a weekend. A long minimum makes resolvers remember for as long that a new name does not exist.",
   hint: "choose a time within the bounds, or set others under check.soa; secondaries that NOTIFY tells of changes need not ask often",

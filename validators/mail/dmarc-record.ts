@@ -53,17 +53,22 @@ export const dmarcTagsDropped = ["pct", "rf", "ri"] as const;
 
 /** What the zones here say at `_dmarc.<domain>`; undefined if they have no one policy there. */
 export function findDmarc(finder: NameFinder, domain: string): TagList | undefined | "outside" {
+  const found = findAllDmarc(finder, domain);
+  if (found === "outside") return found;
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** All policies at `_dmarc.<domain>`; receivers take none if there are several. */
+export function findAllDmarc(finder: NameFinder, domain: string): readonly TagList[] | "outside" {
   const wire = wireNameOf(`_dmarc.${domain}`);
   const end = wire === undefined ? undefined : aliasEndOf(finder, wire);
   if (end === undefined) return "outside";
   const rrset = end.zone.rrset(end.owner, rrtype.TXT);
-  if (rrset === -1) return undefined;
-  let found: TagList | undefined;
+  const found: TagList[] = [];
+  if (rrset === -1) return found;
   for (let record = end.zone.firstRecord(rrset); record < end.zone.endRecord(rrset); record++) {
     const text = end.zone.textOf(record);
-    if (!dmarcVersion.test(text)) continue;
-    if (found !== undefined) return undefined;
-    found = parseTags(text);
+    if (dmarcVersion.test(text)) found.push(parseTags(text));
   }
   return found;
 }

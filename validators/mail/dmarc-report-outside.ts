@@ -16,10 +16,13 @@ export const dmarcReportOutside: Rule = {
   check(context) {
     const found = context.collect();
     const { zone, finder } = context;
+    const told = new Set<string>();
     for (const { record, offset, domain, address } of externalReportsOf(zone)) {
       const wire = wireNameOf(address.domain);
       if (wire === undefined || finder.find(wire, 0) !== standing.elsewhere) continue;
       const consent = `${domain}._report._dmarc.${address.domain}`;
+      if (told.has(consent)) continue;
+      told.add(consent);
       found.at(
         record,
         stringAt(zone, record, offset),

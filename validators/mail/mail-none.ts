@@ -1,3 +1,4 @@
+import { isInternalZone } from "../addresses/internal-zone.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import { isReverse } from "../targets.js";
@@ -5,7 +6,7 @@ import { findDmarc } from "./dmarc-record.js";
 import { domainTextOf } from "./domain-name.js";
 import { acceptsMail, hasMailTarget, organisationDomainOf } from "./mail-domain.js";
 import { findSpf, type SpfFound } from "./spf-policies.js";
-import { tagValue } from "./tag-list.js";
+import { type TagList, tagValue } from "./tag-list.js";
 
 export const mailNone: Rule = {
   id: "mail-none",
@@ -18,6 +19,7 @@ export const mailNone: Rule = {
   hint: "add the missing record",
   judges: "zones",
   check(context) {
+    if (isInternalZone(context)) return [];
     const found = context.collect();
     const { zone, finder } = context;
     const { apex } = zone.zone;
@@ -29,22 +31,41 @@ export const mailNone: Rule = {
     // A policy that allows somebody: mail is sent, and answers go elsewhere.
     if (spf.kind === "policy" && !refusesAll(spf)) return found.diagnostics;
     const name = zone.apexText;
+    const silent: string[] = [];
+    const wanted: string[] = [];
     if (exchangers === -1) {
-      found.atOwner(0, `${name} takes no mail and does not say so`, `add \`${name} MX 0 .\``);
+      silent.push("MX");
+      wanted.push(`\`${name} MX 0 .\``);
     }
     if (spf.kind === "none") {
-      const message = `${name} sends no mail and does not say so`;
-      found.atOwner(0, message, `add \`${name} TXT "v=spf1 -all"\``);
+      silent.push("SPF");
+      wanted.push(`\`${name} TXT "v=spf1 -all"\``);
     }
     const policy = findDmarc(finder, domain) ?? findDmarc(finder, organisationDomainOf(domain));
-    if (policy === "outside") return found.diagnostics;
-    if (policy === undefined || tagValue(policy, "p")?.toLowerCase() !== "reject") {
-      const message = `${name} has no mail, and no DMARC policy that rejects what is forged`;
-      found.atOwner(0, message, `add \`_dmarc.${name} TXT "v=DMARC1; p=reject"\``);
+    const rejects = policy === "outside" || isReject(policy);
+    if (!rejects) {
+      silent.push("DMARC");
+      wanted.push(`\`_dmarc.${name} TXT "v=DMARC1; p=reject"\``);
     }
+    if (silent.length === 0) return found.diagnostics;
+    const say = silent.length === 1 ? "does" : "do";
+    found.atOwner(
+      0,
+      `${name} has no mail, and ${listed(silent)} ${say} not say so`,
+      `have ${listed(wanted)}`,
+    );
     return found.diagnostics;
   },
 };
+
+function isReject(policy: TagList | undefined): boolean {
+  return policy !== undefined && tagValue(policy, "p")?.toLowerCase() === "reject";
+}
+
+function listed(parts: readonly string[]): string {
+  if (parts.length < 2) return parts.join("");
+  return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
 
 function refusesAll(found: SpfFound): boolean {
   if (found.kind !== "policy") return false;

@@ -1,6 +1,7 @@
+import { isInternalZone } from "../addresses/internal-zone.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
-import { findDmarc } from "./dmarc-record.js";
+import { findAllDmarc } from "./dmarc-record.js";
 import { domainTextOf } from "./domain-name.js";
 import { acceptsMail, organisationDomainOf } from "./mail-domain.js";
 import { findSpf } from "./spf-policies.js";
@@ -16,6 +17,7 @@ export const mailPolicy: Rule = {
   hint: "add the missing record",
   judges: "zones",
   check(context) {
+    if (isInternalZone(context)) return [];
     const found = context.collect();
     const { zone, finder } = context;
     const exchangers = zone.rrset(0, rrtype.MX);
@@ -32,7 +34,7 @@ export const mailPolicy: Rule = {
     }
     const above = organisationDomainOf(domain);
     const policies = [domain, ...(above === domain ? [] : [above])];
-    if (policies.every((name) => findDmarc(finder, name) === undefined)) {
+    if (policies.every((name) => findAllDmarc(finder, name).length === 0)) {
       found.at(
         record,
         "owner",

@@ -1,4 +1,5 @@
 import { limits } from "../../src/base/limits.js";
+import { isInternalZone } from "../addresses/internal-zone.js";
 import { authority, isWildcard } from "../authority.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
@@ -16,6 +17,7 @@ export const mailSubdomain: Rule = {
   hint: "give it an SPF record: v=spf1 mx -all, or v=spf1 -all if it never sends",
   judges: "zone",
   check(context) {
+    if (isInternalZone(context)) return [];
     const found = context.collect();
     const { zone } = context;
     for (const rrset of zone.rrsetsOf(rrtype.MX)) {

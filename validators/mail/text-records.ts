@@ -97,8 +97,14 @@ function purposeOf({ zone }: ZoneIndex, owner: number): keyof Lists | undefined 
     return labelIs(names, second, "_tls") ? "tlsReports" : undefined;
   }
   if (names[second + 1] !== 0x5f) return undefined;
-  if (labelIs(names, second, "_domainkey")) return "dkim";
+  if (labelIs(names, second, "_domainkey")) return isDkimPolicy(names, first) ? undefined : "dkim";
   return labelIs(names, second, "_bimi") ? "bimi" : undefined;
+}
+
+/** Names below `_domainkey` that are no selectors (RFC 5617 §4.1, RFC 6651 §4.1). */
+function isDkimPolicy(names: Uint8Array, first: number): boolean {
+  if (names[first + 1] !== 0x5f) return false;
+  return labelIs(names, first, "_adsp") || labelIs(names, first, "_report");
 }
 
 /** Quick and generous: whether "spf" is among the first octets of a TXT record. */

@@ -1,20 +1,12 @@
 import { nameToText } from "../../src/dns/name-text.js";
+import { isInternalZone } from "../addresses/internal-zone.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import type { Findings, RuleContext } from "../rule-context.js";
 import { labelIs } from "../targets.js";
+import { isInternal } from "./internal-suffix.js";
 import { ownerTraits, trait } from "./owner-traits.js";
 import { eachTarget, targetFields } from "./target-fields.js";
-
-/** Top-level names that only exist inside somebody's network, and never in the public DNS. */
-const internal = new Set(
-  "local localhost localdomain internal intranet private corp home lan".split(" "),
-);
-/** Of `lan` and `localdomain`; `com` and `info` are common, and begin like some of these. */
-const internalLengthMin = 3;
-const internalLengthMax = 11;
-/** First letters of those and of `arpa`: most names end in others. */
-const firstLetters = new Set([..."lipcha"].map((letter) => letter.charCodeAt(0)));
 
 /** A private address (RFC 1918) with hyphens for dots. */
 const privateInName =
@@ -32,8 +24,7 @@ export const internalName: Rule = {
   hint: "keep it in the internal view, or set check.privateAddresses if this is one",
   judges: "records",
   check(context) {
-    const { apex } = context.zone.zone;
-    if (context.options.privateAddresses || isInternal(apex, 0)) return [];
+    if (isInternalZone(context)) return [];
     const found = context.collect();
     checkOwners(context, found);
     const { rdata } = context.zone.zone;
@@ -63,20 +54,4 @@ function checkOwners(context: RuleContext, found: Findings): void {
       if (privateInName.test(name)) found.atOwner(owner, `${name} tells a private address`);
     }
   }
-}
-
-/** Whether the name ends in one of the internal top-level names, or is below home.arpa. */
-export function isInternal(name: Uint8Array, at: number): boolean {
-  let last = at;
-  let above = -1;
-  for (; name[at] !== 0; at += name[at]! + 1) {
-    above = last === at ? -1 : last;
-    last = at;
-  }
-  const length = name[last]!;
-  if (length < internalLengthMin || length > internalLengthMax) return false;
-  if (!firstLetters.has(name[last + 1]! | 0x20)) return false;
-  if (labelIs(name, last, "arpa")) return above !== -1 && labelIs(name, above, "home");
-  const label = Buffer.from(name.buffer, name.byteOffset + last + 1, length).toString("latin1");
-  return internal.has(label.toLowerCase());
 }

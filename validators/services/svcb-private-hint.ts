@@ -1,6 +1,6 @@
 import { printIpv4, printIpv6 } from "../../src/base/ip.js";
+import { isInternalZone } from "../addresses/internal-zone.js";
 import { specialRangeOf } from "../addresses/special-ranges.js";
-import { isInternal } from "../names/internal-name.js";
 import type { Rule } from "../rule.js";
 import { serviceBindingsOf, svcKey } from "./service-binding.js";
 
@@ -20,7 +20,7 @@ export const svcbPrivateHint: Rule = {
   judges: "records",
   check(context) {
     const { zone } = context;
-    if (context.options.privateAddresses || isInternal(zone.zone.apex, 0)) return [];
+    if (isInternalZone(context)) return [];
     const found = context.collect();
     for (const binding of serviceBindingsOf(zone)) {
       for (const { key, name, octets, print } of families) {
