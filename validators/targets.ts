@@ -48,6 +48,24 @@ export function targetStandingOf(finder: NameFinder, name: Uint8Array, at: numbe
     : targetStanding.unaddressed;
 }
 
+/** What a message says of a target that is no use as a host. */
+const targetFaults: { readonly [standing: number]: string } = {
+  [targetStanding.absent]: "does not exist",
+  [targetStanding.unaddressed]: "has no address",
+  [targetStanding.alias]: "is an alias (CNAME)",
+  [targetStanding.belowDname]: "is an alias (DNAME)",
+};
+
+/** The same as text, an address in place of a name among it; undefined if nothing is wrong. */
+export function targetFaultOf(
+  finder: NameFinder,
+  name: Uint8Array,
+  at: number,
+): string | undefined {
+  if (isAddressLiteral(name, at)) return "is an address read as a name";
+  return targetFaults[targetStandingOf(finder, name, at)];
+}
+
 /** Octets of the longest IPv6 address in text. */
 const ipv6TextMax = 45;
 const scratch = new Uint8Array(16);

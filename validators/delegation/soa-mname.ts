@@ -1,13 +1,6 @@
 import type { Rule } from "../rule.js";
-import { isAddressLiteral, targetStanding, targetStandingOf } from "../targets.js";
+import { targetFaultOf } from "../targets.js";
 import { soaOf, soaToken } from "./soa-fields.js";
-
-const faults: { readonly [standing: number]: string | undefined } = {
-  [targetStanding.unaddressed]: "has neither an A nor an AAAA record",
-  [targetStanding.absent]: "does not exist",
-  [targetStanding.alias]: "is an alias",
-  [targetStanding.belowDname]: "is an alias, by a DNAME above it",
-};
 
 export const soaMname: Rule = {
   id: "soa-mname",
@@ -23,11 +16,7 @@ export const soaMname: Rule = {
     const soa = soaOf(zone);
     if (soa === undefined) return [];
     const found = context.collect();
-    const { rdata } = zone.zone;
-    const start = zone.rdataStart(soa.record);
-    const fault = isAddressLiteral(rdata, start)
-      ? "is an address read as a name"
-      : faults[targetStandingOf(finder, rdata, start)];
+    const fault = targetFaultOf(finder, zone.zone.rdata, zone.rdataStart(soa.record));
     if (fault !== undefined) {
       const name = zone.nameText(soa.record);
       found.at(soa.record, soaToken.mname, `the primary server ${name} ${fault}`);

@@ -1,6 +1,6 @@
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
-import { isAddressLiteral, targetStanding, targetStandingOf } from "../targets.js";
+import { targetFaultOf } from "../targets.js";
 
 /** The rarer types that name a host: a number of 16 bits, then the name. */
 const types = [
@@ -10,13 +10,6 @@ const types = [
 ] as const;
 const targetOffset = 2;
 const targetToken = 1;
-
-const faults: { readonly [standing: number]: string } = {
-  [targetStanding.absent]: "does not exist",
-  [targetStanding.unaddressed]: "has no address",
-  [targetStanding.alias]: "is an alias (CNAME)",
-  [targetStanding.belowDname]: "is an alias (DNAME)",
-};
 
 export const hostTarget: Rule = {
   id: "host-target",
@@ -35,9 +28,7 @@ export const hostTarget: Rule = {
       for (const rrset of zone.rrsetsOf(type)) {
         for (let record = zone.firstRecord(rrset); record < zone.endRecord(rrset); record++) {
           const at = zone.rdataStart(record) + targetOffset;
-          const fault = isAddressLiteral(rdata, at)
-            ? "is an address read as a name"
-            : faults[targetStandingOf(finder, rdata, at)];
+          const fault = targetFaultOf(finder, rdata, at);
           if (fault === undefined) continue;
           const name = zone.nameText(record, targetOffset);
           found.at(record, targetToken, `the ${what} ${name} ${fault}`);

@@ -1,16 +1,9 @@
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
-import { isAddressLiteral, targetStanding, targetStandingOf } from "../targets.js";
+import { targetFaultOf } from "../targets.js";
 
 const targetOffset = 6;
 const targetToken = 3;
-
-const faults: { readonly [standing: number]: string } = {
-  [targetStanding.absent]: "does not exist",
-  [targetStanding.unaddressed]: "has no address",
-  [targetStanding.alias]: "is an alias (CNAME), which an SRV record must not point at",
-  [targetStanding.belowDname]: "is an alias (DNAME), which an SRV record must not point at",
-};
 
 export const srvTarget: Rule = {
   id: "srv-target",
@@ -28,9 +21,7 @@ export const srvTarget: Rule = {
     for (const rrset of zone.rrsetsOf(rrtype.SRV)) {
       for (let record = zone.firstRecord(rrset); record < zone.endRecord(rrset); record++) {
         const at = zone.rdataStart(record) + targetOffset;
-        const fault = isAddressLiteral(rdata, at)
-          ? "is an address read as a name"
-          : faults[targetStandingOf(finder, rdata, at)];
+        const fault = targetFaultOf(finder, rdata, at);
         if (fault === undefined) continue;
         found.at(record, targetToken, `the target ${zone.nameText(record, targetOffset)} ${fault}`);
       }
