@@ -1,4 +1,3 @@
-import { isInternalZone } from "../addresses/internal-zone.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import { nameserversOf } from "./nameservers.js";
@@ -14,7 +13,6 @@ export const v6Parity: Rule = {
   hint: "give at least one nameserver an address of that family",
   judges: "zones",
   check(context) {
-    if (isInternalZone(context)) return [];
     const found = context.collect();
     const { zone } = context;
     const servers = nameserversOf(context);
