@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.js";
-import { changesSince, otherVersions } from "./versions.js";
+import { changesOf } from "./versions.js";
 
 export const delegationRemoved: Rule = {
   id: "delegation-removed",
@@ -13,14 +13,12 @@ export const delegationRemoved: Rule = {
   check(context) {
     const found = context.collect();
     const told = new Set<string>();
-    for (const version of otherVersions(context)) {
-      for (const change of changesSince(version, context).changes) {
-        if (change.kind !== "delegation" || change.after !== null) continue;
-        if (change.state.after === "delegated" || told.has(change.name)) continue;
-        told.add(change.name);
-        const servers = change.before?.ns.values.join(", ");
-        found.atZone(`${change.name} is delegated no more; ${version.called} has it at ${servers}`);
-      }
+    for (const [change, called] of changesOf(context, "delegation")) {
+      if (change.after !== null || change.state.after === "delegated") continue;
+      if (told.has(change.name)) continue;
+      told.add(change.name);
+      const servers = change.before?.ns.values.join(", ");
+      found.atZone(`${change.name} is delegated no more; ${called} has it at ${servers}`);
     }
     return found.diagnostics;
   },

@@ -2,7 +2,7 @@ import type { RrsetValue } from "../../src/diff/change.js";
 import { nameFromText } from "../../src/dns/name-text.js";
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
-import { changesSince, otherVersions } from "./versions.js";
+import { changesOf } from "./versions.js";
 
 export const dsChanged: Rule = {
   id: "ds-changed",
@@ -17,20 +17,17 @@ export const dsChanged: Rule = {
     const found = context.collect();
     const { zone } = context;
     const told = new Set<string>();
-    for (const version of otherVersions(context)) {
-      for (const change of changesSince(version, context).changes) {
-        if (change.kind !== "delegation" || change.before === null || change.after === null)
-          continue;
-        const before = tagsOf(change.ds.before);
-        const after = tagsOf(change.ds.after);
-        if (before === after || told.has(change.name)) continue;
-        told.add(change.name);
-        const name = nameFromText(change.name)!;
-        const rrset = zone.rrset(zone.zone.findOwner(name, 0, name.length), rrtype.DS);
-        const message = `${change.name} has ${after}; in ${version.called} it has ${before}`;
-        if (rrset === -1) found.atZone(message);
-        else found.at(zone.firstRecord(rrset), "owner", message);
-      }
+    for (const [change, called] of changesOf(context, "delegation")) {
+      if (change.before === null || change.after === null) continue;
+      const before = tagsOf(change.ds.before);
+      const after = tagsOf(change.ds.after);
+      if (before === after || told.has(change.name)) continue;
+      told.add(change.name);
+      const name = nameFromText(change.name)!;
+      const rrset = zone.rrset(zone.zone.findOwner(name, 0, name.length), rrtype.DS);
+      const message = `${change.name} has ${after}; in ${called} it has ${before}`;
+      if (rrset === -1) found.atZone(message);
+      else found.at(zone.firstRecord(rrset), "owner", message);
     }
     return found.diagnostics;
   },

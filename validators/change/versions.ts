@@ -1,5 +1,5 @@
 /** The other versions of a zone that are known, and what is different since. */
-import type { ZoneDiff } from "../../src/diff/change.js";
+import type { Change, ZoneDiff } from "../../src/diff/change.js";
 import { diffZone } from "../../src/diff/zone-diff.js";
 import type { RuleContext } from "../rule-context.js";
 import type { ZoneIndex } from "../zone-index.js";
@@ -39,6 +39,19 @@ export function changesSince({ index }: OtherVersion, context: RuleContext): Zon
   const diff = known.get(index) ?? diffZone(index.zone, zone.zone, ownersMax);
   known.set(index, diff);
   return diff;
+}
+
+/** Changes of one kind since each other version, with what that version is called. */
+export function* changesOf<Kind extends Change["kind"]>(
+  context: RuleContext,
+  kind: Kind,
+): Generator<[Extract<Change, { kind: Kind }>, string]> {
+  const isOfKind = (change: Change): change is Extract<Change, { kind: Kind }> =>
+    change.kind === kind;
+  for (const version of otherVersions(context)) {
+    const changes = changesSince(version, context).changes.filter(isOfKind);
+    for (const change of changes) yield [change, version.called];
+  }
 }
 
 /** The first few of a list: "a, b, c and 4 more". */

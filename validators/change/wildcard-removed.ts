@@ -1,6 +1,6 @@
 import type { NameChange } from "../../src/diff/change.js";
 import type { Rule } from "../rule.js";
-import { changesSince, otherVersions } from "./versions.js";
+import { changesOf } from "./versions.js";
 
 export const wildcardRemoved: Rule = {
   id: "wildcard-removed",
@@ -14,15 +14,13 @@ export const wildcardRemoved: Rule = {
   check(context) {
     const found = context.collect();
     const told = new Set<string>();
-    for (const version of otherVersions(context)) {
-      for (const change of changesSince(version, context).changes) {
-        if (change.kind !== "name" || !isRemoval(change) || told.has(change.name)) continue;
-        told.add(change.name);
-        const types = change.rrsets.map(({ type }) => type).join(", ");
-        found.atZone(
-          `${change.before.wildcard} (${types}) of ${version.called} is gone: names below ${change.name} that are not in the zone stop existing`,
-        );
-      }
+    for (const [change, called] of changesOf(context, "name")) {
+      if (!isRemoval(change) || told.has(change.name)) continue;
+      told.add(change.name);
+      const types = change.rrsets.map(({ type }) => type).join(", ");
+      found.atZone(
+        `${change.before.wildcard} (${types}) of ${called} is gone: names below ${change.name} that are not in the zone stop existing`,
+      );
     }
     return found.diagnostics;
   },

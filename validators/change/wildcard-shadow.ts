@@ -3,7 +3,7 @@ import { isSubdomain } from "../../src/dns/name.js";
 import { nameFromText } from "../../src/dns/name-text.js";
 import type { Rule } from "../rule.js";
 import type { ZoneIndex } from "../zone-index.js";
-import { changesSince, firstFew, otherVersions } from "./versions.js";
+import { changesOf, firstFew } from "./versions.js";
 
 export const wildcardShadow: Rule = {
   id: "wildcard-shadow",
@@ -18,27 +18,24 @@ export const wildcardShadow: Rule = {
     const found = context.collect();
     const { zone } = context;
     const told = new Set<string>();
-    for (const version of otherVersions(context)) {
-      for (const change of changesSince(version, context).changes) {
-        if (found.isFull) return found.diagnostics;
-        if (change.kind !== "name") continue;
-        const key = `${change.names} ${change.name}`;
-        if (told.has(key)) continue;
-        const { before, after } = change;
-        const isNewWildcard =
-          change.names === "others" && before.state === "absent" && after.wildcard !== null;
-        const lost = change.names === "one" && before.wildcard !== null ? typesLost(change) : [];
-        if (isNewWildcard) {
-          const types = change.rrsets.map(({ type }) => type);
-          const what = types.length === 0 ? "exist" : `have ${firstFew(types)}`;
-          const message = `all names below ${change.name} that are not in the zone ${what} now; in ${version.called} they do not exist`;
-          found.atOwner(ownerAtOrBelow(zone, after.wildcard), message, forNewWildcard);
-        } else if (lost.length > 0) {
-          const message = `${change.name} had ${firstFew(lost)} from ${before.wildcard} in ${version.called}; now that the name exists, it has not`;
-          found.atOwner(ownerAtOrBelow(zone, change.name), message);
-        } else continue;
-        told.add(key);
-      }
+    for (const [change, called] of changesOf(context, "name")) {
+      if (found.isFull) break;
+      const key = `${change.names} ${change.name}`;
+      if (told.has(key)) continue;
+      const { before, after } = change;
+      const isNewWildcard =
+        change.names === "others" && before.state === "absent" && after.wildcard !== null;
+      const lost = change.names === "one" && before.wildcard !== null ? typesLost(change) : [];
+      if (isNewWildcard) {
+        const types = change.rrsets.map(({ type }) => type);
+        const what = types.length === 0 ? "exist" : `have ${firstFew(types)}`;
+        const message = `all names below ${change.name} that are not in the zone ${what} now; in ${called} they do not exist`;
+        found.atOwner(ownerAtOrBelow(zone, after.wildcard), message, forNewWildcard);
+      } else if (lost.length > 0) {
+        const message = `${change.name} had ${firstFew(lost)} from ${before.wildcard} in ${called}; now that the name exists, it has not`;
+        found.atOwner(ownerAtOrBelow(zone, change.name), message);
+      } else continue;
+      told.add(key);
     }
     return found.diagnostics;
   },

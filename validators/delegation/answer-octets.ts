@@ -2,9 +2,12 @@
  * The answers of a zone that are large: how many octets the response to a plain question has, and
  * to one that wants signatures. Additional data is left out; it is dropped before an answer is.
  */
+import type { Diagnostic } from "../../src/base/diagnostic.js";
 import { limits } from "../../src/base/limits.js";
+import { typeName } from "../../src/dns/rr/type-code.js";
 import { MessageBuilder } from "../../src/image/message-builder.js";
 import { rrtype } from "../rrtype.js";
+import type { RuleContext } from "../rule-context.js";
 import type { ZoneIndex } from "../zone-index.js";
 
 /** Header and the end of the question. */
@@ -13,6 +16,20 @@ const frameOctets = 12 + 4;
 const recordOctets = 12;
 /** An OPT record without options (RFC 6891 §6.1.2). */
 export const optOctets = 11;
+
+/** Tells of the RRsets whose answers are longer than `most` octets; with EDNS or without. */
+export function largeAnswers(context: RuleContext, most: number, edns: boolean): Diagnostic[] {
+  const found = context.collect();
+  const { zone } = context;
+  eachLargeAnswer(zone, most, edns, (rrset, octets) => {
+    const type = typeName(zone.zone.rrsetType[rrset]!);
+    const name = zone.ownerText(zone.ownerOf(rrset));
+    const record = zone.firstRecord(rrset);
+    found.at(record, "owner", `${name} ${type} is an answer of ${octets} octets, over ${most}`);
+    return found.isFull;
+  });
+  return found.diagnostics;
+}
 
 /**
  * Calls `say` with each RRset whose answer is longer than `most` octets, until it returns true.

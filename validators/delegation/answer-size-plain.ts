@@ -1,7 +1,6 @@
 import { limits } from "../../src/base/limits.js";
-import { typeName } from "../../src/dns/rr/type-code.js";
 import type { Rule } from "../rule.js";
-import { eachLargeAnswer } from "./answer-octets.js";
+import { largeAnswers } from "./answer-octets.js";
 
 export const answerSizePlain: Rule = {
   id: "answer-size-plain",
@@ -13,16 +12,6 @@ export const answerSizePlain: Rule = {
   hint: "remove records that nobody needs any more, or spread them over several names",
   judges: "records",
   check(context) {
-    const found = context.collect();
-    const { zone } = context;
-    const most = limits.udpPayloadPlainBytes;
-    eachLargeAnswer(zone, most, false, (rrset, octets) => {
-      const type = typeName(zone.zone.rrsetType[rrset]!);
-      const name = zone.ownerText(zone.ownerOf(rrset));
-      const record = zone.firstRecord(rrset);
-      found.at(record, "owner", `${name} ${type} is an answer of ${octets} octets, over ${most}`);
-      return found.isFull;
-    });
-    return found.diagnostics;
+    return largeAnswers(context, limits.udpPayloadPlainBytes, false);
   },
 };

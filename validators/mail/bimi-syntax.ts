@@ -2,10 +2,23 @@ import type { Rule } from "../rule.js";
 import type { Findings } from "../rule-context.js";
 import type { ZoneIndex } from "../zone-index.js";
 import { shown, type Tag } from "./tag-list.js";
-import { type TaggedText, taggedTextsOf } from "./tagged-texts.js";
+import {
+  type Purpose,
+  type TaggedText,
+  taggedTextsOf,
+  tellSeveral,
+  tellSkipped,
+} from "./tagged-texts.js";
 import { stringAt, textRecordsOf } from "./text-records.js";
 
 export const bimiVersion = /^v[ \t]*=[ \t]*BIMI1[ \t]*(?:;|$)/;
+
+const purpose: Purpose = {
+  what: "a BIMI record",
+  readers: "receivers",
+  start: "v=BIMI1;",
+  resembles: /bimi/i,
+};
 
 export const bimiSyntax: Rule = {
   id: "bimi-syntax",
@@ -20,18 +33,10 @@ export const bimiSyntax: Rule = {
     const found = context.collect();
     const { zone } = context;
     for (const rrset of textRecordsOf(zone).bimi) {
-      const { counted, others } = taggedTextsOf(zone, rrset, bimiVersion);
-      for (const { record, text } of others) {
-        if (counted.length > 0 && !/bimi/i.test(text)) continue;
-        const start = shown(text.slice(0, 20));
-        const message = `receivers skip a BIMI record that starts with \`${start}\``;
-        found.at(record, 0, message, "let it start with v=BIMI1; in this case of letters");
-      }
-      for (const text of counted) judge(found, zone, text);
-      for (const { record } of counted.slice(1)) {
-        const name = zone.ownerText(zone.ownerOf(rrset));
-        found.at(record, 0, `${name} has a BIMI record already`, "keep one record");
-      }
+      const texts = taggedTextsOf(zone, rrset, bimiVersion);
+      tellSkipped(found, texts, purpose);
+      for (const text of texts.counted) judge(found, zone, text);
+      tellSeveral(found, zone, texts, purpose);
     }
     return found.diagnostics;
   },

@@ -4,8 +4,15 @@ import type { ZoneIndex } from "../zone-index.js";
 import { dmarcValueFault, dmarcVersion } from "./dmarc-record.js";
 import { reportAddressesOf } from "./report-address.js";
 import { repeatedTags, shown, type Tag } from "./tag-list.js";
-import { type TaggedText, taggedTextsOf } from "./tagged-texts.js";
+import { type Purpose, type TaggedText, taggedTextsOf, tellSkipped } from "./tagged-texts.js";
 import { stringAt, textRecordsOf } from "./text-records.js";
+
+const purpose: Purpose = {
+  what: "a DMARC record",
+  readers: "receivers",
+  start: "v=DMARC1;",
+  resembles: /dmarc|(?:^|;)[ \t]*p[ \t]*=/i,
+};
 
 export const dmarcSyntax: Rule = {
   id: "dmarc-syntax",
@@ -20,24 +27,13 @@ export const dmarcSyntax: Rule = {
     const found = context.collect();
     const { zone } = context;
     for (const rrset of textRecordsOf(zone).dmarc) {
-      const { counted, others } = taggedTextsOf(zone, rrset, dmarcVersion);
-      for (const { record, text } of others) {
-        if (counted.length > 0 && !/dmarc|(?:^|;)[ \t]*p[ \t]*=/i.test(text)) continue;
-        const start = shown(text.slice(0, 20));
-        found.at(
-          record,
-          0,
-          `receivers skip a DMARC record that starts with \`${start}\``,
-          startHint,
-        );
-      }
-      for (const record of counted) judge(found, zone, record);
+      const texts = taggedTextsOf(zone, rrset, dmarcVersion);
+      tellSkipped(found, texts, purpose);
+      for (const record of texts.counted) judge(found, zone, record);
     }
     return found.diagnostics;
   },
 };
-
-const startHint = "let it start with v=DMARC1; in this case of letters";
 
 function judge(found: Findings, zone: ZoneIndex, { record, list }: TaggedText): void {
   const say = ({ offset }: Tag, message: string, hint?: string) =>

@@ -1,10 +1,17 @@
 import type { Rule } from "../rule.js";
 import { shown } from "./tag-list.js";
-import { taggedTextsOf } from "./tagged-texts.js";
+import { type Purpose, taggedTextsOf, tellSeveral, tellSkipped } from "./tagged-texts.js";
 import { stringAt, textRecordsOf } from "./text-records.js";
 
 const version = /^v=STSv1[ \t]*;/;
 const identifier = /^[A-Za-z0-9]{1,32}$/;
+
+const purpose: Purpose = {
+  what: "an MTA-STS record",
+  readers: "senders",
+  start: "v=STSv1;",
+  resembles: /sts/i,
+};
 
 export const mtaStsSyntax: Rule = {
   id: "mta-sts-syntax",
@@ -19,14 +26,9 @@ export const mtaStsSyntax: Rule = {
     const found = context.collect();
     const { zone } = context;
     for (const rrset of textRecordsOf(zone).mtaSts) {
-      const { counted, others } = taggedTextsOf(zone, rrset, version);
-      for (const { record, text } of others) {
-        if (counted.length > 0 && !/sts/i.test(text)) continue;
-        const start = shown(text.slice(0, 20));
-        const message = `senders skip an MTA-STS record that starts with \`${start}\``;
-        found.at(record, 0, message, "let it start with v=STSv1; in this case of letters");
-      }
-      for (const { record, list } of counted) {
+      const texts = taggedTextsOf(zone, rrset, version);
+      tellSkipped(found, texts, purpose);
+      for (const { record, list } of texts.counted) {
         for (const { value, offset } of list.broken) {
           found.at(record, stringAt(zone, record, offset), `\`${shown(value)}\` is no field`);
         }
@@ -42,10 +44,7 @@ export const mtaStsSyntax: Rule = {
           );
         }
       }
-      for (const { record } of counted.slice(1)) {
-        const name = zone.ownerText(zone.ownerOf(rrset));
-        found.at(record, 0, `${name} has an MTA-STS record already`, "keep one record");
-      }
+      tellSeveral(found, zone, texts, purpose);
     }
     return found.diagnostics;
   },

@@ -1,10 +1,17 @@
 import type { Rule } from "../rule.js";
 import { reportAddressesOf } from "./report-address.js";
 import { shown } from "./tag-list.js";
-import { taggedTextsOf } from "./tagged-texts.js";
+import { type Purpose, taggedTextsOf, tellSeveral, tellSkipped } from "./tagged-texts.js";
 import { stringAt, textRecordsOf } from "./text-records.js";
 
 const version = /^v=TLSRPTv1[ \t]*;/;
+
+const purpose: Purpose = {
+  what: "a record for TLS reports",
+  readers: "senders",
+  start: "v=TLSRPTv1;",
+  resembles: /tlsrpt/i,
+};
 
 export const tlsRptSyntax: Rule = {
   id: "tls-rpt-syntax",
@@ -20,14 +27,9 @@ export const tlsRptSyntax: Rule = {
     const found = context.collect();
     const { zone } = context;
     for (const rrset of textRecordsOf(zone).tlsReports) {
-      const { counted, others } = taggedTextsOf(zone, rrset, version);
-      for (const { record, text } of others) {
-        if (counted.length > 0 && !/tlsrpt/i.test(text)) continue;
-        const start = shown(text.slice(0, 20));
-        const message = `senders skip a record for TLS reports that starts with \`${start}\``;
-        found.at(record, 0, message, "let it start with v=TLSRPTv1; in this case of letters");
-      }
-      for (const { record, list } of counted) {
+      const texts = taggedTextsOf(zone, rrset, version);
+      tellSkipped(found, texts, purpose);
+      for (const { record, list } of texts.counted) {
         const rua = list.tags.filter(({ name }) => name === "rua");
         if (rua.length === 0) found.at(record, 0, "there is no rua=");
         for (const { value, offset } of rua) {
@@ -43,10 +45,7 @@ export const tlsRptSyntax: Rule = {
           }
         }
       }
-      for (const { record } of counted.slice(1)) {
-        const name = zone.ownerText(zone.ownerOf(rrset));
-        found.at(record, 0, `${name} has a record for TLS reports already`, "keep one record");
-      }
+      tellSeveral(found, zone, texts, purpose);
     }
     return found.diagnostics;
   },

@@ -1,7 +1,7 @@
 import { nameFromText } from "../../src/dns/name-text.js";
 import type { Rule } from "../rule.js";
 import { decodedLabel, labelsOf } from "./international-label.js";
-import { ownerTraits, trait } from "./owner-traits.js";
+import { ownersWith, trait } from "./owner-traits.js";
 
 /** Letters that nobody can tell from the Latin one (Unicode TR 39, the ones in daily use). */
 const lookAlikes: ReadonlyMap<string, string> = new Map([
@@ -28,9 +28,8 @@ export const confusableLabel: Rule = {
     const { zone } = context;
     const { names, nameStart, apex } = zone.zone;
     const apexLabels = labelsOf(apex, 0).length;
-    const traits = ownerTraits(context);
-    for (let owner = 0; owner < traits.length && !found.isFull; owner++) {
-      if ((traits[owner]! & trait.aLabel) === 0) continue;
+    for (const owner of ownersWith(context, trait.aLabel)) {
+      if (found.isFull) break;
       const labels = labelsOf(names, nameStart[owner]!);
       for (const [place, label] of labels.entries()) {
         // The apex is told of once, at the apex.

@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.js";
 import { aLabelFault, aLabelOf, labelsOf } from "./international-label.js";
 import { isHost } from "./label-hyphen.js";
-import { ownerTraits, trait } from "./owner-traits.js";
+import { ownersWith, ownerTraits, trait } from "./owner-traits.js";
 
 export const idnaLabel: Rule = {
   id: "idna-label",
@@ -18,9 +18,8 @@ export const idnaLabel: Rule = {
     const { names, nameStart, apex } = zone.zone;
     const traits = ownerTraits(context);
     const apexLabels = labelsOf(apex, 0).length;
-    for (let owner = 0; owner < traits.length && !found.isFull; owner++) {
-      const seen = traits[owner]!;
-      if ((seen & (trait.aLabel | trait.eightBit)) === 0) continue;
+    for (const owner of ownersWith(context, trait.aLabel | trait.eightBit)) {
+      if (found.isFull) break;
       const labels = labelsOf(names, nameStart[owner]!);
       // The apex is told of once, at the apex.
       for (const label of owner === 0 ? labels : labels.slice(0, -apexLabels)) {
@@ -28,7 +27,7 @@ export const idnaLabel: Rule = {
           const fault = aLabelFault(label);
           if (fault !== undefined) found.atOwner(owner, `the label ${label} ${fault}`);
         } else if (/[\x80-\xff]/.test(label) && isHost(zone, owner)) {
-          if ((seen & trait.underscored) !== 0) continue;
+          if ((traits[owner]! & trait.underscored) !== 0) continue;
           const right = aLabelOf(label);
           found.atOwner(
             owner,

@@ -1,7 +1,7 @@
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import type { ZoneIndex } from "../zone-index.js";
-import { ownerTraits, trait } from "./owner-traits.js";
+import { ownersWith, trait } from "./owner-traits.js";
 
 export const labelHyphen: Rule = {
   id: "label-hyphen",
@@ -15,9 +15,9 @@ export const labelHyphen: Rule = {
   check(context) {
     const found = context.collect();
     const { zone } = context;
-    const traits = ownerTraits(context);
-    for (let owner = 0; owner < traits.length && !found.isFull; owner++) {
-      if ((traits[owner]! & trait.edgeHyphen) === 0 || !isHost(zone, owner)) continue;
+    for (const owner of ownersWith(context, trait.edgeHyphen)) {
+      if (found.isFull) break;
+      if (!isHost(zone, owner)) continue;
       const name = zone.ownerText(owner);
       found.atOwner(owner, `${name} has a label with a hyphen at its edge`);
     }

@@ -1,6 +1,6 @@
 import type { Rule } from "../rule.js";
 import { isHost } from "./label-hyphen.js";
-import { ownerTraits, trait } from "./owner-traits.js";
+import { ownersWith, trait } from "./owner-traits.js";
 
 export const labelReserved: Rule = {
   id: "label-reserved",
@@ -15,9 +15,9 @@ export const labelReserved: Rule = {
   check(context) {
     const found = context.collect();
     const { zone } = context;
-    const traits = ownerTraits(context);
-    for (let owner = 0; owner < traits.length && !found.isFull; owner++) {
-      if ((traits[owner]! & trait.reservedHyphens) === 0 || !isHost(zone, owner)) continue;
+    for (const owner of ownersWith(context, trait.reservedHyphens)) {
+      if (found.isFull) break;
+      if (!isHost(zone, owner)) continue;
       const name = zone.ownerText(owner);
       found.atOwner(owner, `${name} has a label of a reserved form, "??--…"`);
     }

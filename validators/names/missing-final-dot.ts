@@ -5,7 +5,7 @@ import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import type { Findings, RuleContext } from "../rule-context.js";
 import { isReverse } from "../targets.js";
-import { ownerTraits, trait } from "./owner-traits.js";
+import { ownersWith, trait } from "./owner-traits.js";
 import { eachTarget, targetFields } from "./target-fields.js";
 
 /** What absolute names end in nearly always; a label like these in front of the origin is odd. */
@@ -35,9 +35,8 @@ export const missingFinalDot: Rule = {
 
 function checkOwners(context: RuleContext, found: Findings): void {
   const { zone } = context;
-  const traits = ownerTraits(context);
-  for (let owner = 1; owner < traits.length && !found.isFull; owner++) {
-    if ((traits[owner]! & trait.apexTwice) === 0) continue;
+  for (const owner of ownersWith(context, trait.apexTwice)) {
+    if (found.isFull) break;
     found.atOwner(owner, `${zone.ownerText(owner)} ends with the name of the zone twice`);
   }
 }

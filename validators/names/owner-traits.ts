@@ -4,6 +4,7 @@
  * apex alone: what is said of them is said once.
  */
 import { onceAZone } from "../once-a-zone.js";
+import type { RuleContext } from "../rule-context.js";
 import type { ZoneIndex } from "../zone-index.js";
 
 const HYPHEN = 0x2d;
@@ -53,6 +54,14 @@ export const ownerTraits = onceAZone(({ zone }): Uint8Array => {
   }
   return traits;
 });
+
+/** Owners that have one of these traits at least. */
+export function* ownersWith(context: RuleContext, wanted: number): Generator<number> {
+  const traits = ownerTraits(context);
+  for (let owner = 0; owner < traits.length; owner++) {
+    if ((traits[owner]! & wanted) !== 0) yield owner;
+  }
+}
 
 /** Of the labels in `names[at, end)`. */
 export function traitsOf(names: Uint8Array, at: number, end: number): number {

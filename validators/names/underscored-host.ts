@@ -1,7 +1,7 @@
 import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import { labelIs } from "../targets.js";
-import { ownerTraits, trait } from "./owner-traits.js";
+import { ownersWith, trait } from "./owner-traits.js";
 
 /** Domain controllers (Active Directory) and hosts of SPF checks have addresses at such names. */
 const known = ["_msdcs", "_spf", "_spf_rate", "_spf_verify"];
@@ -19,9 +19,8 @@ export const underscoredHost: Rule = {
     const found = context.collect();
     const { zone } = context;
     const { names, nameStart, apex } = zone.zone;
-    const traits = ownerTraits(context);
-    for (let owner = 0; owner < traits.length && !found.isFull; owner++) {
-      if ((traits[owner]! & trait.underscored) === 0) continue;
+    for (const owner of ownersWith(context, trait.underscored)) {
+      if (found.isFull) break;
       const type = [rrtype.A, rrtype.AAAA, rrtype.MX].find((code) => zone.has(owner, code));
       const end = nameStart[owner + 1]! - (owner === 0 ? 1 : apex.length);
       if (type === undefined || isKnown(names, nameStart[owner]!, end)) continue;

@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.js";
-import { daysLeft } from "./expiry.js";
+import { expiriesOf } from "./expiry.js";
 
 export const expiredRecord: Rule = {
   id: "expired-record",
@@ -12,12 +12,8 @@ export const expiredRecord: Rule = {
   judges: "records",
   check(context) {
     const found = context.collect();
-    const { annotations, now } = context.around;
-    for (const annotation of annotations) {
-      if (annotation.verb !== "expires") continue;
-      const days = daysLeft(annotation, now);
-      if (days === undefined || days >= 0) continue;
-      const { file, line, column, words } = annotation;
+    for (const [{ file, line, column, words }, days] of expiriesOf(context)) {
+      if (days >= 0) continue;
       found.atPlace(file, line, column, `this was to be gone after ${words[0]}`);
     }
     return found.diagnostics;

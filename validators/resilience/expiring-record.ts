@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.js";
-import { daysLeft } from "./expiry.js";
+import { expiriesOf } from "./expiry.js";
 
 const warnDays = 14;
 
@@ -14,12 +14,8 @@ export const expiringRecord: Rule = {
   judges: "records",
   check(context) {
     const found = context.collect();
-    const { annotations, now } = context.around;
-    for (const annotation of annotations) {
-      if (annotation.verb !== "expires") continue;
-      const days = daysLeft(annotation, now);
-      if (days === undefined || days < 0 || days > warnDays) continue;
-      const { file, line, column } = annotation;
+    for (const [{ file, line, column }, days] of expiriesOf(context)) {
+      if (days < 0 || days > warnDays) continue;
       const when = days === 0 ? "today" : days === 1 ? "tomorrow" : `in ${days} days`;
       found.atPlace(file, line, column, `this has to go ${when}`);
     }

@@ -1,7 +1,17 @@
 /** `; expires=2026-12-31`: dates after which a record should be gone. */
 import type { Annotation } from "../../src/zone/annotations.js";
+import type { RuleContext } from "../rule-context.js";
 
 const secondsPerDay = 86_400;
+
+/** Dates of the zone's records, and the days that are left of each. */
+export function* expiriesOf({ around }: RuleContext): Generator<[Annotation, number]> {
+  for (const annotation of around.annotations) {
+    if (annotation.verb !== "expires") continue;
+    const days = daysLeft(annotation, around.now);
+    if (days !== undefined) yield [annotation, days];
+  }
+}
 
 /** Days from now to the end of the annotation's day, negative when past; undefined if it has none. */
 export function daysLeft(annotation: Annotation, now: number): number | undefined {
