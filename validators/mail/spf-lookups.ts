@@ -18,6 +18,7 @@ export const spfLookups: Rule = {
   check(context) {
     const found = context.collect();
     for (const policy of spfPoliciesOf(context.zone)) {
+      if (found.isFull) break;
       const cost = costOf(context, policy);
       if (cost.lookups <= lookupsMax) continue;
       const count = cost.isLeast ? `at least ${cost.lookups}` : cost.lookups;

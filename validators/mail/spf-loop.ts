@@ -6,9 +6,6 @@ import type { SpfTerm } from "./spf-record.js";
 import { targetOf } from "./spf-target.js";
 import { stringAt } from "./text-records.js";
 
-/** Policies looked at for one record: a receiver gives up after 10, and spf-lookups tells it. */
-const policiesMax = 20;
-
 export const spfLoop: Rule = {
   id: "spf-loop",
   severity: "error",
@@ -20,17 +17,16 @@ export const spfLoop: Rule = {
   judges: "zones",
   check(context) {
     const found = context.collect();
+    const circles = new Circles(context);
     for (const policy of spfPoliciesOf(context.zone)) {
-      const { zone, record, owner, spf } = policy;
-      const seen = new Set<string>();
-      for (const term of spf.asking) {
-        const walk = { context, path: [placeOf(policy)], seen };
-        const end = circleBehind(walk, term, () => domainOf(zone, owner));
-        if (end === undefined) continue;
-        const how =
-          end === placeOf(policy)
-            ? `leads back to the SPF record of ${zone.ownerText(owner)}`
-            : "leads into SPF records that include each other in a circle";
+      if (found.isFull) break;
+      if (!circles.isBehind(policy)) continue;
+      const { zone, record, owner } = policy;
+      for (const { term, policy: next } of circles.stepsFrom(policy)) {
+        if (!circles.isBehind(next)) continue;
+        const how = circles.leadsTo(next, policy)
+          ? `leads back to the SPF record of ${zone.ownerText(owner)}`
+          : "leads into SPF records that include each other in a circle";
         found.at(record, stringAt(zone, record, term.offset), `\`${term.text}\` ${how}`);
       }
     }
@@ -38,35 +34,83 @@ export const spfLoop: Rule = {
   },
 };
 
-interface Walk {
-  readonly context: RuleContext;
-  /** Policies between the record and the term that is looked at. */
-  readonly path: string[];
-  readonly seen: Set<string>;
+/** A term that makes a receiver go on to another policy. */
+interface Step {
+  readonly term: SpfTerm;
+  readonly policy: SpfPolicy;
 }
 
-/** The policy on the path that a term leads back to, if any. */
-function circleBehind(
-  walk: Walk,
-  term: SpfTerm,
-  domain: () => string | undefined,
-): string | undefined {
-  if (term.name !== "include" && term.name !== "redirect") return undefined;
-  const target = targetOf(term, domain);
-  const found = findSpf(walk.context, target);
-  if (found.kind !== "policy") return undefined;
-  const place = placeOf(found.policy);
-  if (walk.path.includes(place)) return place;
-  if (walk.seen.has(place) || walk.seen.size === policiesMax) return undefined;
-  walk.seen.add(place);
-  walk.path.push(place);
-  for (const next of found.policy.spf.asking) {
-    const end = circleBehind(walk, next, () => target);
-    if (end !== undefined) return end;
+/**
+ * Which policies a receiver comes into a circle from. Each policy is followed once for all, however
+ * many include it, and without recursion, however long the chain.
+ */
+class Circles {
+  private readonly steps = new Map<string, readonly Step[]>();
+  /** False while a policy is on the path that is being followed. */
+  private readonly isDone = new Map<string, boolean>();
+  private readonly circling = new Set<string>();
+
+  constructor(private readonly context: RuleContext) {}
+
+  isBehind(start: SpfPolicy): boolean {
+    if (!this.isDone.has(placeOf(start))) this.follow(start);
+    return this.circling.has(placeOf(start));
   }
-  walk.path.pop();
-  return undefined;
+
+  /** Whether `start` is `goal`, or a receiver comes from the one to the other. */
+  leadsTo(start: SpfPolicy, goal: SpfPolicy): boolean {
+    const todo = [start];
+    const seen = new Set<string>();
+    for (let policy = todo.pop(); policy !== undefined; policy = todo.pop()) {
+      const place = placeOf(policy);
+      if (place === placeOf(goal)) return true;
+      // A circle of more cannot be walked through: receivers stop long before.
+      if (seen.has(place) || seen.size === policiesMax) continue;
+      seen.add(place);
+      for (const step of this.stepsFrom(policy)) todo.push(step.policy);
+    }
+    return false;
+  }
+
+  stepsFrom(policy: SpfPolicy): readonly Step[] {
+    const place = placeOf(policy);
+    const known = this.steps.get(place);
+    if (known !== undefined) return known;
+    const steps: Step[] = [];
+    for (const term of policy.spf.asking) {
+      if (term.name !== "include" && term.name !== "redirect") continue;
+      const target = targetOf(term, () => domainOf(policy.zone, policy.owner));
+      const found = findSpf(this.context, target);
+      if (found.kind === "policy") steps.push({ term, policy: found.policy });
+    }
+    this.steps.set(place, steps);
+    return steps;
+  }
+
+  private follow(start: SpfPolicy): void {
+    const path = [{ place: placeOf(start), steps: this.stepsFrom(start), next: 0 }];
+    this.isDone.set(placeOf(start), false);
+    for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+      const step = at.steps[at.next++];
+      if (step === undefined) {
+        this.isDone.set(at.place, true);
+        path.pop();
+        const above = path.at(-1);
+        if (above !== undefined && this.circling.has(at.place)) this.circling.add(above.place);
+        continue;
+      }
+      const place = placeOf(step.policy);
+      const isDone = this.isDone.get(place);
+      if (isDone === undefined) {
+        this.isDone.set(place, false);
+        path.push({ place, steps: this.stepsFrom(step.policy), next: 0 });
+      } else if (!isDone || this.circling.has(place)) this.circling.add(at.place);
+    }
+  }
 }
+
+/** Policies that are looked through for the way back: receivers stop after 10. */
+const policiesMax = 100;
 
 function placeOf({ zone, record }: SpfPolicy): string {
   return `${zone.apexText} ${record}`;

@@ -18,6 +18,7 @@ export const spfVoidLookups: Rule = {
   check(context) {
     const found = context.collect();
     for (const policy of spfPoliciesOf(context.zone)) {
+      if (found.isFull) break;
       const { voids } = costOf(context, policy);
       if (voids.length <= voidsMax) continue;
       const shown = voids.slice(0, namesShown).join(", ");

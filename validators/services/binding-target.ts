@@ -55,9 +55,19 @@ export function hasAddresses(zone: ZoneIndex, owner: number): boolean {
   return zone.has(owner, rrtype.A) || zone.has(owner, rrtype.AAAA) || zone.has(owner, rrtype.ALIAS);
 }
 
+/** The first alias of each RRset that was looked at: many records may have the same target. */
+const firstAliases = new WeakMap<ZoneIndex, Map<number, ServiceBinding | undefined>>();
+
 function aliasAt(zone: ZoneIndex, owner: number, type: number): ServiceBinding | undefined {
   const rrset = zone.rrset(owner, type);
   if (rrset === -1) return undefined;
+  const known = firstAliases.get(zone) ?? new Map<number, ServiceBinding | undefined>();
+  firstAliases.set(zone, known);
+  if (!known.has(rrset)) known.set(rrset, firstAliasIn(zone, type, rrset));
+  return known.get(rrset);
+}
+
+function firstAliasIn(zone: ZoneIndex, type: number, rrset: number): ServiceBinding | undefined {
   for (const binding of bindingsIn(zone, type, rrset)) if (binding.isAlias) return binding;
   return undefined;
 }

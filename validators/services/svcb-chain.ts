@@ -14,6 +14,7 @@ export const svcbChain: Rule = {
   check(context) {
     const found = context.collect();
     for (const binding of serviceBindingsOf(context.zone)) {
+      if (found.isFull) break;
       if (binding.isRootTarget) continue;
       const end = bindingEnd(context, binding);
       if (end.kind !== "found" || end.steps === 0) continue;

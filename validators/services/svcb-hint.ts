@@ -23,6 +23,7 @@ export const svcbHint: Rule = {
     const found = context.collect();
     const known = new KnownAddresses();
     for (const binding of serviceBindingsOf(context.zone)) {
+      if (found.isFull) break;
       if (binding.isAlias) continue;
       for (const { key, name, type, octets, print } of families) {
         const hints = binding.parameter(key);

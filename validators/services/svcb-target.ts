@@ -16,6 +16,7 @@ export const svcbTarget: Rule = {
   check(context) {
     const found = context.collect();
     for (const binding of serviceBindingsOf(context.zone)) {
+      if (found.isFull) break;
       // RFC 9460 §2.5.1: an alias for the root says that there is no service.
       if (binding.isAlias && binding.isRootTarget) continue;
       const fault = faultOf(context, binding);
