@@ -7,7 +7,7 @@
 import { parseIpv4, parseIpv6, printIpv4, printIpv6 } from "../../base/ip.js";
 import { decimalOf } from "../text/decimal.js";
 import { tokenKind } from "../text/scanner.js";
-import { atEnd, type Field, fieldFault } from "./field.js";
+import { atEnd, type Field, fieldFault, forgetExcess } from "./field.js";
 
 const families = {
   1: { octets: 4, parse: parseIpv4, print: printIpv4 },
@@ -19,7 +19,7 @@ export function prefixList(label: string): Field {
   const expected = "prefixes such as 1:192.0.2.0/24, !1:192.0.2.1/32 or 2:2001:db8::/32";
   return {
     label,
-    parse(scanner, _context, out) {
+    parse(scanner, _context, out, rdataAt) {
       const address = new Uint8Array(16);
       for (; !atEnd(scanner); scanner.next()) {
         const { bytes, end } = scanner;
@@ -46,6 +46,7 @@ export function prefixList(label: string): Field {
         out.u8(bits);
         out.u8((negated ? 0x80 : 0) | length);
         out.copy(address, 0, length);
+        forgetExcess(out, rdataAt);
       }
     },
 

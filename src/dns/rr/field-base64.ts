@@ -1,7 +1,7 @@
 /** Octets as Base64 (RFC 4648 §4) to the end of the RDATA, blanks allowed anywhere between digits. */
 import type { ByteWriter } from "../../base/byte-writer.js";
 import { type Scanner, tokenKind } from "../text/scanner.js";
-import { atEnd, type Field, fieldFault, tokenIs } from "./field.js";
+import { atEnd, type Field, fieldFault, forgetExcess, tokenIs } from "./field.js";
 
 /** The rest of the RDATA, at least one octet. */
 export function base64(label: string): Field {
@@ -47,10 +47,12 @@ export function printBase64(bytes: Uint8Array, start: number, end: number): stri
 /** Reads every word up to the entry's end as one Base64 text. */
 function readBase64(scanner: Scanner, label: string, out: ByteWriter): void {
   const decoder = new Base64Decoder(out);
+  const from = out.length;
   while (scanner.kind === tokenKind.word) {
     if (!decoder.push(scanner.bytes, scanner.start, scanner.end)) {
       throw fieldFault(scanner, label, "Base64 (RFC 4648 §4)");
     }
+    forgetExcess(out, from);
     scanner.next();
   }
   if (scanner.kind === tokenKind.quoted) throw fieldFault(scanner, label, "Base64 without quotes");

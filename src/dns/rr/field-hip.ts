@@ -8,7 +8,7 @@ import { nameEnd } from "../name.js";
 import { nameToText, readName } from "../name-text.js";
 import { decimalOf } from "../text/decimal.js";
 import { tokenKind } from "../text/scanner.js";
-import { atEnd, type Field, fieldFault } from "./field.js";
+import { atEnd, type Field, fieldFault, forgetExcess } from "./field.js";
 import { Base64Decoder, printBase64 } from "./field-base64.js";
 import { printHex, readHexToken } from "./hex.js";
 
@@ -38,7 +38,10 @@ export const hostIdentity: Field = {
     const keyLength = out.length - rdataAt - 4 - hitLength;
     out.bytes.set([hitLength, algorithm, keyLength >>> 8, keyLength], rdataAt);
     if (keyLength > 0xffff) throw fieldFault(scanner, "public key", "at most 65535 octets");
-    for (scanner.next(); !atEnd(scanner); scanner.next()) readName(scanner, context.origin, out);
+    for (scanner.next(); !atEnd(scanner); scanner.next()) {
+      readName(scanner, context.origin, out);
+      forgetExcess(out, rdataAt);
+    }
   },
 
   skip(rdata, at, end) {

@@ -5,6 +5,7 @@
  *   | key (2) | length (2) | value |
  */
 import { ByteWriter } from "../../base/byte-writer.js";
+import { limits } from "../../base/limits.js";
 import { type Scanner, type TextFault, tokenKind } from "../text/scanner.js";
 import { atEnd, type Field, fieldFault } from "./field.js";
 import { appendTextOctets, printQuoted } from "./field-text.js";
@@ -18,7 +19,14 @@ export const svcParams: Field = {
   parse(scanner, _context, out) {
     const params = new Map<number, Uint8Array>();
     const value = new ByteWriter();
-    while (!atEnd(scanner)) readParam(scanner, params, value);
+    let octets = 0;
+    while (!atEnd(scanner)) {
+      readParam(scanner, params, value);
+      octets += value.length;
+      if (octets > limits.rdataBytesMax) {
+        throw scanner.fault("rdata-too-long", "RDATA of more than 65535 octets");
+      }
+    }
     const codes = [...params.keys()].sort((a, b) => a - b);
     for (const code of codes) {
       const octets = params.get(code)!;

@@ -2,7 +2,7 @@
 import type { ByteWriter } from "../../base/byte-writer.js";
 import { escapeBytes, escapedOctet } from "../name-text.js";
 import type { Scanner } from "../text/scanner.js";
-import { atEnd, type Field, fieldFault } from "./field.js";
+import { atEnd, type Field, fieldFault, forgetExcess } from "./field.js";
 
 /** One character string: an octet of length and up to 255 octets. */
 export function characterString(label: string): Field {
@@ -35,10 +35,11 @@ export function optionalString(label: string): Field {
 export function characterStrings(label: string): Field {
   return {
     label,
-    parse(scanner, _context, out) {
+    parse(scanner, _context, out, rdataAt) {
       if (atEnd(scanner)) throw fieldFault(scanner, label, "at least one string");
       do {
         appendCharacterString(scanner, label, out);
+        forgetExcess(out, rdataAt);
         scanner.next();
       } while (!atEnd(scanner));
     },

@@ -3,6 +3,7 @@
  * printed. A record type is a list of fields (`define.ts`); each kind of field is written once.
  */
 import type { ByteWriter } from "../../base/byte-writer.js";
+import { limits } from "../../base/limits.js";
 import { type Scanner, type TextFault, tokenKind } from "../text/scanner.js";
 import type { ParseContext } from "./record-type.js";
 
@@ -40,6 +41,15 @@ export interface Field {
 }
 
 /** The entry has nothing more: the field at hand is missing if it is not optional. */
+/**
+ * Forgets what is more than RDATA can hold, but for one octet that tells so: an entry may go on for
+ * a gigabyte.
+ */
+export function forgetExcess(out: ByteWriter, rdataAt: number): void {
+  const most = rdataAt + limits.rdataBytesMax + 1;
+  if (out.length > most) out.length = most;
+}
+
 export function atEnd(scanner: Scanner): boolean {
   return scanner.kind === tokenKind.end || scanner.kind === tokenKind.eof;
 }

@@ -2,13 +2,15 @@
 import type { ByteWriter } from "../../base/byte-writer.js";
 import { hexValue } from "../../base/ip.js";
 import { type Scanner, tokenKind } from "../text/scanner.js";
-import { fieldFault } from "./field.js";
+import { fieldFault, forgetExcess } from "./field.js";
 
 /** Appends the octets of every token up to the entry's end. A pair may be split between tokens. */
 export function readHex(scanner: Scanner, label: string, out: ByteWriter): void {
+  const from = out.length;
   let high = -1;
   while (scanner.kind === tokenKind.word) {
     high = appendDigits(scanner, label, high, out);
+    forgetExcess(out, from);
     scanner.next();
   }
   if (scanner.kind === tokenKind.quoted) throw fieldFault(scanner, label, "hexadecimal digits");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ByteWriter } from "../../../src/base/byte-writer.js";
 import { typeCodeFromText } from "../../../src/dns/rr/registry.js";
 import { TextFault } from "../../../src/dns/text/scanner.js";
 import { parseRdata } from "./rdata-text.js";
@@ -70,6 +71,22 @@ describe("character strings", () => {
     const full = `"${"a".repeat(255)}" `;
     expect(ok("TXT", full.repeat(255))).toBe(true);
     expect(read("TXT", full.repeat(257))).toMatchObject({ code: "rdata-too-long" });
+  });
+
+  it.each([
+    ["TXT", "a ".repeat(2_000_000)],
+    ["NULL", `\\# 65535 ${"00 ".repeat(2_000_000)}`],
+    ["DNSKEY", `257 3 8 ${"AAAA ".repeat(1_000_000)}`],
+    ["APL", "1:192.0.2.1/32 ".repeat(500_000)],
+    ["HIP", `2 00 AAAA ${"a.example. ".repeat(500_000)}`],
+    [
+      "SVCB",
+      `1 . ${Array.from({ length: 40 }, (_, i) => `key${1000 + i}=${"a".repeat(60_000)}`).join(" ")}`,
+    ],
+  ])("of an endless %s are not kept", (type, text) => {
+    const out = new ByteWriter();
+    expect(parseRdata(typeCodeFromText(type), text, "example.com.", out)).toBeInstanceOf(TextFault);
+    expect(out.bytes.length).toBeLessThan(512 * 1024);
   });
 
   it("know escapes, and refuse broken ones", () => {

@@ -34,10 +34,10 @@ export function parseRdata(
   type: number,
   text: string,
   origin = "example.com.",
+  out = new ByteWriter(),
 ): Uint8Array | TextFault {
   const scanner = new Scanner(sourceOf(`TYPE${type} ${text}\n`));
   scanner.nextEntry();
-  const out = new ByteWriter();
   try {
     recordTypeOf(type).parse(scanner, { origin: wireName(origin) }, out);
     if (scanner.kind !== tokenKind.end) throw new Error("the scanner is not on the entry's end");
