@@ -3,9 +3,9 @@
  * folder or a file that somebody fetched before. It is a baseline, so that it cannot be had is said
  * once and stops nothing.
  */
-import { statSync } from "node:fs";
 import { join } from "node:path";
 import { formatDiagnostic } from "../base/diagnostic.js";
+import { fileAt } from "../base/file-at.js";
 import { nameToText } from "../dns/name-text.js";
 import { diskFiles } from "../zone/disk.js";
 import { copyZone, ZoneReader } from "../zone/reader.js";
@@ -106,12 +106,11 @@ function fromText(text: Uint8Array, where: string, apex: string): ServedZone {
 }
 
 function zoneOnDisk(where: string, apex: string): ServedZone {
-  const found = statSync(where, { throwIfNoEntry: false });
+  const found = fileAt(where);
   if (found === undefined) return { kind: "failed", reason: `${where}: no such file or folder` };
   const isFolder = found.isDirectory();
   const path = isFolder ? join(where, fileNameOfApex(apex)) : where;
-  if (isFolder && statSync(path, { throwIfNoEntry: false }) === undefined)
-    return { kind: "absent" };
+  if (isFolder && fileAt(path) === undefined) return { kind: "absent" };
   const request = { path, root: isFolder ? where : join(where, "..") };
   const { zone, diagnostics } = new ZoneReader({ files: diskFiles }).read(
     isFolder ? { ...request, apex: apexToWire(apex) } : request,

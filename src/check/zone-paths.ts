@@ -81,12 +81,14 @@ class ZoneSearch {
     const root = isInside(folder, this.zonesFolder) ? this.zonesFolder : folder;
     this.foldersListed.add(folder);
     const refusedBefore = this.refused.length;
+    const faultsBefore = this.faults.length;
     const found = this.search(folder, root, 0, this.refused);
     for (const zone of found) {
       this.targets.set(zone.path, zone);
       this.listed.set(zone.path, zone);
     }
     if (found.length > 0 || this.refused.length > refusedBefore) return;
+    if (this.faults.length > faultsBefore) return;
     const reason = "holds no zone files; they are called after their apex, example.com.zone";
     this.faults.push({ path: folder, reason });
   }
@@ -99,6 +101,7 @@ class ZoneSearch {
       entries = readdirSync(folder, { withFileTypes: true });
     } catch (error) {
       if (depth === 0) this.faults.push({ path: folder, reason: reasonOf(error) });
+      else refused?.push(unreadableFolder(folder, reasonOf(error)));
       return found;
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -141,6 +144,18 @@ function faultOf(path: string, entry: Dirent, root: string): Diagnostic | null |
     message: `${basename(path)} is a symbolic link that leads out of the folder`,
     file: path,
     hint: "put the file itself here, or check it by its own name",
+  };
+}
+
+/** What is in it is not checked, so that it is not passed by in silence. */
+function unreadableFolder(folder: string, reason: string): Diagnostic {
+  const hint = "let it be read, or name the zones that are meant";
+  return {
+    code: "file-unreadable",
+    severity: "error",
+    message: `the folder: ${reason}`,
+    file: folder,
+    hint,
   };
 }
 

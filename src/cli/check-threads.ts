@@ -1,6 +1,6 @@
 /** Whether threads pay off: starting one takes as long as checking a hundred small zones. */
-import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { fileAt } from "../base/file-at.js";
 import { type CheckRun, runCheck } from "../check/check-run.js";
 import type { ZoneVerdict } from "../check/zone-checker.js";
 import { diskFiles } from "../zone/disk.js";
@@ -30,6 +30,6 @@ function isMuch({ targets }: CheckRun): boolean {
   if (targets.length > manyZones) return true;
   if (targets.length < 2) return false;
   let bytes = 0;
-  for (const { path } of targets) bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  for (const { path } of targets) bytes += fileAt(path)?.size ?? 0;
   return bytes > manyBytes;
 }

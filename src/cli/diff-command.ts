@@ -32,9 +32,11 @@ export async function runDiffCommand(
   }
   const [old, now] = await versionsOf(before, after, flags, settings.zones, around);
   const wanted = wantedZones(flags.zone);
-  const pairs = pairZones(old, now).filter((pair) => isWanted(pair, wanted));
   const complain = (message: string) => around.complain(`fivenines: ${message}\n`);
-  const comparison = new Comparison(old, now, settings.admin.token, complain);
+  const { token } = settings.admin;
+  const comparison = new Comparison(old, now, token, complain, around.workingFolder);
+  const all = comparison.tellRefused(pairZones(old, now));
+  const pairs = all.filter((pair) => isWanted(pair, wanted));
   comparison.prefetch(pairs);
   const diffs: ZoneDiff[] = [];
   const isText = flags.format === undefined || flags.format === "text";

@@ -1,15 +1,18 @@
 /** Reads pairs of zones, one after the other; what cannot be read is told, and the rest compared. */
-import { formatDiagnostic } from "../base/diagnostic.js";
+import { relative } from "node:path";
+import { type Diagnostic, formatDiagnostic } from "../base/diagnostic.js";
 import type { ListedZone } from "../check/listed-zone.js";
 import { servedZone } from "../check/served-zone.js";
 import type { ZoneDiff } from "../diff/change.js";
 import { diffZone } from "../diff/zone-diff.js";
 import { nameToText } from "../dns/name-text.js";
+import { diskFiles } from "../zone/disk.js";
 import { ZoneReader } from "../zone/reader.js";
 import type { Zone } from "../zone/zone.js";
 import { apexToWire } from "../zone/zone-file-name.js";
 import type { ZonePair } from "./diff-pairs.js";
 import type { DiffVersion, ServedVersion } from "./diff-versions.js";
+import { shownPath } from "./shown-path.js";
 
 export class Comparison {
   /** Messages told. */
@@ -22,11 +25,35 @@ export class Comparison {
     /** Of the admin endpoint, if a version is served. */
     private readonly token: string | null,
     private readonly tell: (message: string) => void,
+    private readonly workingFolder: string,
   ) {
     for (const version of [before, after]) {
       if (version.kind === "files")
         this.readers.set(version, new ZoneReader({ files: version.files }));
     }
+  }
+
+  /** Tells which files of a version are no zones; what they were is not compared with nothing. */
+  tellRefused(pairs: readonly ZonePair[]): ZonePair[] {
+    const unread = { before: this.refusedIn(this.before), after: this.refusedIn(this.after) };
+    return pairs.filter(({ before, after }) => {
+      if (before === null) return !unread.before.has(this.placeOf(this.after, after!));
+      return after !== null || !unread.after.has(this.placeOf(this.before, before));
+    });
+  }
+
+  private refusedIn(version: DiffVersion): Set<string> {
+    const places = new Set<string>();
+    if (version.kind === "served") return places;
+    for (const diagnostic of version.refused) {
+      this.complainOf(version, diagnostic);
+      places.add(relative(version.base, diagnostic.file ?? ""));
+    }
+    return places;
+  }
+
+  private placeOf(version: DiffVersion, { path }: ListedZone): string {
+    return version.kind === "served" ? path : relative(version.base, path);
   }
 
   prefetch(pairs: readonly ZonePair[]): void {
@@ -54,7 +81,8 @@ export class Comparison {
     if (old === undefined || now === undefined) return undefined;
     if (old !== null && now !== null && Buffer.compare(old.apex, now.apex) !== 0) {
       const names = [nameToText(now.apex), nameToText(old.apex)];
-      this.complain(`${pair.after!.path}: the zone ${names[0]}; it was ${names[1]}`);
+      const path = shownPath(pair.after!.path, this.workingFolder);
+      this.complain(`${path}: the zone ${names[0]}; it was ${names[1]}`);
       return undefined;
     }
     return diffZone(old, now);
@@ -68,9 +96,8 @@ export class Comparison {
     const request = { path, root, ...(apex === null ? {} : { apex: apexToWire(apex) }) };
     const { zone, diagnostics } = reader.read(request);
     if (zone !== null) return zone;
-    const called = version.called === "" ? "staged" : version.called;
     for (const diagnostic of diagnostics.filter(({ severity }) => severity === "error")) {
-      this.complain(`${called}: ${formatDiagnostic(diagnostic)}`);
+      this.complainOf(version, diagnostic);
     }
     return undefined;
   }
@@ -82,6 +109,15 @@ export class Comparison {
     if (found.kind === "absent") return null;
     this.complain(found.reason);
     return undefined;
+  }
+
+  private complainOf(version: DiffVersion, diagnostic: Diagnostic): void {
+    const file = shownPath(diagnostic.file ?? "", this.workingFolder);
+    const told = formatDiagnostic({ ...diagnostic, file });
+    // On disk the path says which version it is.
+    const isOnDisk = version.kind === "files" && version.files === diskFiles;
+    const called = version.called === "" ? "staged" : version.called;
+    this.complain(isOnDisk ? told : `${called}: ${told}`);
   }
 
   private complain(message: string): void {

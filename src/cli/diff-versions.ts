@@ -9,8 +9,9 @@
  *   http://127.0.0.1:5380           what a server serves, by its admin endpoint, of the zones that
  *                                   the other version has
  */
-import { statSync } from "node:fs";
 import { basename, dirname, relative, resolve } from "node:path";
+import type { Diagnostic } from "../base/diagnostic.js";
+import { fileAt } from "../base/file-at.js";
 import { type ListedZone, listedZone, namedZone } from "../check/listed-zone.js";
 import { findZones } from "../check/zone-paths.js";
 import type { Repository } from "../git/repository.js";
@@ -35,6 +36,8 @@ export interface FileVersion {
   readonly called: string;
   readonly files: ZoneFiles;
   readonly listed: readonly ListedZone[];
+  /** Files that look like zones and cannot be read as such. */
+  readonly refused: readonly Diagnostic[];
   /** Absolute: what the paths of `listed` are compared below. */
   readonly base: string;
   /** It is one file, and so one zone, whatever else the other version has. */
@@ -80,7 +83,7 @@ export async function diffVersions(
 function sortOut(called: string, { workingFolder }: Surroundings): Given {
   if (/^https?:\/\//i.test(called)) return { kind: "served", called };
   const path = resolve(workingFolder, called);
-  if (called !== "" && statSync(path, { throwIfNoEntry: false }) !== undefined) {
+  if (called !== "" && fileAt(path) !== undefined) {
     return { kind: "disk", called, path };
   }
   const colon = called.indexOf(":");
@@ -123,12 +126,13 @@ function onDisk(
   zonesFolder: string,
   { workingFolder }: Surroundings,
 ): FileVersion {
-  const isFile = !statSync(path).isDirectory();
-  const { targets, faults } = findZones([path], zonesFolder);
+  const { targets, refused, faults } = findZones([path], zonesFolder);
   if (faults.length > 0)
     throw new CommandFailure(tellPathFaults(faults, workingFolder), exitCode.usage);
+  const isFile = fileAt(path)?.isDirectory() !== true;
+  const zones = { files: diskFiles, listed: targets, refused };
   const base = isFile ? dirname(path) : path;
-  return { kind: "files", called, files: diskFiles, listed: targets, base, isFile, prefetch() {} };
+  return { kind: "files", called, ...zones, base, isFile, prefetch() {} };
 }
 
 function filesOf(repository: Repository, revision: string): GitFiles {
@@ -148,7 +152,7 @@ function inRevision(called: string, files: GitFiles, given: string): FileVersion
   const listed = isFile ? [namedZone(path)] : zones.map((one) => listedZone(one, path));
   const base = isFile ? dirname(path) : path;
   const prefetch = (paths: readonly string[]) => files.prefetch(paths);
-  return { kind: "files", called, files, listed, base, isFile, prefetch };
+  return { kind: "files", called, files, listed, refused: [], base, isFile, prefetch };
 }
 
 /** Folders in which nobody looks for zones: hidden ones, packages, and text to be included. */

@@ -1,6 +1,6 @@
 /** What `fivenines fmt` does: finds files, lays them out, shows or writes what came of it. */
 import { join, resolve } from "node:path";
-import { formatDiagnostic } from "../base/diagnostic.js";
+import { type Diagnostic, formatDiagnostic } from "../base/diagnostic.js";
 import { findZones } from "../check/zone-paths.js";
 import { type FormatFile, type FormatOutcome, Formatter } from "../format/format-file.js";
 import { differenceOf } from "../format/text-difference.js";
@@ -39,7 +39,8 @@ export async function runFmtCommand(
     throw new CommandFailure(tellPathFaults(found.faults, around.workingFolder), exitCode.usage);
   }
   const formatter = new Formatter(diskFiles);
-  const tally = { changed: 0, refused: 0 };
+  const tally = { changed: 0, refused: found.refused.length };
+  if (found.refused.length > 0) complainOf(found.refused, around);
   for (const { path, root, apex } of found.targets) {
     const isZone = path.endsWith(zoneFileEnding);
     const request = { path, root, apex, isZone, sort: flags.sort === true };
@@ -52,7 +53,9 @@ export async function runFmtCommand(
       ? ""
       : `, ${count(tally.refused)} left as ${tally.refused === 1 ? "it is" : "they are"}`;
   const did = would ? "would be changed" : "changed";
-  around.complain(`${tally.changed} of ${count(found.targets.length)} ${did}${untouched}\n`);
+  around.complain(
+    `${tally.changed} of ${count(found.targets.length + found.refused.length)} ${did}${untouched}\n`,
+  );
   const failed = tally.refused > 0 || (flags.check === true && tally.changed > 0);
   return failed ? exitCode.failure : exitCode.success;
 }
@@ -67,7 +70,7 @@ function tell(
   const shown = shownPath(request.path, around.workingFolder);
   if (outcome.kind === "refused") {
     tally.refused++;
-    complainOf(outcome, around);
+    complainOf(outcome.diagnostics, around);
     return;
   }
   const { before, after } = outcome;
@@ -84,8 +87,7 @@ function tell(
   }
 }
 
-function complainOf(outcome: FormatOutcome & { kind: "refused" }, around: Surroundings): void {
-  const { diagnostics } = outcome;
+function complainOf(diagnostics: readonly Diagnostic[], around: Surroundings): void {
   for (const diagnostic of diagnostics.slice(0, faultsTold)) {
     const file = shownPath(diagnostic.file ?? "", around.workingFolder);
     around.complain(`${formatDiagnostic({ ...diagnostic, file })}\n`);
@@ -112,7 +114,7 @@ function formatInput(paths: readonly string[], flags: FmtFlags, around: Surround
   const request = { path, root: around.workingFolder, apex: null, isZone: flags.sort === true };
   const outcome = formatter.format({ ...request, sort: flags.sort === true });
   if (outcome.kind === "refused") {
-    complainOf(outcome, around);
+    complainOf(outcome.diagnostics, around);
     return exitCode.failure;
   }
   const isChanged = Buffer.compare(outcome.before, outcome.after) !== 0;

@@ -3,10 +3,10 @@
  * can be wrong with the command line or the machine is found before a thread starts.
  */
 
-import { statSync } from "node:fs";
 import { availableParallelism, networkInterfaces, userInfo } from "node:os";
 import { type AdminPort, adminRefusal, bindAdminPort } from "../admin/admin-port.js";
 import { makeCounters } from "../answer/counters.js";
+import { fileAt } from "../base/file-at.js";
 import { trimHeap } from "../base/heap-trim.js";
 import { addressFromText, addressToText } from "../base/ip.js";
 import { limits } from "../base/limits.js";
@@ -154,7 +154,7 @@ function becomeUser({ user, group }: Settings): void {
 }
 
 function refuseMissingFolder(folder: string): void {
-  const stats = statSync(folder, { throwIfNoEntry: false });
+  const stats = fileAt(folder);
   if (stats?.isDirectory() === true) return;
   throw new CommandFailure(
     stats === undefined

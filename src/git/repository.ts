@@ -3,8 +3,9 @@
  * git tells by its environment which index and which objects it means (`git commit FILE` has an
  * index of its own, a push has its objects in quarantine); that is respected.
  */
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { fileAt } from "../base/file-at.js";
 import { BlobStore } from "./blob-store.js";
 import { firstLine, GitFault, type GitPlace, runGit, tryGit } from "./git-command.js";
 import { type Change, changesOf, type Tree, treeOfIndex, treeOfListing } from "./listing.js";
@@ -189,7 +190,7 @@ function mayBeRepository(folder: string): boolean {
 
 function existingFolder(path: string): string {
   for (let at = path; ; at = dirname(at)) {
-    if (statSync(at, { throwIfNoEntry: false })?.isDirectory()) return realpathSync(at);
+    if (fileAt(at)?.isDirectory()) return realpathSync(at);
     if (dirname(at) === at) return at;
   }
 }

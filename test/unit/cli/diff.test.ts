@@ -1,3 +1,4 @@
+import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readZone } from "../../answerer.js";
@@ -96,8 +97,29 @@ describe("fivenines diff", () => {
     sandbox.write("zones/example.net.zone", "@ 60 SOA\n");
     const { code, stdout, stderr } = await diff(sandbox);
     expect(stdout).toContain("192.0.2.10 → 192.0.2.30");
-    expect(stderr).toContain("example.net.zone:1");
+    expect(stderr).toMatch(/^fivenines: zones\/example\.net\.zone:1/);
     expect(code).toBe(2);
+  });
+
+  it("takes no zone for gone whose file is a link out of the folder", async () => {
+    const sandbox = threeVersions();
+    rmSync(join(sandbox.folder, "zones/example.net.zone"));
+    symlinkSync("/dev/null", join(sandbox.folder, "zones/example.net.zone"));
+    const { code, stdout, stderr } = await diff(sandbox);
+    expect(stderr).toMatch(/^fivenines: zones\/example\.net\.zone: error: .* symbolic link/);
+    expect(stdout).not.toContain("gone");
+    expect(stdout).toContain("192.0.2.10 → 192.0.2.30");
+    expect(code).toBe(2);
+  });
+
+  it("says so of paths that cannot be looked at", async () => {
+    const sandbox = threeVersions();
+    symlinkSync("circle", join(sandbox.folder, "circle"));
+    for (const path of ["circle", "x".repeat(5000)]) {
+      const { code, stderr } = await diff(sandbox, path, "zones");
+      expect(stderr).toContain("git knows no revision");
+      expect(code).toBe(2);
+    }
   });
 
   it.each([

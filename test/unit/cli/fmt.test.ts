@@ -74,6 +74,15 @@ describe("fivenines fmt", () => {
     expect(readFileSync(join(folder, "example.com.zone"), "utf8")).toBe(broken);
   });
 
+  it("tells of a link that leads out of the folder, and does not follow it", async () => {
+    const folder = zonesFolder({ "outside.zone": untidy, "zones/example.net.zone": tidy });
+    symlinkSync("../outside.zone", join(folder, "zones/example.com.zone"));
+    const { code, stderr } = await fmt(folder, "--check");
+    expect(stderr).toContain("zones/example.com.zone: error: example.com.zone is a symbolic link");
+    expect(stderr).toContain("0 of 2 files would be changed, 1 file left as it is\n");
+    expect(code).toBe(1);
+  });
+
   it("keeps the mode of a file, and what a symbolic link is", async () => {
     const folder = zonesFolder({ "real/example.com.zone": untidy });
     const real = join(folder, "real/example.com.zone");
