@@ -4,14 +4,22 @@ import { randomFillSync } from "node:crypto";
 import { readSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runProgram } from "./cli/program.js";
-import type { Surroundings } from "./cli/surroundings.js";
+import { CommandFailure, exitCode, type Surroundings } from "./cli/surroundings.js";
+
+/** A server goes on without its log: the disk that is full may be emptied again. */
+const output: { lost?: NodeJS.ErrnoException; isLog: boolean } = { isLog: false };
 
 // A reader that went away (`fivenines status | head -1`) ends the output, not the program.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-}
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") output.lost = error;
+});
+// There is nobody left to tell.
+process.stderr.on("error", () => {});
+process.on("exit", () => {
+  if (output.lost === undefined || output.isLog) return;
+  process.stderr.write(`fivenines: cannot write the output: ${output.lost.message}\n`);
+  process.exitCode = exitCode.usage;
+});
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
@@ -28,6 +36,7 @@ const surroundings: Surroundings = {
   now: Date.now,
   onSignal: (name, listener) => void process.on(name, listener),
   onFault: (listener) => {
+    output.isLog = true;
     process.on("uncaughtException", listener);
     process.on("unhandledRejection", listener);
   },
@@ -76,7 +85,10 @@ function readChunk(chunk: Uint8Array): number {
       const code = error instanceof Error && "code" in error ? error.code : undefined;
       if (code === "EOF") return 0;
       // Nothing there yet, on an input that somebody made non-blocking.
-      if (code !== "EAGAIN") throw error;
+      if (code !== "EAGAIN") {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new CommandFailure(`cannot read standard input: ${reason}`, exitCode.usage);
+      }
       Atomics.wait(pause, 0, 0, 10);
     }
   }

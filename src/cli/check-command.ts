@@ -1,5 +1,5 @@
 /** What `fivenines check` does: settings, zones, rules, report. */
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { rules } from "../../validators/registry.js";
 import type { Rule, RuleSet } from "../../validators/rule.js";
@@ -46,12 +46,15 @@ export async function runCheckCommand(
   around: Surroundings,
 ): Promise<number> {
   if (flags.listRules === true || flags.explain !== undefined) return tellRules(flags, around);
+  if (flags.yes === true && flags.fix === undefined) {
+    throw new CommandFailure("--yes is for --fix: it mends without asking", exitCode.usage);
+  }
   const startedAt = around.now();
   const loaded = await loadSettings({}, flags.config, around, rules);
   for (const warning of loaded.warnings) around.complain(`${warning}\n`);
   const settings = resolveCheckSettings(loaded.config.check);
   const failOn = flags.failOn ?? settings.failOn;
-  const { refused, ...what } = await whatToCheck(paths, flags, loaded, around);
+  const { refused, missed, ...what } = await whatToCheck(paths, flags, loaded, around);
   if (flags.silentIfNone === true && isNothing(what)) return exitCode.success;
   const skipped = (flags.skip ?? []).map((id) => [id, "off"] as const);
   const asks = flags.live !== undefined || flags.livePort !== undefined;
@@ -97,6 +100,8 @@ export async function runCheckCommand(
     progress.clear();
     const summary = tally.summary(around.now() - startedAt);
     output.write(report.end(summary));
+    // A comparison that was asked for and not made is not passed.
+    if (missed !== undefined && missed.zones > 0) return exitCode.usage;
     return summary.failed || fixed === "shown" ? exitCode.failure : exitCode.success;
   } finally {
     output.close();
@@ -154,20 +159,25 @@ class ReportOutput {
     private readonly around: Surroundings,
   ) {
     if (file === undefined) return;
-    try {
-      this.descriptor = openSync(resolve(around.workingFolder, file), "w");
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new CommandFailure(`cannot write the report: ${reason}`, exitCode.usage);
-    }
+    this.descriptor = trying(() => openSync(resolve(around.workingFolder, file), "w"));
   }
 
   write(text: string): void {
-    if (this.descriptor === undefined) this.around.print(text);
-    else writeSync(this.descriptor, text);
+    const { descriptor } = this;
+    if (descriptor === undefined) this.around.print(text);
+    else trying(() => writeFileSync(descriptor, text));
   }
 
   close(): void {
     if (this.descriptor !== undefined) closeSync(this.descriptor);
+  }
+}
+
+function trying<T>(toWrite: () => T): T {
+  try {
+    return toWrite();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(`cannot write the report: ${reason}`, exitCode.usage);
   }
 }

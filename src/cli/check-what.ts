@@ -25,6 +25,8 @@ export type CheckedZones = Pick<
 > & {
   /** What can be said before anything is read. */
   readonly refused: readonly ZoneVerdict[];
+  /** Counts zones whose served version could not be had, while they are checked. */
+  readonly missed?: { readonly zones: number };
 };
 
 export async function whatToCheck(
@@ -46,7 +48,7 @@ export async function whatToCheck(
   if (flags.served === undefined) return zones;
   const { servedBy } = await import("./check-served.js");
   const { token } = loaded.settings.admin;
-  return { ...zones, served: servedBy(flags.served, zones.files, token, around) };
+  return { ...zones, ...servedBy(flags.served, zones.files, token, around) };
 }
 
 function fail(message: string): never {

@@ -3,7 +3,7 @@
  * the command says in all its forms is tested in test/unit/cli/check.test.ts, without a process.
  */
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, symlinkSync, truncateSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync, symlinkSync, truncateSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Files, good, insideOfProgram, loop, site } from "../check-site.js";
@@ -76,6 +76,53 @@ describe("input that is no zone", () => {
     const { code, stdout } = check(folder);
     expect(code).toBe(1);
     expect(stdout).toContain("zones/example.com.zone:1:1: error: ");
+  });
+});
+
+describe("what the system refuses", () => {
+  it("is told where output cannot be written, with 2", () => {
+    const folder = site({ "zones/example.com.zone": good });
+    const full = openSync("/dev/full", "w");
+    for (const words of [["check"], ["check", "--list-rules"], ["fmt", "--diff"]]) {
+      const { status, stderr } = spawnSync(process.execPath, [program, ...words], {
+        cwd: folder,
+        stdio: ["ignore", full, "pipe"],
+        encoding: "utf8",
+      });
+      expect(stderr).toMatch(/^fivenines: cannot write the output: ENOSPC[^\n]*$/m);
+      expect(stderr).not.toMatch(/^\s+at /m);
+      expect(status).toBe(2);
+    }
+    closeSync(full);
+  });
+
+  it("is told of standard input that is a folder", () => {
+    const folder = site({});
+    const input = openSync(folder, "r");
+    const { status, stderr } = spawnSync(process.execPath, [program, "check", "-"], {
+      cwd: folder,
+      stdio: [input, "ignore", "pipe"],
+      encoding: "utf8",
+    });
+    closeSync(input);
+    expect(stderr).toMatch(/^fivenines: cannot read standard input: EISDIR/);
+    expect(status).toBe(2);
+  });
+
+  it("is told of a folder in the folder that may not be read", () => {
+    const folder = site({ "zones/example.com.zone": good, "zones/a/example.net.zone": good });
+    chmodSync(folder, 0o755);
+    chmodSync(join(folder, "zones/a"), 0);
+    // Whoever may do everything sees everything.
+    const other = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    const { status, stdout } = spawnSync(process.execPath, [program, "check"], {
+      cwd: folder,
+      encoding: "utf8",
+      ...other,
+    });
+    chmodSync(join(folder, "zones/a"), 0o755);
+    expect(stdout).toContain("zones/a: error: the folder: permission denied [file-unreadable]");
+    expect(status).toBe(1);
   });
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Files, good, head, insideOfProgram, loop, site } from "../../check-site.js";
@@ -51,6 +51,7 @@ describe("fivenines check", () => {
     expect(config.stderr).toContain("broken.yaml:1:18: error: check.failOn: must be one of");
     expect((await check(folder, ["--config", "absent.yaml"])).code).toBe(2);
     expect((await check(folder, ["-", "empty"])).code).toBe(2);
+    expect((await check(folder, ["--yes"])).stderr).toContain("--yes is for --fix");
     expect(await check(folder, ["--staged"])).toMatchObject({ code: 2 });
   });
 
@@ -157,6 +158,33 @@ describe("input that is no zone", () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^zones\/\S+?(:\d+:\d+)?: error: /m);
     expect(stderr).toBe("");
+  });
+});
+
+describe("what the system refuses", () => {
+  it("is told where the report cannot be written, with 2", async () => {
+    const folder = site({ "zones/example.com.zone": good });
+    const { code, stderr } = await check(folder, ["--output", "/dev/full"]);
+    expect(stderr).toMatch(/^fivenines: cannot write the report: ENOSPC/);
+    expect(code).toBe(2);
+  });
+
+  it("is told of links in a circle, and the other zones are checked", async () => {
+    const folder = site({ "zones/example.com.zone": loop });
+    symlinkSync("example.net.zone", join(folder, "zones/example.net.zone"));
+    const { code, stdout } = await check(folder);
+    expect(stdout).toContain("zones/example.net.zone: error: too many symbolic links");
+    expect(stdout).toContain("[cname-loop]");
+    expect(code).toBe(1);
+  });
+
+  it("is 2 where a comparison with what is served cannot be made, and the rest is told", async () => {
+    const folder = site({ "zones/example.com.zone": good });
+    const { code, stdout, stderr } = await check(folder, ["--served", "nowhere"]);
+    expect(stderr).toMatch(/^fivenines: example\.com\. is not compared with what is served: /);
+    expect(stdout).toContain("nothing wrong in 1 zone");
+    expect(code).toBe(2);
+    expect((await check(folder, ["--served", "zones"])).code).toBe(0);
   });
 });
 
