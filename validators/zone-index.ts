@@ -8,6 +8,7 @@
  */
 import { lowerCase } from "../src/dns/name.js";
 import { nameToText } from "../src/dns/name-text.js";
+import { emptyNonTerminals, wireText } from "../src/zone/empty-non-terminals.js";
 import { ownerName, rrsetOf } from "../src/zone/record-view.js";
 import type { Zone } from "../src/zone/zone.js";
 import { authorityOf } from "./authority.js";
@@ -141,29 +142,6 @@ export class ZoneIndex {
     this.authority ??= authorityOf(this);
     return this.authority[owner]!;
   }
-}
-
-/** Names between owners and the apex that own nothing, as Latin-1 text of their wire form. */
-function emptyNonTerminals(zone: Zone): Set<string> {
-  const found = new Set<string>();
-  const { names, nameStart, apex } = zone;
-  for (let owner = 1; owner < zone.ownerCount; owner++) {
-    const end = nameStart[owner + 1]!;
-    let at = nameStart[owner]!;
-    at += names[at]! + 1;
-    while (end - at > apex.length) {
-      if (zone.findOwner(names, at, end) !== -1) break;
-      const name = wireText(names, at, end);
-      if (found.has(name)) break;
-      found.add(name);
-      at += names[at]! + 1;
-    }
-  }
-  return found;
-}
-
-function wireText(name: Uint8Array, start: number, end: number): string {
-  return Buffer.from(name.buffer, name.byteOffset + start, end - start).toString("latin1");
 }
 
 /** RRsets of each type so far; zero between two calls, so that a small zone costs little. */

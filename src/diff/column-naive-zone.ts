@@ -9,6 +9,7 @@ import {
   readLabels,
   rrsetsOf,
 } from "../naive/naive-zone.js";
+import { emptyNonTerminals } from "../zone/empty-non-terminals.js";
 import type { Zone } from "../zone/zone.js";
 
 const namesKnownMax = 256;
@@ -51,21 +52,4 @@ function wireText(labels: Labels): string {
   let text = "";
   for (const label of labels) text += String.fromCharCode(label.length) + label;
   return `${text}\0`;
-}
-
-/** Names between owners and the apex that own nothing, as text of their wire form. */
-function emptyNonTerminals(zone: Zone): Set<string> {
-  const found = new Set<string>();
-  const { names, nameStart, apex } = zone;
-  for (let owner = 1; owner < zone.ownerCount; owner++) {
-    const end = nameStart[owner + 1]!;
-    let at = nameStart[owner]!;
-    for (at += names[at]! + 1; end - at > apex.length; at += names[at]! + 1) {
-      if (zone.findOwner(names, at, end) !== -1) break;
-      const name = Buffer.from(names.buffer, names.byteOffset + at, end - at).toString("latin1");
-      if (found.has(name)) break;
-      found.add(name);
-    }
-  }
-  return found;
 }
