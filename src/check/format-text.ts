@@ -15,13 +15,48 @@ import { showLine, tame } from "./shown-line.js";
 export function textReport(context: ReportContext): Report {
   return {
     begin: () => "",
-    zone: ({ diagnostics }) =>
-      diagnostics
-        .filter(({ severity }) => !context.quiet || isAtLeast(severity, context.failOn))
-        .map((diagnostic) => formatFinding(diagnostic, context))
-        .join(""),
+    zone: ({ diagnostics }) => {
+      const told = diagnostics.filter(
+        ({ severity }) => !context.quiet || isAtLeast(severity, context.failOn),
+      );
+      const { kept, left } = context.rules.length < 2 ? { kept: told, left: [] } : fold(told);
+      return [
+        ...kept.map((diagnostic) => formatFinding(diagnostic, context)),
+        ...left.map((more) => formatFolded(more, context)),
+      ].join("");
+    },
     end: (summary) => (context.quiet ? "" : `${summaryLine(summary)}\n`),
   };
+}
+
+/** Errors are all told; of what is less, one rule does not fill the screen with one zone. */
+const perRuleMax = 5;
+
+interface Folded {
+  readonly first: Diagnostic;
+  count: number;
+}
+
+function fold(diagnostics: readonly Diagnostic[]): { kept: Diagnostic[]; left: Folded[] } {
+  const counts = new Map<string, number>();
+  const left = new Map<string, Folded>();
+  const kept = diagnostics.filter((found) => {
+    const { code, severity } = found;
+    const count = (counts.get(code) ?? 0) + 1;
+    counts.set(code, count);
+    if (severity === "error" || count <= perRuleMax) return true;
+    const more = left.get(code);
+    if (more === undefined) left.set(code, { first: found, count: 1 });
+    else more.count++;
+    return false;
+  });
+  return { kept, left: [...left.values()] };
+}
+
+function formatFolded({ first, count }: Folded, context: ReportContext): string {
+  const { code, severity, file } = first;
+  const place = file === undefined ? "" : `${tame(context.shown(file))}: `;
+  return `${place}${severity}: ${count} more of ${code}; --rule ${code} shows all\n\n`;
 }
 
 type Style = Parameters<typeof styleText>[0];

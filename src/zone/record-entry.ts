@@ -115,7 +115,15 @@ function lookUpType(scanner: Scanner): number {
   }
   const { bytes, start, end } = scanner;
   const code = scanner.kind === tokenKind.word ? typeCodeOf(bytes, start, end) : -1;
-  if (code === -1) throw scanner.fault("unknown-type", `"${scanner.text()}" is no record type`);
+  if (code === -1) {
+    const text = scanner.text();
+    const hint = `move "${text}" to the start of the line if it is the owner: behind a blank there is none`;
+    throw scanner.fault(
+      "unknown-type",
+      `"${text}" is no record type`,
+      scanner.blankStart ? hint : undefined,
+    );
+  }
   // Also the codes that RFC 6895 §3.1 keeps for such types to come.
   if (code === 0 || (code >= 128 && code <= 255) || isMetaType(code)) {
     throw scanner.fault("meta-type", `type ${typeName(code)} is of no record in a zone`);

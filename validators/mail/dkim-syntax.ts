@@ -39,7 +39,12 @@ export const dkimSyntax: Rule = {
       }
       if (fault !== undefined) {
         const tag = list.tags.find(({ name }) => name === "p");
-        found.at(record, stringAt(zone, record, tag?.offset ?? 0), fault);
+        // What follows the first tag of a text without quotes is a comment of the zone file.
+        const isCut = tag === undefined && !zone.textOf(record).includes(";");
+        const hint = isCut
+          ? "put the text into quotes: outside them a ; starts a comment"
+          : undefined;
+        found.at(record, stringAt(zone, record, tag?.offset ?? 0), fault, hint);
       }
       if (rrset === rrsetBefore) {
         const name = zone.ownerText(zone.ownerOf(rrset));

@@ -85,6 +85,31 @@ describe("the text report", () => {
 `);
   });
 
+  it("tells five findings of a rule in a zone and counts the others, but tells all errors", async () => {
+    const file = "/site/zones/many.zone";
+    const many = (code: string, severity: "error" | "warning") =>
+      Array.from({ length: 7 }, () => ({ code, severity, message: "wrong", file }));
+    const diagnostics = [...many("private-address", "warning"), ...many("mx-address", "error")];
+    const verdict = { path: file, apex: "many.", records: 9, diagnostics, suppressed: [] };
+    const context = {
+      shown: (path: string) => path.replace(/^\/site\//, ""),
+      line: () => undefined,
+      failOn: "error",
+      color: false,
+      quiet: false,
+      version: "1.2.3",
+    } as const;
+    const text = (await makeReport("text", { ...context, rules })).zone(verdict);
+    expect(text.match(/wrong \[private-address\]/g)).toHaveLength(5);
+    expect(text.match(/wrong \[mx-address\]/g)).toHaveLength(7);
+    expect(text).toContain(
+      "zones/many.zone: warning: 2 more of private-address; --rule private-address shows all\n",
+    );
+    const one = rules.filter(({ id }) => id === "private-address");
+    const all = (await makeReport("text", { ...context, rules: one })).zone(verdict);
+    expect(all.match(/wrong \[private-address\]/g)).toHaveLength(7);
+  });
+
   it("is silent about what does not make it fail, if told to be quiet", async () => {
     const quiet = await report("text", { quiet: true });
     expect(quiet).toContain("cname-loop");
