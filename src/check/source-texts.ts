@@ -2,11 +2,10 @@
  * The text of zone files once more, for what is said of it: columns and the line to show. Only
  * files with something wrong in them are read again.
  */
+import { contentOf } from "../zone/file-content.js";
 import { locatePart, type RecordPart, type TextPlace } from "../zone/locate.js";
 import { ZoneFileError, type ZoneFiles } from "../zone/zone-files.js";
 
-/** Larger files are told of by line alone. */
-const fileBytesMax = 256 * 1024 * 1024;
 /** Of an entry, enough to find its parts in. */
 const entryBytesMax = 512 * 1024;
 const filesKept = 8;
@@ -63,21 +62,10 @@ function startOfLine(text: SourceText, line: number): number {
   return lineStarts[line - 1] ?? -1;
 }
 
+/** Undefined for files that cannot be read, or not as a whole: they are told of by line alone. */
 function readWhole(files: ZoneFiles, path: string): Uint8Array | undefined {
   try {
-    const file = files.open(path);
-    try {
-      const { sizeBytes } = file.fingerprint;
-      if (sizeBytes > fileBytesMax) return undefined;
-      const bytes = new Uint8Array(sizeBytes);
-      let length = 0;
-      for (let count = -1; count !== 0 && length < sizeBytes; length += count) {
-        count = file.read(bytes, length);
-      }
-      return bytes.subarray(0, length);
-    } finally {
-      file.close();
-    }
+    return contentOf(files, path);
   } catch (error) {
     if (error instanceof ZoneFileError) return undefined;
     throw error;

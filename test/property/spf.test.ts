@@ -5,11 +5,9 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ZoneChecker } from "../../src/check/zone-checker.js";
-import { memoryFiles } from "../../src/zone/zone-text.js";
-import { mailRules } from "../../validators/mail/mail.js";
 import { checkHost } from "../spf-check-host.js";
-import { rootZoneOf, type SpfData } from "../spf-suite.js";
+import { permanentErrors } from "../spf-findings.js";
+import type { SpfData } from "../spf-suite.js";
 
 const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
 const numRuns = Number(process.env.RUNS ?? 300);
@@ -93,30 +91,6 @@ function endsSomewhere(names: ReadonlyMap<string, SpfData>, name: string): boole
   return at === undefined;
 }
 
-const permanent = [
-  "spf-syntax",
-  "spf-several",
-  "spf-lookups",
-  "spf-void-lookups",
-  "spf-include-missing",
-  "spf-loop",
-  "spf-mx-limit",
-];
-
-/** Names that something is said of which receivers stop at. */
-function toldOf(names: ReadonlyMap<string, SpfData>): Set<string> {
-  const { text, owners } = rootZoneOf(names);
-  const files = memoryFiles({ zone: Buffer.from(text, "latin1") });
-  const rules = mailRules.filter(({ id }) => permanent.includes(id));
-  const { diagnostics } = new ZoneChecker({ files, rules, now: 0 }).check({
-    path: "zone",
-    root: "",
-  });
-  return new Set(
-    diagnostics.flatMap(({ code, line }) => (permanent.includes(code) ? [owners[line! - 1]!] : [])),
-  );
-}
-
 /** The name, and what a receiver may come to from there. */
 function reachOf(names: ReadonlyMap<string, SpfData>, from: string): Set<string> {
   const reached = new Set<string>();
@@ -142,7 +116,7 @@ describe("SPF records of random zones", () => {
     let fine = 0;
     fc.assert(
       fc.property(zones, (names) => {
-        const told = toldOf(names);
+        const told = permanentErrors(names);
         for (const [domain, { cname }] of names) {
           if (cname !== undefined) continue;
           // 203.0.113.9 is in nobody's list, so every term is come to.
