@@ -21,7 +21,9 @@ export function* checkAffected(run: CheckRun): Generator<ZoneVerdict> {
   const codes = new Set(rules.map(({ id }) => id));
   const now = new TargetChecker({ ...settings, rules });
   const before = new TargetChecker({ ...settings, ...head, rules });
-  for (const zone of zonesInReach(run, head)) {
+  const reached = zonesInReach(run, head);
+  run.files.prefetch?.(reached.map(({ path }) => path));
+  for (const zone of reached) {
     const verdict = now.check(zone);
     const found = verdict.diagnostics.filter(({ code }) => codes.has(code));
     if (found.length === 0) continue;

@@ -14,7 +14,6 @@ import { fileMode, type Tree, type TreeEntry } from "./listing.js";
 export interface GitFiles extends ZoneFiles {
   /** Absolute paths of all files in or below a folder (all files without one), in git's order. */
   paths(under?: string): string[];
-  /** Fetches the contents of many files at once: far faster than one by one. */
   prefetch(paths: Iterable<string>): void;
   isFolder(path: string): boolean;
   /** There is something of this name, even if it is a link to nowhere. */

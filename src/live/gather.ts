@@ -20,6 +20,8 @@ const DS = 43;
 
 /** Servers of a parent that are asked: enough to see a difference, few enough to be polite. */
 const parentServersMax = 4;
+/** Names of nameservers that are looked up; the rest of what a hostile parent tells is left. */
+const namesMax = 64;
 /** Nameserver addresses of one zone that are asked. */
 const serversMax = 32;
 
@@ -46,7 +48,9 @@ export async function gatherLiveFacts(
   for (const { ns } of parent.answers) for (const name of ns) names.add(name);
   const glue = parent.answers.flatMap((answer) => answer.glue);
   const resolved = await Promise.all(
-    [...names].map(async (name) => ({ name, ...(await addressesOf(name, glue, options)) })),
+    [...names]
+      .slice(0, namesMax)
+      .map(async (name) => ({ name, ...(await addressesOf(name, glue, options)) })),
   );
   const unresolved = resolved.flatMap(({ name, fault }) =>
     fault === null ? [] : [{ name, fault }],

@@ -24,6 +24,8 @@ export interface ZoneFiles {
   open(path: string): OpenZoneFile;
   /** The path without symbolic links, or undefined if nothing is there. */
   realPath(path: string): string | undefined;
+  /** Hears which files will be opened, where many at once are far faster than one by one. */
+  prefetch?(paths: Iterable<string>): void;
 }
 
 /** A file that cannot be opened or read, and why, in words for an operator. */
