@@ -39,6 +39,7 @@ import { spfType } from "./spf-type.js";
 import { spfVersion } from "./spf-version.js";
 import { spfVoidLookups } from "./spf-void-lookups.js";
 import { textChunks } from "./text-chunks.js";
+import { textPersonal } from "./text-personal.js";
 import { textPlace } from "./text-place.js";
 import { textQuotes } from "./text-quotes.js";
 import { textSecret } from "./text-secret.js";
@@ -86,6 +87,7 @@ export const mailRules: readonly Rule[] = [
   rpText,
   errorReportText,
   textSecret,
+  textPersonal,
   textChunks,
   textQuotes,
 ];
