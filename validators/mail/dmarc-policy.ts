@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.js";
 import { dmarcVersion } from "./dmarc-record.js";
 import type { Tag } from "./tag-list.js";
-import { taggedTextsOf } from "./tagged-texts.js";
+import { countedTextsOf } from "./tagged-texts.js";
 import { stringAt, textRecordsOf } from "./text-records.js";
 
 export const dmarcPolicy: Rule = {
@@ -17,17 +17,16 @@ export const dmarcPolicy: Rule = {
   check(context) {
     const found = context.collect();
     const { zone } = context;
-    for (const rrset of textRecordsOf(zone).dmarc) {
-      for (const { record, list } of taggedTextsOf(zone, rrset, dmarcVersion).counted) {
-        if (!list.tags.some(({ name }) => name.toLowerCase() === "p")) {
-          found.at(record, 0, "there is no `p=`, which says the same as p=none");
-        }
-        for (const tag of list.tags) {
-          const what = weakness(tag);
-          if (what === undefined) continue;
-          const said = `${tag.name}=${tag.value}`;
-          found.at(record, stringAt(zone, record, tag.offset), `\`${said}\` ${what}`);
-        }
+    const { dmarc } = textRecordsOf(zone);
+    for (const { record, list } of countedTextsOf(zone, dmarc, dmarcVersion)) {
+      if (!list.tags.some(({ name }) => name.toLowerCase() === "p")) {
+        found.at(record, 0, "there is no `p=`, which says the same as p=none");
+      }
+      for (const tag of list.tags) {
+        const what = weakness(tag);
+        if (what === undefined) continue;
+        const said = `${tag.name}=${tag.value}`;
+        found.at(record, stringAt(zone, record, tag.offset), `\`${said}\` ${what}`);
       }
     }
     return found.diagnostics;

@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.js";
 import { dmarcTags, dmarcTagsDropped, dmarcVersion } from "./dmarc-record.js";
 import { shown } from "./tag-list.js";
-import { taggedTextsOf } from "./tagged-texts.js";
+import { countedTextsOf } from "./tagged-texts.js";
 import { stringAt, textRecordsOf } from "./text-records.js";
 
 export const dmarcTagNames: Rule = {
@@ -16,16 +16,15 @@ export const dmarcTagNames: Rule = {
   check(context) {
     const found = context.collect();
     const { zone } = context;
-    for (const rrset of textRecordsOf(zone).dmarc) {
-      for (const { record, list } of taggedTextsOf(zone, rrset, dmarcVersion).counted) {
-        for (const { name, offset } of list.tags) {
-          const tag = name.toLowerCase();
-          if (has(dmarcTags, tag)) continue;
-          const message = has(dmarcTagsDropped, tag)
-            ? `${tag}= was dropped from DMARC; newer receivers skip it`
-            : `DMARC has no tag \`${shown(name)}\``;
-          found.at(record, stringAt(zone, record, offset), message);
-        }
+    const { dmarc } = textRecordsOf(zone);
+    for (const { record, list } of countedTextsOf(zone, dmarc, dmarcVersion)) {
+      for (const { name, offset } of list.tags) {
+        const tag = name.toLowerCase();
+        if (has(dmarcTags, tag)) continue;
+        const message = has(dmarcTagsDropped, tag)
+          ? `${tag}= was dropped from DMARC; newer receivers skip it`
+          : `DMARC has no tag \`${shown(name)}\``;
+        found.at(record, stringAt(zone, record, offset), message);
       }
     }
     return found.diagnostics;

@@ -4,7 +4,7 @@ import { dmarcVersion } from "./dmarc-record.js";
 import { domainOf } from "./domain-name.js";
 import { type ReportAddress, reportAddressesOf } from "./report-address.js";
 import type { TagList } from "./tag-list.js";
-import { taggedTextsOf } from "./tagged-texts.js";
+import { countedTextsOf } from "./tagged-texts.js";
 import { textRecordsOf } from "./text-records.js";
 
 export interface ExternalReport {
@@ -21,17 +21,16 @@ export interface ExternalReport {
  */
 export function* externalReportsOf(zone: ZoneIndex): Generator<ExternalReport> {
   const apex = zone.apexText.slice(0, -1);
-  for (const rrset of textRecordsOf(zone).dmarc) {
-    for (const { record, list } of taggedTextsOf(zone, rrset, dmarcVersion).counted) {
-      for (const { name, value, offset } of list.tags) {
-        if (name !== "rua" && name !== "ruf") continue;
-        for (const address of addressesOf(list, value)) {
-          const other = address.domain;
-          if (other === "" || isWithin(other, apex)) continue;
-          const domain = domainOf(zone, zone.ownerOf(rrset))?.slice("_dmarc.".length);
-          if (domain === undefined || isWithin(domain, other) || isWithin(other, domain)) continue;
-          yield { record, offset, domain, address };
-        }
+  for (const { record, list } of countedTextsOf(zone, textRecordsOf(zone).dmarc, dmarcVersion)) {
+    for (const { name, value, offset } of list.tags) {
+      if (name !== "rua" && name !== "ruf") continue;
+      for (const address of addressesOf(list, value)) {
+        const other = address.domain;
+        if (other === "" || isWithin(other, apex)) continue;
+        const owner = zone.ownerOf(zone.rrsetOfRecord(record));
+        const domain = domainOf(zone, owner)?.slice("_dmarc.".length);
+        if (domain === undefined || isWithin(domain, other) || isWithin(other, domain)) continue;
+        yield { record, offset, domain, address };
       }
     }
   }

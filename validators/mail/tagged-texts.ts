@@ -45,6 +45,15 @@ export function taggedTextsOf(zone: ZoneIndex, rrset: number, version: RegExp): 
   return { counted, others };
 }
 
+/** Those that count, name by name. */
+export function* countedTextsOf(
+  zone: ZoneIndex,
+  rrsets: Iterable<number>,
+  version: RegExp,
+): Generator<TaggedText> {
+  for (const rrset of rrsets) yield* taggedTextsOf(zone, rrset, version).counted;
+}
+
 /** Tells of the records that readers skip because of how they start. */
 export function tellSkipped(
   found: Findings,
