@@ -66,7 +66,7 @@ export const defaultOptions: CheckOptions = {
     refreshMin: 1200,
     retryMin: 180,
     expireMin: 604_800,
-    minimumMin: 300,
+    minimumMin: 60,
     minimumMax: 86_400,
   },
   signatureDaysMin: 3,

@@ -28,7 +28,7 @@ const soa = z
     expireMin: duration({ description: "Shortest expire.", initially: "7d" }).optional(),
     minimumMin: duration({
       description: 'Shortest time that "no such name" is remembered.',
-      initially: "5m",
+      initially: "1m",
     }).optional(),
     minimumMax: duration({
       description: 'Longest time that "no such name" is remembered.',

@@ -3,6 +3,7 @@
  * somebody says so, or its name is one that only networks of their own have, or nobody outside
  * could reach any of its nameservers.
  */
+import { nameserversOf } from "../delegation/nameservers.js";
 import { isInternal } from "../names/internal-suffix.js";
 import { onceAZone } from "../once-a-zone.js";
 import { rrtype } from "../rrtype.js";
@@ -28,23 +29,24 @@ export function isInternalByServers(context: RuleContext): boolean {
   return verdictOf(context).byServers;
 }
 
-const verdictOf = onceAZone(({ zone }) => {
+const verdictOf = onceAZone((context) => {
+  const { zone } = context;
   const { apex } = zone.zone;
   return {
     byName: isInternal(apex, 0) || internalReverse.test(zone.apexText),
-    byServers: areServersInternal(zone),
+    byServers: areServersInternal(context),
   };
 });
 
-function areServersInternal(zone: ZoneIndex): boolean {
-  const { rdata } = zone.zone;
-  const rrset = zone.rrset(0, rrtype.NS);
-  if (rrset === -1) return false;
-  for (let record = zone.firstRecord(rrset); record < zone.endRecord(rrset); record++) {
-    const start = zone.rdataStart(record);
-    if (isInternal(rdata, start)) continue;
-    const owner = zone.zone.findOwner(rdata, start, zone.rdataEnd(record));
-    if (owner === -1 || !hasOnlyInternalAddresses(zone, owner)) return false;
+function areServersInternal(context: RuleContext): boolean {
+  const { zone } = context;
+  const servers = nameserversOf(context);
+  const k = servers.sets.findIndex((_, set) => servers.delegated(set) === 0);
+  if (k === -1) return false;
+  for (let i = servers.first[k]!; i < servers.first[k + 1]!; i++) {
+    if (isInternal(zone.zone.rdata, zone.rdataStart(servers.record(k, i)))) continue;
+    const isHere = servers.isAddressed(i) && servers.home(i) === zone;
+    if (!isHere || !hasOnlyInternalAddresses(zone, servers.owner(i))) return false;
   }
   return true;
 }

@@ -18,7 +18,9 @@ export const nsSameAddress: Rule = {
     const addresses = new ServerAddresses(servers);
     for (let k = 0; k < servers.sets.length && !found.isFull; k++) {
       addresses.read(k);
+      const told = new Set<number>();
       for (let b = 1; b < addresses.count; b++) {
+        if (told.has(addresses.server[b]!)) continue;
         for (let a = 0; a < b; a++) {
           const [one, other] = [addresses.server[a]!, addresses.server[b]!];
           if (one === other || !addresses.same(a, b, addresses.isV6(b) ? 16 : 4)) continue;
@@ -30,6 +32,7 @@ export const nsSameAddress: Rule = {
             0,
             `${zone.nameText(record)} has the address ${text}, and so has ${first}`,
           );
+          told.add(other);
           break;
         }
       }

@@ -7,6 +7,7 @@ import { internalName } from "./internal-name.js";
 import { labelHyphen } from "./label-hyphen.js";
 import { labelReserved } from "./label-reserved.js";
 import { missingFinalDot } from "./missing-final-dot.js";
+import { strayFinalDot } from "./stray-final-dot.js";
 import { underscoredHost } from "./underscored-host.js";
 
 export const nameRules: readonly Rule[] = [
@@ -17,5 +18,6 @@ export const nameRules: readonly Rule[] = [
   idnaLabel,
   confusableLabel,
   missingFinalDot,
+  strayFinalDot,
   internalName,
 ];
