@@ -49,6 +49,7 @@ export function stagedRun(request: StagedRequest): StagedRun {
   const headFiles = repository.revisionFiles(from);
   const { folders, named } = divided(request, [files, headFiles]);
   const changes = repository.changedPaths(from, revision);
+  refuseConflicts(changes, repository.root, folders);
   const listed = zonesIn(files, repository.root, folders);
   const head = { files: headFiles, listed: zonesIn(headFiles, repository.root, folders) };
   const mergeBase = mergeBaseOf(request, folders);
@@ -66,6 +67,20 @@ export function stagedRun(request: StagedRequest): StagedRun {
     ...(mergeBase === undefined ? {} : { mergeBase }),
   };
 }
+
+/** What stands in conflict is staged in no version that could be checked. */
+function refuseConflicts(changes: readonly Change[], root: string, folders: readonly string[]) {
+  const open = changes.filter(({ kind, path }) => {
+    return kind === "unmerged" && (isZoneName(path) || folders.some((one) => isInside(path, one)));
+  });
+  if (open.length === 0) return;
+  const names = open.slice(0, conflictsTold).map(({ path }) => relative(root, path));
+  const more = open.length > names.length ? ` and ${open.length - names.length} more` : "";
+  throw new GitFault(`${names.join(", ")}${more}: settle the merge conflict, then git add`);
+}
+
+const conflictsTold = 5;
+const isInside = (path: string, folder: string): boolean => path.startsWith(folder + sep);
 
 /** Folders, as the versions name them, and files; a path that neither version has is a file. */
 function divided({ paths, zonesFolder }: StagedRequest, versions: readonly GitFiles[]) {
@@ -100,7 +115,7 @@ export function rangeOfHook(
 }
 
 const zoneFolder = (path: string, folders: readonly string[]): string =>
-  folders.find((folder) => path.startsWith(folder + sep)) ?? dirname(path);
+  folders.find((folder) => isInside(path, folder)) ?? dirname(path);
 
 function zonesIn(files: GitFiles, root: string, folders: readonly string[]): ListedZone[] {
   const all = folders.length === 0 ? files.paths() : folders.flatMap((one) => files.paths(one));

@@ -47,7 +47,9 @@ export async function offerFixes(
   }
   if (!(await isWanted(fixes.length, flags, around))) return "shown";
   for (const { path, after } of fixes) write(path, after, around);
-  around.complain(`${filesOf(fixes.length)} changed\n`);
+  // What is staged is checked again, and is what it was.
+  const staged = run.head === undefined ? "" : " in the work tree: git add what is right";
+  around.complain(`${filesOf(fixes.length)} changed${staged}\n`);
   return "written";
 }
 

@@ -146,7 +146,8 @@ function inRevision(called: string, files: GitFiles, given: string): FileVersion
   const isFile = found.length === 1 && found[0] === path;
   if (found.length === 0) {
     const where = called.includes(":") ? "" : ` at ${path}`;
-    throw new CommandFailure(`${called}: nothing is there${where}`, exitCode.usage);
+    const version = called === "" ? "what is staged" : called;
+    throw new CommandFailure(`${version}: nothing is there${where}`, exitCode.usage);
   }
   const zones = found.filter((one) => isZoneFile(one, path));
   const listed = isFile ? [namedZone(path)] : zones.map((one) => listedZone(one, path));

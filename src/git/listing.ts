@@ -40,7 +40,7 @@ export function treeOfIndex(listing: Buffer): Tree {
 }
 
 export interface Change {
-  readonly kind: "added" | "changed" | "deleted" | "renamed";
+  readonly kind: "added" | "changed" | "deleted" | "renamed" | "unmerged";
   /** Below the root, with slashes; of a rename, the new one. */
   readonly path: string;
   /** Of a rename, the old one. */
@@ -61,7 +61,11 @@ export function changesOf(raw: Buffer): Change[] {
   return changes;
 }
 
-const kinds: { readonly [status: string]: Change["kind"] } = { A: "added", D: "deleted" };
+const kinds: { readonly [status: string]: Change["kind"] } = {
+  A: "added",
+  D: "deleted",
+  U: "unmerged",
+};
 
 function* headsAndPaths(listing: Buffer): Generator<[head: string, path: string]> {
   for (const field of fieldsOf(listing)) {

@@ -85,6 +85,7 @@ export class Repository {
   commitOf(revision: string): string {
     const oid = this.resolveRevision(revision);
     if (oid !== undefined) return oid;
+    if (revision === "HEAD") throw new GitFault("there is no commit yet");
     const why = this.isShallow() ? " (this clone is shallow: git fetch --unshallow)" : "";
     throw new GitFault(`git knows no revision "${revision}"${why}`);
   }

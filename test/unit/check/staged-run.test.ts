@@ -77,6 +77,21 @@ describe("a staged run", () => {
     expect(() => run(sandbox, { paths })).toThrow(/not in git/);
   });
 
+  it("does not begin while a zone is in conflict, and says which", () => {
+    const sandbox = makeSandbox();
+    sandbox.commit({ "example.com.zone": zone(), note: "a" });
+    sandbox.git("checkout", "-q", "-b", "side");
+    sandbox.commit({ "example.com.zone": zone("a 60 A 192.0.2.1\n"), note: "b" });
+    sandbox.git("checkout", "-q", "main");
+    sandbox.commit({ "example.com.zone": zone("b 60 A 192.0.2.1\n"), note: "c" });
+    expect(sandbox.tryGit("merge", "-q", "side").code).toBe(1);
+    expect(() => run(sandbox)).toThrow("example.com.zone: settle the merge conflict, then git add");
+    sandbox.git("checkout", "--ours", "example.com.zone");
+    sandbox.git("add", "example.com.zone");
+    // Of what is no zone git itself says so.
+    expect(run(sandbox).targetNames).toEqual([]);
+  });
+
   it("compares a merge with the point where its branches parted", () => {
     const sandbox = makeSandbox();
     sandbox.commit({ "example.com.zone": zone() });
