@@ -1,8 +1,9 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import {
   askTcp,
   askUdp,
@@ -45,6 +46,34 @@ describe("a server", () => {
     running.child.kill("SIGTERM");
     expect(await running.exited).toBe(0);
     expect(running.stderr).toBe("");
+  });
+
+  it("serves on when its log cannot be written", async () => {
+    const holder = createServer().listen(0, "127.0.0.1");
+    await once(holder, "listening");
+    const admin = `127.0.0.1:${(holder.address() as AddressInfo).port}`;
+    await new Promise((resolve) => holder.close(resolve));
+    const folder = withConfig("reload: { watch: false }\n");
+    writeFileSync(path.join(folder, "example.com.zone"), zoneText("example.com", 1));
+    const words = ["serve", "--zones", ".", "--listen", "127.0.0.1:0", "--admin", admin];
+    const full = openSync("/dev/full", "w");
+    const child = spawn(process.execPath, [path.resolve("dist/program/main.js"), ...words], {
+      cwd: folder,
+      stdio: ["ignore", full, full],
+    });
+    closeSync(full);
+    onTestFinished(() => {
+      child.kill("SIGKILL");
+      rmSync(folder, { recursive: true });
+    });
+    const isReady = () =>
+      fetch(`http://${admin}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await expect.poll(isReady, { timeout: 10_000 }).toBe(true);
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
   });
 
   it("answers the same in portable mode", async () => {
