@@ -97,7 +97,7 @@ export async function startServer(
   const folder = makeFolder();
   for (const [file, text] of Object.entries(zones)) writeFileSync(path.join(folder, file), text);
   const words = ["serve", "--zones", ".", "--listen", listen, "--admin", "127.0.0.1:0"];
-  const running = run([...words, "--workers", "2", ...more], {}, folder);
+  const running = run([...words, "--workers", "1", ...more], {}, folder);
   const entry = await running.logged(({ msg }) => msg === "serving");
   const [first] = entry.listen as string[];
   const admin = entry.admin as string;
