@@ -52,14 +52,16 @@ function movable(entry: LaidEntry): RecordHead | undefined {
 
 /** `alpn=("h2")`: the string belongs to the word, and a blank at the parenthesis would part them. */
 function gluedAround({ lines }: LaidEntry): boolean {
-  return lines.some(({ pieces }) =>
-    pieces.some((piece, at) => {
-      if (!isParenthesis(piece) || piece.gap || at === 0) return false;
-      let next = at + 1;
-      while (pieces[next]?.gap === false && isParenthesis(pieces[next]!)) next++;
-      return pieces[next]?.gap === false;
-    }),
-  );
+  return lines.some(({ pieces }) => {
+    /** Parentheses that stand right behind something, and right behind each other. */
+    let inRun = false;
+    for (const [at, piece] of pieces.entries()) {
+      if (isParenthesis(piece)) inRun = !piece.gap && at > 0;
+      else if (inRun && !piece.gap) return true;
+      else inRun = false;
+    }
+    return false;
+  });
 }
 
 function columnsOf(rows: readonly Row[], style: LayoutStyle): Columns {
@@ -103,7 +105,8 @@ function recordLines(entry: LaidEntry, head: RecordHead, columns: Columns): stri
   const rdata = first!.pieces.slice(head.rdataAt);
   const indent = before.length + indentBehind(rdata);
   const contents = more.map(({ pieces }) => joined(pieces));
-  const width = stepsFor(Math.max(...contents.map(({ length }) => length), 0));
+  const longest = contents.reduce((most, { length }) => Math.max(most, length), 0);
+  const width = stepsFor(longest);
   return [
     rdata.length === 0 ? before.trimEnd() : `${before}${joined(rdata)}`,
     ...more.map((line, at) => continued(line, contents[at]!, { indent, before, width })),

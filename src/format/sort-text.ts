@@ -46,17 +46,23 @@ export function sortText(bytes: Uint8Array, apex: Uint8Array): Uint8Array | NotS
   );
   const lines = head.flatMap(linesOf);
   for (const [at, place] of sorted.entries()) {
-    lines.push(...place.before.flatMap(linesOf));
-    const [first = "", ...more] = linesOf(place.entry);
+    append(lines, place.before.flatMap(linesOf));
+    const own = linesOf(place.entry);
     const previous = sorted[at - 1];
     const inherits = place.head.owner === "" && previous?.owner === place.owner;
-    lines.push(place.head.owner !== "" || inherits ? first : `${place.owner}${first}`, ...more);
+    if (place.head.owner === "" && !inherits) own[0] = `${place.owner}${own[0]}`;
+    append(lines, own);
   }
-  lines.push(...tail.flatMap(linesOf));
+  append(lines, tail.flatMap(linesOf));
   return Buffer.from(`${lines.join("\n")}\n`, "latin1");
 }
 
 const linesOf = ({ lines }: LaidEntry): string[] => lines.map(({ text }) => text);
+
+/** Comments may go on for more lines than a call can have arguments. */
+function append<T>(list: T[], more: readonly T[]): void {
+  for (const one of more) list.push(one);
+}
 
 interface Parts {
   /** Up to where the comment on the first record begins. */
@@ -73,10 +79,11 @@ function parted(text: string): Parts {
     before.push(entry);
     if (isEmpty(entry)) {
       // What a blank line parts from the first record speaks of the whole file.
-      if (records.length === 0 && entry.lines[0]!.comment === undefined)
-        head.push(...before.splice(0));
+      if (records.length === 0 && entry.lines[0]!.comment === undefined) {
+        append(head, before.splice(0));
+      }
     } else if (records.length === 0 && directiveOf(entry) !== undefined) {
-      head.push(...before.splice(0));
+      append(head, before.splice(0));
     } else {
       before.pop();
       records.push({ entry, before });

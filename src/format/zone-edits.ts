@@ -29,7 +29,7 @@ export function withoutEntries(text: string, firstLines: ReadonlySet<number>): s
       }
       owner = "";
     }
-    kept.push(...lines);
+    for (const line of lines) kept.push(line);
   }
   // What `split` leaves behind the last line end.
   return text.endsWith("\n") ? `${kept.join("\n")}\n` : kept.join("\n");

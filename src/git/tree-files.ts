@@ -22,6 +22,8 @@ export interface GitFiles extends ZoneFiles {
 
 /** As many as Linux follows. */
 const linksMax = 40;
+/** What no system opens leads nowhere. */
+const pathLengthMax = 4096;
 
 export interface TreeFilesParts {
   /** Absolute path at which the version's files are told to be. */
@@ -145,7 +147,7 @@ export class TreeFiles implements GitFiles {
       }
       if (++links > linksMax) return undefined;
       const target = Buffer.from(blobs.content(entry.oid)).toString("utf8");
-      if (posix.isAbsolute(target)) return undefined;
+      if (posix.isAbsolute(target) || target.length > pathLengthMax) return undefined;
       rest.push(...target.split("/").reverse());
     }
     return at;
