@@ -106,7 +106,9 @@ function beginWithOwner(state: ReadState, scanner: Scanner): void {
   const absolute = bytes[end - 1] === DOT && bytes[end - 2] !== BACKSLASH;
   if (!state.originKnown && !(absolute && end > start)) {
     const message = `"${scanner.text()}" is relative, and there is no origin`;
-    throw scanner.fault("no-origin", message, "write $ORIGIN before it, or end it with a dot");
+    const hint =
+      "begin with $ORIGIN and the name of the zone, or call the file like example.com.zone";
+    throw scanner.fault("no-origin", message, hint);
   }
   const apex = new ByteWriter(limits.nameBytesMax + 1);
   readName(scanner, state.context.origin, apex);

@@ -5,6 +5,7 @@
 import { limits } from "../base/limits.js";
 import { isSubdomain, lowerCase, rootName } from "../dns/name.js";
 import { recordTypeOf } from "../dns/rr/registry.js";
+import type { TextFault } from "../dns/text/scanner.js";
 import { DuplicateFinder } from "./duplicates.js";
 import type { ZoneFaultCode } from "./faults.js";
 import { Grouping } from "./grouping.js";
@@ -42,6 +43,8 @@ export class ReadState {
   soaMinimum = unset;
   serial = 0;
   soaSeen = false;
+  /** A relative name was met before there was an origin. */
+  originMissed = false;
   /** Paths of the zone file and what it includes; `fileIndex` is the present one. */
   files: string[] = [];
   fileIndex = 0;
@@ -65,7 +68,7 @@ export class ReadState {
     this.defaultTtl = this.lastTtl = this.soaMinimum = unset;
     this.generatedAt = undefined;
     this.serial = 0;
-    this.soaSeen = this.stopped = false;
+    this.soaSeen = this.stopped = this.originMissed = false;
     this.apex = undefined;
     this.context.origin = this.originLower = rootName;
     this.originKnown = this.originInZone = false;
@@ -96,6 +99,14 @@ export class ReadState {
   isInZone(bytes: Uint8Array, start: number, end: number): boolean {
     const { apex } = this;
     return apex !== undefined && isSubdomain(bytes, start, end, apex, 0, apex.length);
+  }
+
+  /** That there is no origin is told once: all that is relative suffers from it. */
+  isKnownFault({ code }: TextFault): boolean {
+    if (code !== "no-origin") return false;
+    const known = this.originMissed;
+    this.originMissed = true;
+    return known;
   }
 
   /** Forgets what a broken entry had written. */

@@ -169,7 +169,7 @@ export class ZoneReader {
         }
       } catch (fault) {
         if (!(fault instanceof TextFault)) throw fault;
-        state.report.addFault(fault, state.fileIndex);
+        if (!state.isKnownFault(fault)) state.report.addFault(fault, state.fileIndex);
         state.rollBack();
         const open = scanner.skipEntry();
         if (open !== undefined) state.report.addFault(open, state.fileIndex);

@@ -8,7 +8,7 @@ export const nameRows: readonly Rule[] = [
     reference: "RFC 1035 §5.1",
     summary: "A name is relative where there is no origin.",
     why: "Nobody can tell which name is meant.",
-    hint: "write $ORIGIN before it, or end the name with a dot",
+    hint: "begin with $ORIGIN and the name of the zone, or call the file like example.com.zone",
   }),
   loadFault({
     id: "bad-name",
