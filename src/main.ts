@@ -29,6 +29,7 @@ const surroundings: Surroundings = {
   program: fileURLToPath(import.meta.url),
   isTerminal: process.stdout.isTTY === true,
   errorIsTerminal: process.stderr.isTTY === true,
+  errorColumns: () => process.stderr.columns || 80,
   readInput,
   ask,
   print: (text) => void process.stdout.write(text),

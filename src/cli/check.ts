@@ -36,9 +36,11 @@ export function addCheck(
     .option("--skip <ID>", "do not run this rule; may be repeated", wordsOption)
     .addOption(
       new Option(
-        `--set <SET>`,
-        `run only rules of this set: ${ruleSets.join(", ")}; may be repeated`,
-      ).argParser(ruleSetOption),
+        "--set <SET>",
+        "run only rules of this set; may be repeated, or a list with commas",
+      )
+        .choices(ruleSets)
+        .argParser(ruleSetOption),
     )
     .option("--staged", "check what is staged in git, and compare it with HEAD")
     .option("--revision <REV>", "check what a git revision holds, as a hook of a server does")

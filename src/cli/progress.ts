@@ -3,7 +3,8 @@ import type { Surroundings } from "./surroundings.js";
 
 const firstMs = 500;
 const everyMs = 100;
-const barWidth = 30;
+const barMin = 5;
+const barMax = 30;
 
 export class Progress {
   private done = 0;
@@ -25,9 +26,16 @@ export class Progress {
     if (now - this.shownAt < everyMs) return;
     this.shownAt = now;
     this.visible = true;
-    const filled = Math.round((this.done / this.total) * barWidth);
-    const bar = "█".repeat(filled).padEnd(barWidth, "░");
-    this.around.complain(`\r${bar} ${this.what} ${this.done} of ${this.total} zones\x1b[K`);
+    this.around.complain(`\r${this.line(this.around.errorColumns() - 1)}\x1b[K`);
+  }
+
+  /** Short enough not to be broken: only one line can be wiped away. */
+  private line(charsMax: number): string {
+    const text = `${this.what} ${this.done} of ${this.total} zones`;
+    const width = Math.min(barMax, charsMax - text.length - 1);
+    if (width < barMin) return text.slice(0, charsMax);
+    const filled = Math.round((this.done / this.total) * width);
+    return `${"█".repeat(filled).padEnd(width, "░")} ${text}`;
   }
 
   /** Gives the line back to whatever is printed next. */

@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly isTerminal: boolean;
   /** Standard error is one: progress may be shown and wiped away again. */
   readonly errorIsTerminal: boolean;
+  /** How many characters a line of that terminal has now. */
+  errorColumns(): number;
   /** Everything on standard input, up to `bytesMax` octets and one more. */
   readInput(bytesMax: number): Uint8Array;
   /** What a person answers at the terminal; undefined if nobody is there to ask. */

@@ -33,6 +33,7 @@ export const quietSurroundings: Surroundings = {
   program: "/nonexistent/main.js",
   isTerminal: false,
   errorIsTerminal: false,
+  errorColumns: () => 80,
   readInput: () => new Uint8Array(0),
   ask: async () => undefined,
   print: () => {},
