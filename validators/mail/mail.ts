@@ -39,6 +39,7 @@ import { spfType } from "./spf-type.js";
 import { spfVersion } from "./spf-version.js";
 import { spfVoidLookups } from "./spf-void-lookups.js";
 import { textChunks } from "./text-chunks.js";
+import { textCut } from "./text-cut.js";
 import { textPersonal } from "./text-personal.js";
 import { textPlace } from "./text-place.js";
 import { textQuotes } from "./text-quotes.js";
@@ -89,5 +90,6 @@ export const mailRules: readonly Rule[] = [
   textSecret,
   textPersonal,
   textChunks,
+  textCut,
   textQuotes,
 ];

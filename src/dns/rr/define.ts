@@ -61,7 +61,7 @@ class FieldsType implements RecordType {
         throw scanner.fault(
           "trailing-data",
           `"${scanner.text()}" follows a complete ${this.mnemonic} record`,
-          'remove it; text with blanks needs "quotes"',
+          'remove it, or put ; in front of a comment; text with blanks needs "quotes"',
         );
       }
       if (out.length - rdataAt > limits.rdataBytesMax) {
