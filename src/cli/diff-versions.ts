@@ -14,6 +14,7 @@ import type { Diagnostic } from "../base/diagnostic.js";
 import { fileAt } from "../base/file-at.js";
 import { type ListedZone, listedZone, namedZone } from "../check/listed-zone.js";
 import { findZones } from "../check/zone-paths.js";
+import { GitFault } from "../git/git-command.js";
 import type { Repository } from "../git/repository.js";
 import type { GitFiles } from "../git/tree-files.js";
 import { diskFiles } from "../zone/disk.js";
@@ -50,14 +51,16 @@ export interface FileVersion {
 type Given =
   | (ServedVersion & { readonly path?: undefined })
   | { readonly kind: "disk"; readonly called: string; readonly path: string }
-  | {
-      readonly kind: "git";
-      readonly called: string;
-      /** Empty: what is staged. */
-      readonly revision: string;
-      /** Undefined: that of the other version. */
-      readonly path: string | undefined;
-    };
+  | GivenOfGit;
+
+interface GivenOfGit {
+  readonly kind: "git";
+  readonly called: string;
+  /** Empty: what is staged. */
+  readonly revision: string;
+  /** Undefined: that of the other version. */
+  readonly path: string | undefined;
+}
 
 /** Throws CommandFailure and GitFault. */
 export async function diffVersions(
@@ -75,7 +78,7 @@ export async function diffVersions(
     if (one.kind === "served") return one;
     return one.kind === "disk"
       ? onDisk(one.called, at, zonesFolder, around)
-      : inRevision(one.called, filesOf(repository!, one.revision), at);
+      : inRevision(one.called, filesOf(repository!, one), at);
   };
   return [open(given[0], own[0] ?? path), open(given[1], own[1] ?? path)];
 }
@@ -135,8 +138,16 @@ function onDisk(
   return { kind: "files", called, ...zones, base, isFile, prefetch() {} };
 }
 
-function filesOf(repository: Repository, revision: string): GitFiles {
-  return revision === "" ? repository.stagedFiles() : repository.revisionFiles(revision);
+function filesOf(repository: Repository, { called, revision, path }: GivenOfGit): GitFiles {
+  if (revision === "") return repository.stagedFiles();
+  try {
+    return repository.revisionFiles(revision);
+  } catch (error) {
+    // It may have been meant for a path.
+    const isEither = path === undefined && revision !== "HEAD";
+    if (!isEither || !(error instanceof GitFault)) throw error;
+    throw new GitFault(`${called}: no such file or folder, and ${error.message}`);
+  }
 }
 
 function inRevision(called: string, files: GitFiles, given: string): FileVersion {

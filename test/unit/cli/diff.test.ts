@@ -117,13 +117,14 @@ describe("fivenines diff", () => {
     symlinkSync("circle", join(sandbox.folder, "circle"));
     for (const path of ["circle", "x".repeat(5000)]) {
       const { code, stderr } = await diff(sandbox, path, "zones");
-      expect(stderr).toContain("git knows no revision");
+      expect(stderr).toContain("no such file or folder, and git knows no revision");
       expect(code).toBe(2);
     }
   });
 
   it.each([
-    [["nothing", "zones"], 'git knows no revision "nothing"'],
+    [["nothing", "zones"], 'nothing: no such file or folder, and git knows no revision "nothing"'],
+    [["nothing:zones", "zones"], 'git knows no revision "nothing"'],
     [["HEAD:nowhere", "zones"], "HEAD:nowhere: nothing is there"],
     [["HEAD", "--zone", "a..b"], "is not a domain name"],
     [["zones/example.com.zone", "zones/example.net.zone"], "the zone example.net."],

@@ -30,7 +30,7 @@ it("shows how far a long run is, ten times a second at most, and leaves the line
 });
 
 it("stays on one line of a narrow terminal", () => {
-  expect(shown(50, true, 40)[0]).toBe("\r█░░░░░░░░░░░░░ checked 10 of 100 zones\x1b[K");
+  expect(shown(50, true, 40)[0]).toBe("\r██░░░░░░░░░░░░░ checked 10 of 100 zones\x1b[K");
   expect(shown(50, true, 28)[0]).toBe("\rchecked 10 of 100 zones\x1b[K");
   expect(shown(50, true, 12)[0]).toBe("\rchecked 10 \x1b[K");
 });
