@@ -5,7 +5,9 @@
  *   2001:db8::1    1.0.0.0. … .8.b.d.0.1.0.0.2.ip6.arpa.
  */
 import { hexValue } from "../../src/base/ip.js";
-import { labelIs } from "../targets.js";
+import { rrtype } from "../rrtype.js";
+import { isReverse, labelIs } from "../targets.js";
+import type { ZoneIndex } from "../zone-index.js";
 
 const v4Tail = Buffer.from("\x07in-addr\x04arpa\0", "latin1");
 const v6Tail = Buffer.from("\x03ip6\x04arpa\0", "latin1");
@@ -22,6 +24,13 @@ export const reverseFault = {
   badLabel: 5,
 } as const;
 export type ReverseFault = (typeof reverseFault)[keyof typeof reverseFault];
+
+const none = new Uint32Array(0);
+
+/** The PTR RRsets of a reverse zone; in other zones such records are no business of addresses. */
+export function reversePointersOf(zone: ZoneIndex): Uint32Array {
+  return isReverse(zone.zone.apex, 0) ? zone.rrsetsOf(rrtype.PTR) : none;
+}
 
 /** What a reverse name says; used again for each. */
 export class ReverseName {

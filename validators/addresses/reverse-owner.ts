@@ -1,7 +1,5 @@
-import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
-import { isReverse } from "../targets.js";
-import { ReverseName, reverseFault } from "./reverse-name.js";
+import { ReverseName, reverseFault, reversePointersOf } from "./reverse-name.js";
 
 export const reverseOwner: Rule = {
   id: "reverse-owner",
@@ -14,11 +12,10 @@ export const reverseOwner: Rule = {
   judges: "records",
   check(context) {
     const { zone } = context;
-    const { names, nameStart, apex } = zone.zone;
-    if (!isReverse(apex, 0)) return [];
+    const { names, nameStart } = zone.zone;
     const found = context.collect();
     const name = new ReverseName();
-    for (const rrset of zone.rrsetsOf(rrtype.PTR)) {
+    for (const rrset of reversePointersOf(zone)) {
       const owner = zone.ownerOf(rrset);
       const start = nameStart[owner]!;
       const isWildcard = names[start] === 1 && names[start + 1] === 0x2a;

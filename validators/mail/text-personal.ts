@@ -1,6 +1,6 @@
-import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import type { ZoneIndex } from "../zone-index.js";
+import { tellGiveaways } from "./giveaways.js";
 
 /** Forms whose check digits tell them from other numbers. */
 const forms: readonly {
@@ -34,26 +34,16 @@ export const textPersonal: Rule = {
   why: "The DNS is public, and what was in it once is kept by those who collect it.",
   hint: "remove the record, and tell those whose number it is",
   judges: "records",
-  check(context) {
-    const found = context.collect();
-    const { zone } = context;
-    for (const rrset of zone.rrsetsOf(rrtype.TXT)) {
-      for (let record = zone.firstRecord(rrset); record < zone.endRecord(rrset); record++) {
-        if (found.isFull) return found.diagnostics;
-        if (!mayHoldNumber(zone, record)) continue;
-        const text = zone.textOf(record);
-        const form = forms.find(({ pattern, isRight }) => {
-          const number = pattern.exec(text)?.[0].replace(/[ -]/g, "");
-          return number !== undefined && isRight(number);
-        });
-        if (form === undefined) continue;
-        const name = zone.ownerText(zone.ownerOf(rrset));
-        found.at(record, "rdata", `the text of ${name} looks like ${form.what}`);
-      }
-    }
-    return found.diagnostics;
-  },
+  check: (context) => tellGiveaways(context, mayHoldNumber, whatIs),
 };
+
+function whatIs(text: string): string | undefined {
+  const form = forms.find(({ pattern, isRight }) => {
+    const number = pattern.exec(text)?.[0].replace(/[ -]/g, "");
+    return number !== undefined && isRight(number);
+  });
+  return form?.what;
+}
 
 /** Quick and generous: enough digits, with nothing between but what numbers are grouped by. */
 function mayHoldNumber({ zone }: ZoneIndex, record: number): boolean {

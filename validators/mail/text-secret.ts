@@ -1,7 +1,6 @@
-import { limits } from "../../src/base/limits.js";
-import { rrtype } from "../rrtype.js";
 import type { Rule } from "../rule.js";
 import type { ZoneIndex } from "../zone-index.js";
+import { tellGiveaways } from "./giveaways.js";
 
 /** Forms that those who give the keys out document, so that they are found when leaked. */
 const secrets: readonly { readonly what: string; readonly pattern: RegExp }[] = [
@@ -37,23 +36,12 @@ export const textSecret: Rule = {
   why: "The DNS is public, and what was in it once is kept by those who collect it.",
   hint: "have the secret replaced where it is used, then remove the record",
   judges: "records",
-  check(context) {
-    const found = context.collect();
-    const { zone } = context;
-    for (const rrset of zone.rrsetsOf(rrtype.TXT)) {
-      for (let record = zone.firstRecord(rrset); record < zone.endRecord(rrset); record++) {
-        if (!hasMark(zone, record)) continue;
-        const text = zone.textOf(record);
-        const secret = secrets.find(({ pattern }) => pattern.test(text));
-        if (secret === undefined) continue;
-        const name = zone.ownerText(zone.ownerOf(rrset));
-        found.at(record, "rdata", `the text of ${name} looks like ${secret.what}`);
-        if (found.count > limits.diagnosticsPerZoneMax) return found.diagnostics;
-      }
-    }
-    return found.diagnostics;
-  },
+  check: (context) => tellGiveaways(context, hasMark, whatIs),
 };
+
+function whatIs(text: string): string | undefined {
+  return secrets.find(({ pattern }) => pattern.test(text))?.what;
+}
 
 function hasMark({ zone }: ZoneIndex, record: number): boolean {
   const { rdata, rdataStart } = zone;
