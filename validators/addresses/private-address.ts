@@ -23,7 +23,7 @@ export const privateAddress: Rule = {
     if (isInternalByServers(context)) {
       found.atZone(
         `no nameserver of ${zone.apexText} has a public address, so only a network of its own finds the zone`,
-        "set check.privateAddresses if that is meant; else give the nameservers public addresses",
+        "if that is meant, allow it at the SOA record or set check.privateAddresses; else give the nameservers public addresses",
       );
       return found.diagnostics;
     }
