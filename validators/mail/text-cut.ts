@@ -3,6 +3,8 @@ import type { Rule } from "../rule.js";
 
 /** The first tag of a policy or a key, and nothing behind it. */
 const firstTag = /^(?:v\s*=\s*(?:DMARC1|DKIM1|STSv1|TLSRPTv1|BIMI1)|k\s*=\s*(?:rsa|ed25519))\s*$/i;
+/** What takes reports for another domain says nothing but its version (RFC 9990 §4). */
+const acceptsReports = /\._report\._dmarc\./i;
 /** As RDATA: more than any of these needs, so that most texts are never read. */
 const octetsMax = 20;
 
@@ -24,6 +26,7 @@ export const textCut: Rule = {
         const text = zone.textOf(record);
         if (!firstTag.test(text) || found.isFull) continue;
         const name = zone.ownerText(zone.ownerOf(rrset));
+        if (acceptsReports.test(name)) continue;
         found.at(record, 0, `all that is served at ${name} is \`${text.trim()}\``);
       }
     }
