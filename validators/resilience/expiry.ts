@@ -14,7 +14,7 @@ export function* expiriesOf({ around }: RuleContext): Generator<[Annotation, num
 }
 
 /** Days from now to the end of the annotation's day, negative when past; undefined if it has none. */
-export function daysLeft(annotation: Annotation, now: number): number | undefined {
+function daysLeft(annotation: Annotation, now: number): number | undefined {
   const last = dayOf(annotation.words[0] ?? "");
   return last === undefined ? undefined : last - Math.floor(now / secondsPerDay);
 }
