@@ -37,6 +37,11 @@ export function tame(text: string): string {
   return text.replace(unsafe, "\ufffd");
 }
 
+/** The same for text of many lines. */
+export function tameLines(text: string): string {
+  return text.replace(unsafe, (found) => (found === "\n" || found === "\t" ? found : "\ufffd"));
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be made visible.
 const unsafe = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 const wide =

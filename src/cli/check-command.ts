@@ -18,7 +18,7 @@ import { type CheckWhat, whatToCheck } from "./check-what.js";
 import { type ColorWhen, isColored } from "./color.js";
 import { loadSettings } from "./load-settings.js";
 import { Progress } from "./progress.js";
-import { shownPath } from "./shown-path.js";
+import { pathFrom } from "./shown-path.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 import { version } from "./version.js";
 
@@ -72,7 +72,7 @@ export async function runCheckCommand(
   if (fixed === "written") return runCheckCommand(paths, { ...flags, fix: false }, around);
   const texts = new SourceTexts(run.files);
   const report = await makeReport(flags.format ?? "text", {
-    shown: (path) => shownPath(path, around.workingFolder),
+    shown: (path) => pathFrom(path, around.workingFolder),
     line: (file, line) => texts.line(file, line),
     rules: run.rules,
     failOn,

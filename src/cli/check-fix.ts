@@ -1,6 +1,7 @@
 /** `fivenines check --fix`: what can be mended mechanically, shown first, then written. */
 import { type CheckRun, runCheck } from "../check/check-run.js";
 import type { ListedZone } from "../check/listed-zone.js";
+import { tameLines } from "../check/shown-line.js";
 import { differenceOf } from "../format/text-difference.js";
 import { replaceFile } from "../format/written-file.js";
 import { type FixRequest, fixableCodes, fixZone, type ZoneFix } from "../format/zone-fix.js";
@@ -43,7 +44,7 @@ export async function offerFixes(
   for (const { path, before, after, what } of fixes) {
     const shown = shownPath(path, around.workingFolder);
     around.complain(`${shown}: ${what.join(", ")}\n`);
-    around.complain(differenceOf(shown, before, after));
+    around.complain(tameLines(differenceOf(shown, before, after)));
   }
   if (!(await isWanted(fixes.length, flags, around))) return "shown";
   for (const { path, after } of fixes) write(path, after, around);

@@ -1,6 +1,7 @@
 /** What `fivenines fmt` does: finds files, lays them out, shows or writes what came of it. */
 import { join, resolve } from "node:path";
 import { type Diagnostic, formatDiagnostic } from "../base/diagnostic.js";
+import { tameLines } from "../check/shown-line.js";
 import { findZones } from "../check/zone-paths.js";
 import { type FormatFile, type FormatOutcome, Formatter } from "../format/format-file.js";
 import { differenceOf } from "../format/text-difference.js";
@@ -9,7 +10,7 @@ import { diskFiles } from "../zone/disk.js";
 import { withContent } from "../zone/file-content.js";
 import { zoneFileEnding } from "../zone/zone-file-name.js";
 import { loadSettings } from "./load-settings.js";
-import { shownPath, tellPathFaults } from "./shown-path.js";
+import { pathFrom, shownPath, tellPathFaults } from "./shown-path.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 
 export interface FmtFlags {
@@ -76,7 +77,7 @@ function tell(
   const { before, after } = outcome;
   if (Buffer.compare(before, after) === 0) return;
   tally.changed++;
-  if (flags.diff === true) around.print(differenceOf(shown, before, after));
+  if (flags.diff === true) printDifference(request.path, before, after, around);
   else around.print(`${shown}\n`);
   if (flags.diff === true || flags.check === true) return;
   try {
@@ -85,6 +86,17 @@ function tell(
     const reason = error instanceof Error ? error.message : String(error);
     throw new CommandFailure(`cannot write ${shown}: ${reason}`, exitCode.usage);
   }
+}
+
+/** As it is for a program that applies it, and tame for a person's terminal. */
+function printDifference(
+  path: string,
+  before: Uint8Array,
+  after: Uint8Array,
+  around: Surroundings,
+): void {
+  const text = differenceOf(pathFrom(path, around.workingFolder), before, after);
+  around.print(around.isTerminal ? tameLines(text) : text);
 }
 
 function complainOf(diagnostics: readonly Diagnostic[], around: Surroundings): void {
@@ -118,9 +130,9 @@ function formatInput(paths: readonly string[], flags: FmtFlags, around: Surround
     return exitCode.failure;
   }
   const isChanged = Buffer.compare(outcome.before, outcome.after) !== 0;
-  if (flags.diff === true)
-    around.print(isChanged ? differenceOf("stdin", input, outcome.after) : "");
-  else if (flags.check !== true) around.print(utf8(outcome.after));
+  if (flags.diff === true) {
+    if (isChanged) printDifference(path, input, outcome.after, around);
+  } else if (flags.check !== true) around.print(utf8(outcome.after));
   return flags.check === true && isChanged ? exitCode.failure : exitCode.success;
 }
 

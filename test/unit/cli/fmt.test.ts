@@ -74,6 +74,18 @@ describe("fivenines fmt", () => {
     expect(readFileSync(join(folder, "example.com.zone"), "utf8")).toBe(broken);
   });
 
+  it("gives a terminal no orders that stand in a file or its name", async () => {
+    const folder = zonesFolder({ "zones/\x1b[2J.zone": `${head}x TXT \x1b[2J` });
+    const words = ["fmt", "--diff"];
+    const shown = await runCommand(words, { workingFolder: folder, isTerminal: true });
+    expect(shown.stdout).toContain('+++ "zones/\\033[2J.zone"\n');
+    expect(shown.stdout).toContain("-x TXT \ufffd[2J\n");
+    expect(shown.stdout).not.toContain("\x1b");
+    // What applies the difference needs it as it is.
+    const piped = await runCommand(words, { workingFolder: folder });
+    expect(piped.stdout).toContain("-x TXT \x1b[2J\n");
+  });
+
   it("tells of a link that leads out of the folder, and does not follow it", async () => {
     const folder = zonesFolder({ "outside.zone": untidy, "zones/example.net.zone": tidy });
     symlinkSync("../outside.zone", join(folder, "zones/example.com.zone"));
