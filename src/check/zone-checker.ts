@@ -163,10 +163,11 @@ function runRule(rule: RunningRule, context: RuleContext): readonly Diagnostic[]
   }
 }
 
-/** By file, the zone file first; then by line and column. */
+/** By file, the zone file first; then by line and column; how many more there were behind all. */
 function inOrder(diagnostics: Diagnostic[], zoneFile: string): Diagnostic[] {
   return diagnostics.sort(
     (a, b) =>
+      Number(a.code === "more-diagnostics") - Number(b.code === "more-diagnostics") ||
       Number(b.file === zoneFile) - Number(a.file === zoneFile) ||
       (a.file ?? "").localeCompare(b.file ?? "") ||
       (a.line ?? 0) - (b.line ?? 0) ||

@@ -95,6 +95,14 @@ describe("fivenines check", () => {
     expect((await check(folder, ["--output", "no/such/folder"])).code).toBe(2);
   });
 
+  it("says behind the findings how many more there are", async () => {
+    const lines = Array.from({ length: 150 }, (_, i) => `x${i} BAD\n`);
+    const folder = site({ "zones/example.com.zone": good + lines.join("") });
+    const { stdout } = await check(folder);
+    expect(stdout).toMatch(/^zones\/example\.com\.zone:\d+:\d+: error: /);
+    expect(stdout).toMatch(/: notice: 50 more not shown: .*\n\n100 errors, /);
+  });
+
   it("has colours on demand, and none in a pipe", async () => {
     const folder = site({ "zones/example.com.zone": loop });
     expect((await check(folder)).stdout).not.toContain("\x1b");
