@@ -1,5 +1,6 @@
 /** The live facts of many zones, a few at a time: nobody's servers are flooded. */
 import type { LiveFacts } from "../../validators/live-facts.js";
+import { rcode } from "../dns/header.js";
 import { rootName } from "../dns/name.js";
 import { DnsClient, type ServerAddress } from "./dns-client.js";
 import { type GatherOptions, gatherLiveFacts, type LiveQuestion } from "./gather.js";
@@ -28,7 +29,9 @@ export async function resolverFault(options: SurveyOptions): Promise<string | nu
     type: NS,
     recursive: true,
   });
-  return typeof reply === "string" ? reply : null;
+  if (typeof reply === "string") return reply;
+  // An authoritative server, or a resolver that serves others: no nameserver is to be blamed for it.
+  return reply.rcode === rcode.REFUSED ? "REFUSED: it resolves no names for this machine" : null;
 }
 
 /** Facts of each zone, in the order of the questions. */

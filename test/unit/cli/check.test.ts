@@ -1,6 +1,8 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { type Files, good, head, insideOfProgram, loop, site } from "../../check-site.js";
 import { makeSandbox } from "../../git-sandbox.js";
 import { type Outcome, runCommand } from "./surroundings.js";
@@ -65,6 +67,27 @@ describe("fivenines check", () => {
     expect((await check(folder, ["--fail-on", "warning"])).code).toBe(1);
     expect((await check(folder, ["--skip", "cname-loop", "--fail-on", "warning"])).code).toBe(0);
     expect((await check(folder, ["--set", "load", "--fail-on", "warning"])).code).toBe(0);
+  });
+
+  it("takes the apex of one file from --apex, whatever the file is called", async () => {
+    const folder = site({ "db.customer": loop, "zones/example.com.zone": good });
+    const outcome = await check(folder, ["db.customer", "--apex", "Example.ORG"]);
+    expect(outcome.stdout).toContain("a.example.org. leads back to itself");
+    const several = await check(folder, ["db.customer", "zones", "--apex", "example.org"]);
+    expect(several).toMatchObject({
+      code: 2,
+      stderr: "fivenines: --apex is for one file, or standard input\n",
+    });
+  });
+
+  it("says that edits are not seen which are not staged, to whoever names a revision", async () => {
+    const sandbox = makeSandbox();
+    sandbox.commit({ "zones/example.com.zone": good });
+    sandbox.write("zones/example.com.zone", loop);
+    const outcome = await check(sandbox.folder, ["--against", "HEAD"], "", sandbox.env);
+    expect(outcome.code).toBe(0);
+    expect(outcome.stderr).toContain("zones/example.com.zone has edits that are not staged");
+    expect((await check(sandbox.folder, ["--staged"], "", sandbox.env)).stderr).toBe("");
   });
 
   it("reads standard input", async () => {
@@ -193,6 +216,27 @@ describe("what the system refuses", () => {
     expect(stdout).toContain("nothing wrong in 1 zone");
     expect(code).toBe(2);
     expect((await check(folder, ["--served", "zones"])).code).toBe(0);
+  });
+});
+
+describe("--live", () => {
+  it("blames a resolver that refuses to resolve, and no nameserver", async () => {
+    const folder = site({ "zones/example.com.zone": good });
+    const socket = createSocket("udp4");
+    onTestFinished(() => void socket.close());
+    socket.on("message", (query, { port, address }) => {
+      query[2]! |= 0x80;
+      query[3] = 5;
+      socket.send(query, port, address);
+    });
+    socket.bind(0, "127.0.0.1");
+    await once(socket, "listening");
+    const resolver = `127.0.0.1:${socket.address().port}`;
+    expect(await check(folder, ["--live", resolver])).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: `fivenines: --live: the resolver ${resolver} gave REFUSED: it resolves no names for this machine\n`,
+    });
   });
 });
 
