@@ -2,12 +2,13 @@
 import { join, resolve } from "node:path";
 import type { CheckRun } from "../check/check-run.js";
 import { inputBytesMax, withInput } from "../check/input-file.js";
+import type { ListedZone } from "../check/listed-zone.js";
 import type { ZoneVerdict } from "../check/zone-checker.js";
 import { findZones } from "../check/zone-paths.js";
 import { lowerNameFromText, nameToText } from "../dns/name-text.js";
 import { diskFiles } from "../zone/disk.js";
 import type { LoadedSettings } from "./load-settings.js";
-import { tellPathFaults } from "./shown-path.js";
+import { shownPath, tellPathFaults } from "./shown-path.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 
 /** Flags that say what is to be checked, and against what. */
@@ -37,14 +38,14 @@ export async function whatToCheck(
 ): Promise<CheckedZones> {
   const isInput = paths.includes("-");
   if (isInput && paths.length > 1) fail("standard input is checked alone, without other paths");
-  if (flags.apex !== undefined && !isInput) fail("--apex is for the zone on standard input");
   const inGit = [flags.against, flags.revision].some(Boolean) || flags.staged === true;
   if (isInput && inGit) fail("standard input is in no git repository");
+  if (flags.apex !== undefined && inGit) fail("--apex is for one file, or standard input");
   const zones = isInput
     ? fromInput(flags.apex, around)
     : inGit
       ? await fromGit(paths, flags, loaded, around)
-      : fromPaths(paths, loaded, around);
+      : fromPaths(paths, flags.apex, loaded, around);
   if (flags.served === undefined) return zones;
   const { servedBy } = await import("./check-served.js");
   const { token } = loaded.settings.admin;
@@ -57,9 +58,11 @@ function fail(message: string): never {
 
 function fromPaths(
   paths: readonly string[],
+  apexText: string | undefined,
   { settings }: LoadedSettings,
   around: Surroundings,
 ): CheckedZones {
+  const apex = apexOf(apexText);
   const given = paths.map((path) => resolve(around.workingFolder, path));
   const found = findZones(given.length === 0 ? [settings.zones] : given, settings.zones);
   if (found.faults.length > 0) fail(tellPathFaults(found.faults, around.workingFolder));
@@ -70,15 +73,27 @@ function fromPaths(
     diagnostics: [diagnostic],
     suppressed: [],
   }));
-  return { files: diskFiles, targets: found.targets, listed: found.listed, refused };
+  const { targets, listed } = found;
+  if (apex === null) return { files: diskFiles, targets, listed, refused };
+  const [only, ...others] = targets;
+  if (only === undefined || others.length > 0) fail("--apex is for one file, or standard input");
+  const named = { ...only, apex };
+  const rest = listed.filter(({ path }) => path !== only.path);
+  return { files: diskFiles, targets: [named], listed: [named, ...rest], refused };
+}
+
+/** Presentation form, absolute and lower case; null if none was given. */
+function apexOf(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const wire = lowerNameFromText(text);
+  if (wire === undefined) fail(`--apex: "${text}" is not a domain name`);
+  return nameToText(wire);
 }
 
 function fromInput(apexText: string | undefined, around: Surroundings): CheckedZones {
-  const wire = apexText === undefined ? null : lowerNameFromText(apexText);
-  if (wire === undefined) fail(`--apex: "${apexText}" is not a domain name`);
+  const apex = apexOf(apexText);
   const path = join(around.workingFolder, "stdin");
   const bytes = around.readInput(inputBytesMax);
-  const apex = wire === null ? null : nameToText(wire);
   const target = { path, root: around.workingFolder, apex };
   const files = withInput(diskFiles, path, bytes);
   return { files, targets: [target], listed: [target], refused: [] };
@@ -105,10 +120,30 @@ async function fromGit(
       ...(flags.against === undefined ? {} : { against: flags.against }),
       ...(flags.revision === undefined ? {} : { revision: flags.revision }),
     });
+    if (flags.staged !== true && flags.revision === undefined) {
+      tellUnstaged(repository.unstagedPaths(), listed, around);
+    }
     const before = { head, ...(mergeBase === undefined ? {} : { mergeBase }) };
     return { files, targets, listed, removed, ...before, refused: [] };
   } catch (error) {
     if (error instanceof GitFault) fail(error.message);
     throw error;
   }
+}
+
+/** Whoever names a revision looks at the work tree, and may wonder why an edit is not seen. */
+function tellUnstaged(
+  paths: readonly string[],
+  listed: readonly ListedZone[],
+  around: Surroundings,
+): void {
+  const changed = new Set(paths);
+  const unseen = listed.filter(({ path }) => changed.has(path));
+  const [first] = unseen;
+  if (first === undefined) return;
+  const others = unseen.length === 1 ? "has" : `and ${unseen.length - 1} more have`;
+  const name = shownPath(first.path, around.workingFolder);
+  around.complain(
+    `fivenines: ${name} ${others} edits that are not staged: checked is what is staged\n`,
+  );
 }

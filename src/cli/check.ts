@@ -55,7 +55,7 @@ export function addCheck(
       "port of the nameservers that --live asks (default: 53)",
       portOption,
     )
-    .option("--apex <NAME>", "apex of the zone on standard input")
+    .option("--apex <NAME>", "apex of the one file, or of standard input")
     .option("--fix", "show how to mend what can be mended mechanically, and ask")
     .option("--yes", "with --fix: do not ask")
     .option("--threads <N>", "threads for many zones (default: one for each core)", workersOption)

@@ -29,6 +29,7 @@ export function openRepository(
 
 export class Repository {
   private readonly blobs: BlobStore;
+  private unstagedChanges: readonly Change[] | undefined;
   /** What was asked once: the commits do not move while a command runs. */
   private readonly resolved = new Map<string, string | undefined>();
 
@@ -130,10 +131,17 @@ export class Repository {
     return relative(this.root, inside).replaceAll(sep, "/");
   }
 
-  /** What the work tree has otherwise than the index. */
-  private unstaged(): Change[] {
+  /** Files that the work tree has otherwise than the index; absolute. */
+  unstagedPaths(): string[] {
+    return this.unstaged().map(({ path }) => join(this.root, path));
+  }
+
+  private unstaged(): readonly Change[] {
     const words = ["diff", "--raw", "-z", "--no-renames", "--no-ext-diff"];
-    return changesOf(runGit(this.place, [...words, "--ignore-submodules=all", "--"]));
+    this.unstagedChanges ??= changesOf(
+      runGit(this.place, [...words, "--ignore-submodules=all", "--"]),
+    );
+    return this.unstagedChanges;
   }
 
   private emptyTree(): string {
