@@ -83,7 +83,8 @@ export class Findings {
 
   /** Something is wrong with a record, or a part of it. */
   at(record: number, part: RecordPart, message: string, hint?: string): void {
-    if (!this.isRoom()) return;
+    // What somebody has allowed is not shown, and takes no room from what is.
+    if (!this.isAllowed(record) && !this.isRoom()) return;
     const { zone, around } = this.context;
     const { recordLine, recordFile, files } = zone.zone;
     const file = files[recordFile[record]!]!;
@@ -115,6 +116,11 @@ export class Findings {
   /** Nothing more would be shown: a rule that finds a fault a record may stop here. */
   get isFull(): boolean {
     return this.count > limits.diagnosticsPerZoneMax;
+  }
+
+  private isAllowed(record: number): boolean {
+    const { id } = this.context.rule;
+    return this.context.annotationsOf(record, "allow").some(({ words }) => words[0] === id);
   }
 
   private isRoom(): boolean {

@@ -7,6 +7,7 @@ import { liveRules } from "../../validators/live/live.js";
 import { ruleOf } from "../../validators/registry.js";
 import { dayOf } from "../../validators/resilience/expiry.js";
 import type { Diagnostic } from "../base/diagnostic.js";
+import { limits } from "../base/limits.js";
 import type { Annotation } from "../zone/annotations.js";
 
 interface Fault {
@@ -32,10 +33,13 @@ const occasional = new Set([...changeRules, ...liveRules].map(({ id }) => id));
 
 /** Comments that say what the checker does not understand. */
 export function badAnnotations(annotations: readonly Annotation[]): Diagnostic[] {
-  return annotations.flatMap((annotation) => {
+  const found: Diagnostic[] = [];
+  for (const annotation of annotations) {
     const fault = faultOf(annotation);
-    return fault === undefined ? [] : [diagnosticAt(annotation, "bad-annotation", fault)];
-  });
+    if (fault !== undefined) found.push(diagnosticAt(annotation, "bad-annotation", fault));
+    if (found.length === limits.diagnosticsPerZoneMax) break;
+  }
+  return found;
 }
 
 /** Permissions for rules that were looked at (`ran`) and found nothing. */
@@ -48,6 +52,7 @@ export function unusedSuppressions(
       const [rule = ""] = annotation.words;
       return ran(rule) && !occasional.has(rule) && faultOf(annotation) === undefined;
     })
+    .slice(0, limits.diagnosticsPerZoneMax)
     .map((annotation) =>
       diagnosticAt(annotation, "unused-suppression", {
         message: `nothing here breaks the rule ${annotation.words[0]}`,

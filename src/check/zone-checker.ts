@@ -11,6 +11,7 @@ import { type Baselines, RuleContext } from "../../validators/rule-context.js";
 import { ZoneIndex } from "../../validators/zone-index.js";
 import { onlyZone, type ZoneSet } from "../../validators/zone-set.js";
 import type { Diagnostic } from "../base/diagnostic.js";
+import { limits } from "../base/limits.js";
 import { faultyPart } from "../zone/faults.js";
 import { type ReadRequest, ZoneReader } from "../zone/reader.js";
 import type { ZoneFiles } from "../zone/zone-files.js";
@@ -67,6 +68,7 @@ export class ZoneChecker {
     const { options = defaultOptions, now } = this.given;
     const { zone, readable, diagnostics: readingFaults, annotations } = this.reader.read(request);
     const all = readingFaults.map((fault) => this.withColumn(fault));
+    const cutShort = new Set<string>();
     const index = readable === null ? undefined : new ZoneIndex(readable);
     if (index !== undefined) {
       const around = {
@@ -81,16 +83,20 @@ export class ZoneChecker {
       for (const rule of this.running) {
         if (zone === null && rule.judges !== "records") continue;
         const found = runRule(rule, new RuleContext(rule, index, around));
-        if (found.length > 0) all.push(...found);
+        for (const diagnostic of found) all.push(diagnostic);
+        if (found.length > limits.diagnosticsPerZoneMax) cutShort.add(rule.id);
       }
     }
     const weighed = all.flatMap((diagnostic) => this.weigh(diagnostic));
     const { kept, suppressed, unused } = suppress(weighed, annotations, (code) =>
       this.canBeSuppressed(code),
     );
+    const isCutShort = readingFaults.some(({ code }) => code === "more-diagnostics");
+    // Of rules that found more than is kept, nobody can say which permissions were needed.
     const hasRun = (id: string): boolean => {
       const rule = this.byId.get(id);
-      if (rule === undefined || this.weightOf(id) === "off") return false;
+      if (rule === undefined || this.weightOf(id) === "off" || cutShort.has(id)) return false;
+      if (rule.check === null && isCutShort) return false;
       return zone !== null || rule.judges === "records";
     };
     const ofAnnotations = [
