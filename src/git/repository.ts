@@ -185,7 +185,11 @@ function find(place: GitPlace): Repository | undefined {
     return new Repository(place, resolve(folder.replace(/\n$/, "")), true);
   }
   if (text.startsWith("false\n") || complaint.includes("not a git repository")) return undefined;
-  throw new GitFault(`git rev-parse: ${firstLine(complaint)}`);
+  // Git says the remedy on another line; build machines meet this one often.
+  const remedy = complaint.includes("dubious ownership")
+    ? " (it belongs to somebody else; to trust it: git config --global --add safe.directory PATH)"
+    : "";
+  throw new GitFault(`git rev-parse: ${firstLine(complaint)}${remedy}`);
 }
 
 /** Whether git need be asked at all: most of a check's time in a plain folder would go there. */

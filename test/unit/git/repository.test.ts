@@ -247,4 +247,11 @@ describe("a folder's repository", () => {
     expect(textOf(repository.revisionFiles(second), path)).toBe("2");
     expect(repository.changedPaths(first, second)).toEqual([{ kind: "changed", path }]);
   });
+
+  it("is of no use while git does not trust its owner, and what to do is said", () => {
+    const sandbox = makeSandbox();
+    const asStranger = () =>
+      open(sandbox, sandbox.folder, { GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" });
+    expect(asStranger).toThrow(/dubious ownership .*safe\.directory/);
+  });
 });
