@@ -74,22 +74,27 @@ export class RuleContext {
   }
 }
 
-/** What one rule found in one zone: counted all, kept up to a bound. */
+/** What one rule found in one zone: counted all, kept up to a bound; besides all that is allowed. */
 export class Findings {
   readonly diagnostics: Diagnostic[] = [];
+  /** Those aside that are allowed. */
   count = 0;
+  private allowed = 0;
 
   constructor(private readonly context: RuleContext) {}
 
   /** Something is wrong with a record, or a part of it. */
   at(record: number, part: RecordPart, message: string, hint?: string): void {
     // What somebody has allowed is not shown, and takes no room from what is.
-    if (!this.isAllowed(record) && !this.isRoom()) return;
+    const isAllowed = this.isAllowed(record);
+    if (!isAllowed && !this.isRoom()) return;
     const { zone, around } = this.context;
     const { recordLine, recordFile, files } = zone.zone;
     const file = files[recordFile[record]!]!;
     const line = recordLine[record]!;
-    const place = around.locate(file, line, part);
+    // Columns cost most: of many that are allowed, nobody looks at each.
+    const isPlaced = !isAllowed || this.allowed++ < limits.diagnosticsPerZoneMax;
+    const place = isPlaced ? around.locate(file, line, part) : undefined;
     this.add(message, hint, { file, ...(place ?? { line }) });
   }
 
