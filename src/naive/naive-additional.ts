@@ -1,10 +1,5 @@
 /** Additional data as docs/answers.md says, from field positions of its own. */
-import {
-  type Labels,
-  labelsInRdata,
-  type NaiveRrset,
-  type NaiveZone,
-} from "./naive-zone.js";
+import { type Labels, labelsInRdata, type NaiveRrset, type NaiveZone } from "./naive-zone.js";
 
 const A = 1;
 const AAAA = 28;
