@@ -7,7 +7,9 @@ import { rrtype } from "../../validators/rrtype.js";
 import type { ZoneIndex } from "../../validators/zone-index.js";
 import type { Diagnostic } from "../base/diagnostic.js";
 import { isMadeBySigner, isSameRrset, recordsOnlyIn } from "../diff/same-rrset.js";
+import { contentOf } from "../zone/file-content.js";
 import { rrsetOf } from "../zone/record-view.js";
+import { ZoneFileError, type ZoneFiles } from "../zone/zone-files.js";
 import { type CheckRun, TargetChecker, type ZoneVersion } from "./check-run.js";
 import type { ListedZone } from "./listed-zone.js";
 import { RepositoryZones } from "./repository-zones.js";
@@ -46,7 +48,9 @@ function zonesInReach(run: CheckRun, head: ZoneVersion): ListedZone[] {
   const { files, listed, targets, removed = [] } = run;
   const touched = new Set(targets.map(({ path }) => path));
   const others = listed.filter(({ path }) => !touched.has(path));
-  if (others.length === 0 || removed.length > 0) return others;
+  const gone = [...targets, ...removed];
+  if (others.length === 0) return others;
+  if (removed.length > 0) return speakersOf(others, gone, files);
   const now = new RepositoryZones(files, listed);
   const before = new RepositoryZones(head.files, head.listed);
   const mayHurtAnyone = targets.some((target) => {
@@ -54,9 +58,52 @@ function zonesInReach(run: CheckRun, head: ZoneVersion): ListedZone[] {
     const young = now.version(target);
     return old != null && young != null && (lacksRecord(young, old) || hides(young, old));
   });
-  if (mayHurtAnyone) return others;
+  if (mayHurtAnyone) return speakersOf(others, targets, files);
   const above = namesAbove(targets);
   return others.filter(({ apex }) => apex !== null && above.has(apex));
+}
+
+/** Of `others`, those whose files may speak of a touched zone. */
+function speakersOf(
+  others: readonly ListedZone[],
+  touched: readonly ListedZone[],
+  files: ZoneFiles,
+): ListedZone[] {
+  files.prefetch?.(others.map(({ path }) => path));
+  return others.filter((zone) => maySpeakOf(zone, touched, files));
+}
+
+/**
+ * Whether a file can hold a name of one of these zones: that needs the first label of its apex,
+ * letter for letter, unless octets are escaped or come from another file. Addresses are all that
+ * speaks of a reverse zone. Looking for a word is a tenth of the work of reading a zone.
+ */
+function maySpeakOf(zone: ListedZone, touched: readonly ListedZone[], files: ZoneFiles): boolean {
+  const { apex, path } = zone;
+  if (apex === null) return true;
+  const text = textOf(files, path);
+  if (text === undefined || /\\\d|^\$(include|generate)/m.test(text)) return true;
+  return touched.some((other) => {
+    const name = other.apex;
+    if (name === null || name === "." || name.includes("\\") || name.endsWith(".arpa."))
+      return true;
+    return isBelow(apex, name) || isBelow(name, apex) || text.includes(name.split(".")[0]!);
+  });
+}
+
+/** In lower case, an octet a character; undefined if it cannot be had. */
+function textOf(files: ZoneFiles, path: string): string | undefined {
+  try {
+    const { buffer, byteOffset, length } = contentOf(files, path);
+    return Buffer.from(buffer, byteOffset, length).toString("latin1").toLowerCase();
+  } catch (error) {
+    if (error instanceof ZoneFileError) return undefined;
+    throw error;
+  }
+}
+
+function isBelow(name: string, ancestor: string): boolean {
+  return ancestor === "." || name.endsWith(`.${ancestor}`);
 }
 
 /** Presentation forms of all names above the apexes. */

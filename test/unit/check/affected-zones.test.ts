@@ -93,6 +93,22 @@ describe("zones that nobody touched", () => {
     ]);
   });
 
+  it.each([
+    ["at once", "www CNAME old.example.com.\n"],
+    ["in capitals", "www CNAME OLD.Example.COM.\n"],
+    ["by its origin", "$ORIGIN com.\nwww.example.net. CNAME old.example\n"],
+    ["with escapes", "www CNAME old.\\101xample.com.\n"],
+    ["number by number", "$GENERATE 1-1 www$ CNAME old.example.com.\n"],
+  ])("are told of when a name goes that they speak of %s", (_, line) => {
+    const hosts = { "/example.com.zone": `${parent}old A 192.0.2.9\n` };
+    const found = affected(
+      { ...hosts, "/example.net.zone": `${head}${line}` },
+      { "/example.com.zone": parent },
+    );
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^\/example\.net\.zone cname-target-missing /);
+  });
+
   it("are not told of for faults that they had before, nor for a change that hurts nobody", () => {
     const broken = { ...repository, "/example.net.zone": `${head}www CNAME no.example.com.\n` };
     const added = { "/shop.example.com.zone": `${child}www A 198.51.100.80\n` };
