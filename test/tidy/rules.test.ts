@@ -54,4 +54,16 @@ describe("validation rules", () => {
     );
     expect(soft.map(({ id }) => id)).toEqual([]);
   });
+
+  it("are compared in the README as in docs/validators/comparison.md", () => {
+    const totals = /^\| \*\*all (\d+) bad zones\*\* \|(.*)$/m.exec(
+      readProjectFile("docs/validators/comparison.md"),
+    );
+    const [named, knot, nsd, powerdns, ldns, validns, own] = [
+      ...(totals?.[2]?.matchAll(/\d+/g) ?? []),
+    ].map(Number);
+    const row = [totals?.[1], own, named, knot, nsd, powerdns, validns, ldns].join(" ");
+    const told = /^\| bad zones found, of (\d+) \|(.*)$/m.exec(readProjectFile("README.md"));
+    expect([told?.[1], ...(told?.[2]?.match(/\d+/g) ?? [])].join(" ")).toBe(row);
+  });
 });
