@@ -111,15 +111,12 @@ describe("what the system refuses", () => {
 
   it("is told of a folder in the folder that may not be read", () => {
     const folder = site({ "zones/example.com.zone": good, "zones/a/example.net.zone": good });
-    chmodSync(folder, 0o755);
     chmodSync(join(folder, "zones/a"), 0);
-    // Whoever may do everything sees everything.
-    const other = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-    const { status, stdout } = spawnSync(process.execPath, [program, "check"], {
-      cwd: folder,
-      encoding: "utf8",
-      ...other,
-    });
+    // Root sees everything unless it gives up the capabilities for that (util-linux).
+    const asOthers = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
+    const words = process.getuid?.() === 0 ? asOthers : [];
+    const [command = "", ...args] = [...words, process.execPath, program, "check"];
+    const { status, stdout } = spawnSync(command, args, { cwd: folder, encoding: "utf8" });
     chmodSync(join(folder, "zones/a"), 0o755);
     expect(stdout).toContain("zones/a: error: the folder: permission denied [file-unreadable]");
     expect(status).toBe(1);
