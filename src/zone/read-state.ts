@@ -2,7 +2,6 @@
  * Where the reading of a zone stands: what a record inherits from the lines before it (owner,
  * origin, TTL), and what has been collected. One instance serves a reader for all its zones.
  */
-import { limits } from "../base/limits.js";
 import { isSubdomain, lowerCase, rootName } from "../dns/name.js";
 import { recordTypeOf } from "../dns/rr/registry.js";
 import type { TextFault } from "../dns/text/scanner.js";
@@ -53,7 +52,11 @@ export class ReadState {
   /** Too much was read: the rest of the zone is left alone. */
   stopped = false;
 
-  constructor(seed: number) {
+  /** `bytesMax` bounds names and RDATA together, octets. */
+  constructor(
+    seed: number,
+    readonly bytesMax: number,
+  ) {
     this.owners = new OwnerTable(seed);
     this.grouping = new Grouping(new DuplicateFinder(recordTypeOf, seed), this.owners, this.report);
   }
@@ -131,7 +134,7 @@ export class ReadState {
   stop(line: number): void {
     if (this.stopped) return;
     this.stopped = true;
-    const message = `the zone has more than ${limits.zoneBytesMax} octets of names and RDATA`;
+    const message = `the zone has more than ${this.bytesMax} octets of names and RDATA`;
     this.tell("zone-too-large", message, line);
   }
 }

@@ -29,6 +29,8 @@ export interface ZoneReaderOptions {
   readonly windowBytes?: number;
   /** Start of the owner hash; a random one spoils names that were made to collide. */
   readonly hashSeed?: number;
+  /** Octets of names and RDATA that a zone may have; the limit of limits.ts unless told. */
+  readonly zoneBytesMax?: number;
   /** Whether comments are searched for annotations; `serve` has no use for them. */
   readonly annotations?: boolean;
 }
@@ -71,7 +73,8 @@ export class ZoneReader {
   constructor(options: ZoneReaderOptions) {
     this.files = options.files;
     this.windowBytes = options.windowBytes ?? 256 * 1024;
-    this.state = new ReadState(options.hashSeed ?? 0x811c9dc5);
+    const { hashSeed = 0x811c9dc5, zoneBytesMax = limits.zoneBytesMax } = options;
+    this.state = new ReadState(hashSeed, zoneBytesMax);
     if (options.annotations === true) this.annotations = new AnnotationCollector();
   }
 

@@ -53,7 +53,7 @@ export function readRest(state: ReadState, scanner: Scanner, line: number): void
     return;
   }
   records.append(owner, code, effective, from, line, state.fileIndex);
-  if (records.rdata.length + state.owners.names.length > limits.zoneBytesMax) state.stop(line);
+  if (records.rdata.length + state.owners.names.length > state.bytesMax) state.stop(line);
 }
 
 /** Seconds, or `unset`; leaves the scanner on the token after both. Throws TextFault. */
