@@ -72,7 +72,8 @@ export class DnsClient {
     });
   }
 
-  private askUdp(server: ServerAddress, ask: Ask): Promise<Reply> {
+  /** One attempt; a truncated answer is an answer. */
+  askUdp(server: ServerAddress, ask: Ask): Promise<Reply> {
     const query = this.query(ask);
     const { timeoutMs } = this.options;
     return new Promise((resolve) => {
