@@ -38,11 +38,11 @@ export class DnsClient {
 
   async ask(server: ServerAddress, ask: Ask): Promise<Reply> {
     const { attempts, timeoutMs } = this.options;
-    let reply: Reply = `no response within ${timeoutMs * attempts} ms`;
-    for (let attempt = 0; attempt < attempts; attempt++) {
+    let reply: Reply = silence(0);
+    for (let attempt = 0; attempt < attempts && typeof reply === "string"; attempt++) {
       reply = await this.askUdp(server, ask);
-      if (typeof reply !== "string") break;
     }
+    if (reply === silence(timeoutMs)) return silence(timeoutMs * attempts);
     if (typeof reply === "string" || (reply.flags & flag.tc) === 0) return reply;
     return this.askTcp(server, ask);
   }
@@ -58,7 +58,7 @@ export class DnsClient {
         socket.destroy();
         resolve(reply);
       };
-      const timer = setTimeout(() => end(`no response within ${timeoutMs} ms`), timeoutMs);
+      const timer = setTimeout(() => end(silence(timeoutMs)), timeoutMs);
       socket.once("error", (error) => end(reasonOf(error)));
       socket.once("end", () => end("the connection was closed without a response"));
       socket.on("data", (chunk) => {
@@ -86,7 +86,7 @@ export class DnsClient {
         socket.close();
         resolve(reply);
       };
-      const timer = setTimeout(() => end(`no response within ${timeoutMs} ms`), timeoutMs);
+      const timer = setTimeout(() => end(silence(timeoutMs)), timeoutMs);
       socket.on("error", (error) => end(reasonOf(error)));
       socket.on("message", (bytes, from) => {
         if (from.port !== server.port) return;
@@ -104,6 +104,10 @@ export class DnsClient {
     const id = this.options.randomId();
     return encodeQuery(id, name, type, { flags: recursive === true ? flag.rd : 0, edns: {} });
   }
+}
+
+function silence(waitedMs: number): string {
+  return `no response within ${waitedMs} ms`;
 }
 
 /** The message if it answers this query, a fault if it tries to and is broken, else undefined. */
