@@ -17,6 +17,23 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".json")))
   total.failed += report.numFailedTests;
   total.skipped += report.numPendingTests + report.numTodoTests;
   console.log(`${file.slice(0, -5)}: ${report.numPassedTests} of ${report.numTotalTests}`);
+  for (const suite of report.testResults) tellFailures(file.slice(0, -5), suite);
+}
+
+/** Names what failed, here too: logs are often kept by their end only. */
+function tellFailures(run, { name, message, assertionResults }) {
+  const failed = assertionResults.filter(({ status }) => status === "failed");
+  if (failed.length === 0 && message) console.log(`  ${run}: ${name}\n${indent(message)}`);
+  for (const { fullName, failureMessages } of failed)
+    console.log(`  ${run}: ${name}: ${fullName}\n${indent(failureMessages.join("\n"))}`);
+}
+
+function indent(text) {
+  return text
+    .split("\n")
+    .slice(0, 30)
+    .map((line) => `    ${line.slice(0, 300)}`)
+    .join("\n");
 }
 
 total.failed = Math.max(total.failed, failedSteps);

@@ -6,7 +6,7 @@
 import { header, nodeField, nodeFlag } from "../image/layout.js";
 import { NameKey } from "../image/name-key.js";
 import { SegmentCursor } from "../image/segment-cursor.js";
-import { isOwnEntry, TemplateReader } from "../image/template-reader.js";
+import { type ImageRrset, isOwnEntry, TemplateReader } from "../image/template-reader.js";
 import type { ImageView } from "../image/view.js";
 import type { OwnedRrset, RrsetView, ZoneRecords, ZoneSet } from "./records.js";
 import { recordType } from "./types.js";
@@ -50,7 +50,7 @@ class ImageRecords implements ZoneRecords {
   /** What was read last: an RRset is asked for first, then its additional data. */
   #lastNode = -1;
   #lastType = -1;
-  #last: readonly OwnedRrset[] = [];
+  #last: readonly ImageRrset[] = [];
 
   constructor(key: NameKey, reader: TemplateReader) {
     this.#key = key;
@@ -74,7 +74,7 @@ class ImageRecords implements ZoneRecords {
   }
 
   rrset(node: number, type: number): RrsetView | null {
-    return this.#read(node, type)[0]?.rrset ?? null;
+    return this.#read(node, type)[0] ?? null;
   }
 
   lowestType(node: number): number {
@@ -88,16 +88,23 @@ class ImageRecords implements ZoneRecords {
   additional(
     node: number,
     type: number,
-    _owner: Uint8Array,
-    _ownerAt: number,
+    owner: Uint8Array,
+    ownerAt: number,
     out: OwnedRrset[],
   ): void {
     const read = this.#read(node, type);
-    for (let i = 1; i < read.length; i++) out.push(read[i]!);
+    for (let i = 1; i < read.length; i++) {
+      const found = read[i]!;
+      out.push(
+        found.asked
+          ? { owner, ownerAt, rrset: found }
+          : { owner: found.bytes, ownerAt: found.ownerAt, rrset: found },
+      );
+    }
   }
 
   /** The RRset and its additional data, out of the template; empty if there is no such RRset. */
-  #read(node: number, type: number): readonly OwnedRrset[] {
+  #read(node: number, type: number): readonly ImageRrset[] {
     if (node !== this.#lastNode || type !== this.#lastType) {
       this.#last = this.#readTemplate(node, type);
       this.#lastNode = node;
@@ -106,15 +113,12 @@ class ImageRecords implements ZoneRecords {
     return this.#last;
   }
 
-  #readTemplate(node: number, type: number): readonly OwnedRrset[] {
+  #readTemplate(node: number, type: number): readonly ImageRrset[] {
     const { cursor } = this;
     const isCut = type === recordType.ns && this.#isCut(node);
     const entry = isCut ? -1 : this.#entry(node, type);
     if (!isCut && entry === -1) return [];
-    const read = isCut
-      ? this.#reader.referral(cursor, node)
-      : this.#reader.entry(cursor, node, entry);
-    return read.map((rrset) => ({ owner: rrset.bytes, ownerAt: rrset.ownerAt, rrset }));
+    return isCut ? this.#reader.referral(cursor, node) : this.#reader.entry(cursor, node, entry);
   }
 
   /** Word position of the entry for the node's own RRset of that type, or -1. */

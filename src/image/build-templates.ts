@@ -82,7 +82,7 @@ export class TemplateBuilder {
     const requiredEnd = message.at;
     for (let i = targets.length - 1; i >= 0; i--)
       if (this.isBelow(targets[i]!, owner)) targets.splice(i, 1);
-    const additionals = required + this.optionalAddresses(typeNs, owner);
+    const additionals = required + this.optionalAddresses(typeNs, owner, false);
     const count = rrsetSize(zone, ns);
     return this.writer.authority(cutLength, count, authorityEnd, required, requiredEnd, additionals)
       .offset;
@@ -106,9 +106,8 @@ export class TemplateBuilder {
     if (message.overflow) return null;
     const end = message.at;
     if (zone.rrsetType[rrset] === typeCname) this.leafAt = message.lastName();
-    const answered = wildcard ? -1 : owner;
-    this.collectTargets(rrset, answered);
-    const additionals = this.optionalAddresses(zone.rrsetType[rrset]!, answered);
+    this.collectTargets(rrset, owner);
+    const additionals = this.optionalAddresses(zone.rrsetType[rrset]!, owner, wildcard);
     const answers = rrsetSize(zone, rrset);
     return this.writer.answer(nameEnd - at, wildcard, answers, end, additionals);
   }
@@ -181,9 +180,10 @@ export class TemplateBuilder {
 
   /**
    * Appends what helps beside the RRset of `type` at `answered`: the addresses of the collected
-   * targets, until an RRset would make the message too large. Returns how many records.
+   * targets, until an RRset would make the message too large. What a wildcard itself has goes under
+   * the name asked for. Returns how many records.
    */
-  private optionalAddresses(type: number, answered: number): number {
+  private optionalAddresses(type: number, answered: number, wildcard: boolean): number {
     const { message, zone } = this;
     let count = 0;
     for (const target of this.targets) {
@@ -194,7 +194,9 @@ export class TemplateBuilder {
         const alike = found === type && (type === typeSvcb || type === typeHttps);
         if (found !== typeA && found !== typeAaaa && !(alike && target !== answered)) continue;
         const before = message.at;
-        message.ownedRrset(zone, rrset, zone.rrsetTtl[rrset]!, zone.names, zone.nameStart[target]!);
+        const ttl = zone.rrsetTtl[rrset]!;
+        if (wildcard && target === answered) message.questionRrset(zone, rrset, ttl);
+        else message.ownedRrset(zone, rrset, ttl, zone.names, zone.nameStart[target]!);
         if (message.overflow || message.at > optionalBytesMax) {
           message.rewind(before);
           return count;
@@ -221,7 +223,7 @@ export class TemplateBuilder {
 
   /**
    * Owners in this zone that the RDATA of `rrset` points to for addresses. `answered` is the owner
-   * that a TargetName of "." stands for (RFC 9460 §2.5.2), or -1 if a wildcard stands for it.
+   * that a TargetName of "." stands for (RFC 9460 §2.5.2).
    */
   private collectTargets(rrset: number, answered: number): void {
     const { zone, targets } = this;

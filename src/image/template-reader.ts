@@ -22,10 +22,14 @@ import type { SegmentCursor } from "./segment-cursor.js";
 const messageBytes = 4096;
 const outBytes = 4096;
 
-/** An RRset whose owner is at `bytes[ownerAt…]`, record i at `bytes[starts[i], ends[i])`. */
+/**
+ * An RRset whose owner is at `bytes[ownerAt…]`, record i at `bytes[starts[i], ends[i])`. If it is
+ * `asked`, a wildcard gave it: its owner is the name asked for, and what is noted its base name.
+ */
 export interface ImageRrset {
   bytes: Uint8Array;
   readonly ownerAt: number;
+  readonly asked: boolean;
   readonly type: number;
   readonly ttl: number;
   count: number;
@@ -44,6 +48,9 @@ export class TemplateReader {
   private message = new Uint8Array(messageBytes);
   private at = 0;
   private end = 0;
+  /** Message positions of the pointers that move with the base name; empty in a fixed template. */
+  private readonly moving = new Set<number>();
+  private isFloating = false;
   private readonly out = new ByteWriter(outBytes);
 
   /** Takes back the memory of all that was read. */
@@ -96,6 +103,7 @@ export class TemplateReader {
   ): ImageRrset[] {
     const nameBytes = nameLength(cursor.bytes, nameAt);
     const start = templateStart(nameBytes);
+    this.isFloating = false;
     this.open(cursor, nameAt, nameBytes, fromWord << 2, start, end - start);
     return this.sections(answers, 0, additionals);
   }
@@ -105,8 +113,15 @@ export class TemplateReader {
     const counts = words[template]!;
     const size = words[template + 3]! & 0xffff;
     const pointers = words[template + 3]! >>> 16;
-    const from = (template + templateWords.floating + ((pointers + 1) >> 1)) << 2;
+    const list = template + templateWords.floating;
+    const from = (list + ((pointers + 1) >> 1)) << 2;
     const nameBytes = nameLength(cursor.bytes, baseName);
+    this.isFloating = true;
+    this.moving.clear();
+    for (let i = 0; i < pointers; i++)
+      this.moving.add(
+        questionEnd(nameBytes) + ((words[list + (i >> 1)]! >>> ((i & 1) * 16)) & 0xffff),
+      );
     this.open(cursor, baseName, nameBytes, from, questionEnd(nameBytes), size);
     return this.sections(counts & 0xffff, counts >>> 16, words[template + 1]! >>> 16);
   }
@@ -150,6 +165,7 @@ export class TemplateReader {
     let last: ImageRrset | undefined;
     for (let i = 0; i < count; i++) {
       const ownerAt = out.length;
+      const asked = this.isQuestion();
       this.name();
       const { message, at } = this;
       if (at + 10 > this.end) throw new RangeError("a record is cut short");
@@ -157,7 +173,7 @@ export class TemplateReader {
       const rdataEnd = at + 10 + ((message[at + 8]! << 8) | message[at + 9]!);
       if (rdataEnd > this.end) throw new RangeError("RDATA is cut short");
       this.at = at + 10;
-      if (last?.type === type && this.isSameName(last.ownerAt, ownerAt)) {
+      if (last?.type === type && last.asked === asked && this.isSameName(last.ownerAt, ownerAt)) {
         // The owner is there already.
         out.length = ownerAt;
         last.count++;
@@ -165,13 +181,19 @@ export class TemplateReader {
         const ttl =
           message[at + 4]! * 0x100_0000 +
           ((message[at + 5]! << 16) | (message[at + 6]! << 8) | message[at + 7]!);
-        last = { bytes: out.bytes, ownerAt, type, ttl, count: 1, starts: [], ends: [] };
+        last = { bytes: out.bytes, ownerAt, asked, type, ttl, count: 1, starts: [], ends: [] };
         rrsets.push(last);
       }
       last.starts.push(out.length);
       this.rdata(type, rdataEnd);
       last.ends.push(out.length);
     }
+  }
+
+  /** Whether the name at `at` is a pointer that stays on the question, whatever name that is. */
+  private isQuestion(): boolean {
+    const { message, at, isFloating } = this;
+    return isFloating && message[at] === 0xc0 && message[at + 1] === 12 && !this.moving.has(at);
   }
 
   private isSameName(one: number, other: number): boolean {
