@@ -1,0 +1,65 @@
+/**
+ * What the admin endpoint, the metrics and the commands see of the running rotation. The rotation
+ * itself (`rotation.ts`) implements it.
+ */
+import type { ProbeHistory, ProbeTally } from "../probe/probe-thread-messages.js";
+import type { ZoneSteering } from "../steering/config.js";
+import type { Plan } from "../steering/plan.js";
+import type { Override, SteeringState } from "../steering/state.js";
+
+export interface SteeredZone {
+  readonly apex: string;
+  readonly config: ZoneSteering;
+  /** As of the last plan. */
+  readonly state: SteeringState;
+  readonly plan: Plan;
+  readonly plannedAtMs: number;
+}
+
+export interface OverrideChange {
+  /** See `Override`. */
+  readonly pattern: string;
+  readonly action: Override["action"];
+  /** Null for until further notice. */
+  readonly forMs: number | null;
+  readonly who: string;
+  readonly why: string;
+  /** Do it although too little would be left. */
+  readonly force: boolean;
+}
+
+export type OverrideOutcome =
+  | {
+      readonly kind: "done";
+      /** Ids of the targets that it reaches now. */
+      readonly targets: readonly string[];
+      /** When no client can hold a drained target in its cache any more; null unless drained. */
+      readonly drainedAtMs: number | null;
+    }
+  | { readonly kind: "refused"; readonly reason: string; readonly hint: string };
+
+export interface RotationPort {
+  zones(): Iterable<SteeredZone>;
+  /** `apex` absolute, lower case. */
+  zone(apex: string): SteeredZone | undefined;
+  /** The key that the probing thread uses for a probe of a zone. */
+  probeKey(apex: string, key: string): string | undefined;
+  /** Rejects never; without a probing thread it is empty. */
+  history(keys: readonly string[]): Promise<readonly ProbeHistory[]>;
+  override(change: OverrideChange): Promise<OverrideOutcome>;
+  readonly overrides: readonly Override[];
+  /** Health that something beside the target tells (`push` monitors). False if no such probe. */
+  pushHealth(monitor: string, host: string, ok: boolean, reason: string): boolean;
+  /** Load of the targets that `pattern` matches. Returns their ids. */
+  pushLoad(
+    pattern: string,
+    load: number,
+    capacity: number | null,
+    periodMs: number,
+  ): readonly string[];
+  /** Answers that carried a target, since the start, by target id. */
+  answers(): ReadonlyMap<string, number>;
+  tallies(): Iterable<ProbeTally>;
+  /** Whether the probing thread runs; why not. */
+  readonly prober: { readonly alive: boolean; readonly restarts: number };
+}
