@@ -56,12 +56,19 @@ class TcpClient {
   }
 
   async received(count: number): Promise<Buffer[]> {
-    await expect.poll(() => this.messages.length, { interval: 5, timeout: 10_000 }).toBe(count);
+    await expect.poll(() => this.messages.length, { interval: 5 }).toBe(count);
     return this.messages;
   }
 
+  /** Asks; whether an answer came, rather than an end. */
+  async isServed(): Promise<boolean> {
+    this.socket.write(framed(query(1, "hello")));
+    await expect.poll(() => this.messages.length > 0 || this.closed, { interval: 5 }).toBe(true);
+    return this.messages.length > 0;
+  }
+
   async gone(): Promise<void> {
-    await expect.poll(() => this.closed, { interval: 5, timeout: 10_000 }).toBe(true);
+    await expect.poll(() => this.closed, { interval: 5 }).toBe(true);
   }
 
   #onData(chunk: Buffer): void {
@@ -134,18 +141,10 @@ describe("TCP", () => {
     expect(client.messages).toEqual([]);
   });
 
-  it("closes a connection that stays idle, and one whose message does not get complete", async () => {
-    const { port } = await started({ idleMs: 300, messageMs: 200 });
-    const idle = await TcpClient.open(port);
-    idle.socket.write(framed(query(1, "hello")));
-    await idle.received(1);
-    const slow = await TcpClient.open(port);
-    slow.socket.write(Buffer.from([0, 200, 1]));
-    // A trickle does not prolong the time that a message has.
-    const trickle = setInterval(() => slow.socket.write(Buffer.from([1])), 20);
-    await slow.gone();
-    clearInterval(trickle);
-    await idle.gone();
+  // What is kept of each time limit is in test/unit/net/stream-server.test.ts, where time is turned.
+  it("looks at the time limits without being asked", async () => {
+    const { port } = await started({ idleMs: 50 });
+    await (await TcpClient.open(port)).gone();
   });
 
   it("allows a client so many connections, and the places of closed ones again", async () => {
@@ -164,9 +163,8 @@ describe("TCP", () => {
     await other.received(1);
     clients[0]!.socket.end();
     await clients[0]!.gone();
-    const next = await TcpClient.open(port);
-    next.socket.write(framed(query(2, "again")));
-    await next.received(1);
+    // Its place is free when the server has seen the end as well.
+    await expect.poll(async () => (await TcpClient.open(port)).isServed()).toBe(true);
   });
 
   it("makes room at the limit by ending the connection that has been idle longest", async () => {
@@ -200,7 +198,7 @@ describe("TCP", () => {
           before = answered();
           return settled;
         },
-        { interval: 200, timeout: 10_000 },
+        { interval: 200 },
       )
       .toBe(true);
     expect(before).toBeLessThan(asked / 2);
@@ -210,11 +208,12 @@ describe("TCP", () => {
   });
 
   it("cuts off a client that never reads", async () => {
-    const { port } = await started({ unreadMs: 200 });
+    const { port } = await started({ unreadMs: 200, connectionsPerClientMax: 1 });
     const client = await TcpClient.open(port);
     client.socket.pause();
     client.socket.write(framed(...Array.from({ length: 400 }, (_, i) => query(i, "fill"))));
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    // It has gone once another has its place.
+    await expect.poll(async () => (await TcpClient.open(port)).isServed()).toBe(true);
     client.socket.resume();
     await client.gone();
     expect(client.messages.length).toBeLessThan(400);
@@ -223,16 +222,16 @@ describe("TCP", () => {
   it("lets a client finish its query when the server stops, and closes idle connections", async () => {
     const served = await started();
     const idle = await TcpClient.open(served.port);
-    idle.socket.write(framed(query(1, "hello")));
-    await idle.received(1);
     const asking = await TcpClient.open(served.port);
+    expect(await asking.isServed()).toBe(true);
     const message = framed(query(2, "unfinished"));
     asking.socket.write(message.subarray(0, 10));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // When this is answered, the server has read what came before it.
+    expect(await idle.isServed()).toBe(true);
     const stopped = served.stop();
     await idle.gone();
     asking.socket.write(message.subarray(10));
-    expect(textOf((await asking.received(1))[0]!)).toBe("unfinished");
+    expect(textOf((await asking.received(2))[1]!)).toBe("unfinished");
     await asking.gone();
     await stopped;
   });
@@ -247,8 +246,9 @@ describe("TCP", () => {
     // The first time also opens what a second worker shares with the first.
     await kill(1);
     const before = descriptors();
-    for (const nth of [2, 3]) await kill(nth);
-    expect(descriptors()).toBe(before);
+    for (const nth of [2, 3, 4]) await kill(nth);
+    // Fewer is no fault: what tests before this one left open may have been closed meanwhile.
+    await expect.poll(descriptors).toBeLessThanOrEqual(before);
   });
 
   it("keeps its listening sockets when its worker dies", async () => {
