@@ -34,7 +34,8 @@ export function writeZone(folder: string, apex: string, text: string): void {
 }
 
 export class ManualClock implements Clock {
-  private time = 1_800_000_000_000;
+  /** A day ahead: files just written have settled long ago (see src/control/fingerprint.ts). */
+  private time = Date.now() + 86_400_000;
   private tasks: { at: number; task: () => void }[] = [];
 
   now(): number {

@@ -155,7 +155,7 @@ describe("a damaged pack file", () => {
     const folder = temporaryFolder();
     const { state } = await kept(folder, ["a.example"]);
     const pack = fs.readFileSync(packPath(state));
-    pack[pack.length - 1] = 0xff;
+    pack[pack.length - 1]! ^= 0xff;
     fs.writeFileSync(packPath(state), pack);
     const { control } = controlOf(folder, { state });
     expect(await control.start()).toMatchObject({ zones: 1, loadedFromImages: 0 });

@@ -4,8 +4,6 @@ import { describe, expect, test } from "vitest";
 import { systemClock } from "../../../src/control/clock.js";
 import { controlOf, temporaryFolder, writeZone, zoneText } from "./control-fixture.js";
 
-const patience = { timeout: 10_000 };
-
 describe("a watched zones folder", () => {
   const watched = async (prepare: (folder: string) => string = (folder) => folder) => {
     const root = temporaryFolder();
@@ -28,15 +26,15 @@ describe("a watched zones folder", () => {
   ])("serves a zone file that was %s", async (_, write) => {
     const { folder, image } = await watched();
     write(folder, "a.example", zoneText(2));
-    await expect.poll(() => image.served.get("a.example."), patience).toBe(2);
+    await expect.poll(() => image.served.get("a.example.")).toBe(2);
     write(folder, "new.example", zoneText(3));
-    await expect.poll(() => image.served.get("new.example."), patience).toBe(3);
+    await expect.poll(() => image.served.get("new.example.")).toBe(3);
   });
 
   test("notices a file that is gone", async () => {
     const { folder, control } = await watched();
     fs.rmSync(path.join(folder, "a.example.zone"));
-    await expect.poll(() => control.zone("a.example.")?.source, patience).toBe("removed");
+    await expect.poll(() => control.zone("a.example.")?.source).toBe("removed");
   });
 
   test("notices a change of an included file in another folder", async () => {
@@ -45,9 +43,9 @@ describe("a watched zones folder", () => {
     const part = path.join(folder, "parts", "www.inc");
     fs.writeFileSync(part, "www A 192.0.2.7\n");
     writeZone(folder, "a.example", `${zoneText(2)}$INCLUDE parts/www.inc\n`);
-    await expect.poll(() => image.served.get("a.example."), patience).toBe(2);
+    await expect.poll(() => image.served.get("a.example.")).toBe(2);
     fs.writeFileSync(part, "www A 192.0.2.7\nftp A 192.0.2.8\n");
-    await expect.poll(() => control.zone("a.example.")?.serving?.records, patience).toBe(6);
+    await expect.poll(() => control.zone("a.example.")?.serving?.records).toBe(6);
   });
 
   test("follows a symbolic link that is swapped for another folder", async () => {
@@ -62,8 +60,8 @@ describe("a watched zones folder", () => {
     writeZone(next, "b.example", zoneText(5));
     fs.symlinkSync("release-2", path.join(root, "zones.new"));
     fs.renameSync(path.join(root, "zones.new"), path.join(root, "zones"));
-    await expect.poll(() => image.served.get("b.example."), patience).toBe(5);
+    await expect.poll(() => image.served.get("b.example.")).toBe(5);
     writeZone(next, "a.example", zoneText(6));
-    await expect.poll(() => image.served.get("a.example."), patience).toBe(6);
+    await expect.poll(() => image.served.get("a.example.")).toBe(6);
   });
 });
