@@ -24,6 +24,8 @@ const typeSvcb = 64;
 const typeHttps = 65;
 /** Optional additional data stops here: it must never push a message past what UDP carries. */
 const optionalBytesMax = limits.udpPayloadDefaultBytes;
+/** As a target: the name asked for, which a wildcard stands for. */
+const asked = -2;
 /** A CNAME chain larger than this is nothing to prepare. */
 const chainBytesMax = 1024;
 
@@ -106,7 +108,7 @@ export class TemplateBuilder {
     if (message.overflow) return null;
     const end = message.at;
     if (zone.rrsetType[rrset] === typeCname) this.leafAt = message.lastName();
-    this.collectTargets(rrset, owner);
+    this.collectTargets(rrset, wildcard ? asked : owner);
     const additionals = this.optionalAddresses(zone.rrsetType[rrset]!, owner, wildcard);
     const answers = rrsetSize(zone, rrset);
     return this.writer.answer(nameEnd - at, wildcard, answers, end, additionals);
@@ -185,18 +187,22 @@ export class TemplateBuilder {
    */
   private optionalAddresses(type: number, answered: number, wildcard: boolean): number {
     const { message, zone } = this;
+    // A target that is spelt like the wildcard is another name than the one asked for.
+    const same = wildcard ? -1 : answered;
     let count = 0;
     for (const target of this.targets) {
-      const last = zone.ownerRrsets[target + 1]!;
-      for (let rrset = zone.ownerRrsets[target]!; rrset < last; rrset++) {
+      const isAsked = target === asked;
+      const owner = isAsked ? answered : target;
+      const last = zone.ownerRrsets[owner + 1]!;
+      for (let rrset = zone.ownerRrsets[owner]!; rrset < last; rrset++) {
         const found = zone.rrsetType[rrset]!;
         // RFC 9460 §4.1: SVCB and HTTPS bring the records of their kind at the target, too.
-        const alike = found === type && (type === typeSvcb || type === typeHttps);
-        if (found !== typeA && found !== typeAaaa && !(alike && target !== answered)) continue;
+        const alike = found === type && isServiceBinding(type) && !isAsked && target !== same;
+        if (found !== typeA && found !== typeAaaa && !alike) continue;
         const before = message.at;
         const ttl = zone.rrsetTtl[rrset]!;
-        if (wildcard && target === answered) message.questionRrset(zone, rrset, ttl);
-        else message.ownedRrset(zone, rrset, ttl, zone.names, zone.nameStart[target]!);
+        if (isAsked) message.questionRrset(zone, rrset, ttl);
+        else message.ownedRrset(zone, rrset, ttl, zone.names, zone.nameStart[owner]!);
         if (message.overflow || message.at > optionalBytesMax) {
           message.rewind(before);
           return count;
@@ -222,8 +228,8 @@ export class TemplateBuilder {
   }
 
   /**
-   * Owners in this zone that the RDATA of `rrset` points to for addresses. `answered` is the owner
-   * that a TargetName of "." stands for (RFC 9460 §2.5.2).
+   * Owners in this zone that the RDATA of `rrset` points to for addresses. `answered` is what a
+   * TargetName of "." stands for (RFC 9460 §2.5.2).
    */
   private collectTargets(rrset: number, answered: number): void {
     const { zone, targets } = this;

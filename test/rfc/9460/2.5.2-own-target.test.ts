@@ -15,6 +15,10 @@ const answerer = serve(
   `y. 60 SOA ns.y. h.y. 1 2 3 4 5
    y. 60 NS ns.y.
    www.y. 60 CNAME shop.x.\n`,
+  `z. 60 SOA ns.z. h.z. 1 2 3 4 5
+   z. 60 NS ns.y.
+   *.z. 60 HTTPS 1 *.z. alpn=h2
+   *.z. 60 A 192.0.2.4\n`,
 );
 
 /** Owner and type of each additional record. */
@@ -34,6 +38,10 @@ describe('the additional data of a TargetName of "."', () => {
     it(`is, at a wildcard, under the name asked for: ${name}`, () => {
       expect(additional(`${name} HTTPS`)).toEqual([`${name} A`, `${name} AAAA`, "x. A"]);
     });
+
+  it("is not meant by a target that is spelt like the wildcard", () => {
+    expect(additional("shop.z. HTTPS")).toEqual(["*.z. A", "*.z. HTTPS"]);
+  });
 
   it("is so at the end of an alias from another zone, which the general resolver follows", () => {
     expect(additional("www.y. HTTPS")).toEqual(["shop.x. A", "shop.x. AAAA", "x. A"]);
