@@ -21,7 +21,7 @@ function check(folder: string, words: readonly string[] = [], input = ""): Outco
     cwd: folder,
     input,
     encoding: "utf8",
-    timeout: 20_000,
+    timeout: 60_000,
     env: { ...process.env, NO_COLOR: "", FORCE_COLOR: "", FIVENINES_DEBUG: "" },
   });
   expect(`${stdout}${stderr}`).not.toMatch(insideOfProgram);

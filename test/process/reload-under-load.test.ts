@@ -9,7 +9,8 @@ import { SteadyClient } from "./steady-client.js";
 afterEach(endAll);
 
 const reloads = 100;
-const reloadDeadlineMs = 5000;
+/** No reload takes this long; a machine under load may stand still for a while. */
+const reloadDeadlineMs = 30_000;
 
 test("a hundred reloads under load lose no query and give no wrong answer", async () => {
   const zones = {
@@ -76,7 +77,7 @@ test("a hundred reloads under load lose no query and give no wrong answer", asyn
   expect(client.faults).toEqual([]);
   expect(client.lost).toBe(0);
   expect(client.answered).toBeGreaterThan(reloads * 10);
-}, 60_000);
+}, 120_000);
 
 /** The serial stands in the SOA and in a TXT record, so that a mixture of versions would show. */
 function movingZone(serial: number): string {
