@@ -3,6 +3,7 @@ import { ZoneChecker } from "../../../src/check/zone-checker.js";
 import { keyTag } from "../../../src/dnssec/dnskey.js";
 import { memoryFiles } from "../../../src/zone/zone-text.js";
 import { dnssecRules } from "../../../validators/dnssec/dnssec.js";
+import { processorMs } from "../../processor-time.js";
 
 const head = `$ORIGIN example.com.
 $TTL 3600
@@ -13,9 +14,12 @@ $TTL 3600
 function check(text: string): { codes: string[]; ms: number } {
   const files = memoryFiles({ "/zones/zone": head + text });
   const checker = new ZoneChecker({ files, rules: dnssecRules, now: 1_795_305_600 });
-  const start = performance.now();
-  const { diagnostics } = checker.check({ path: "/zones/zone", root: "/zones" });
-  return { codes: diagnostics.map(({ code }) => code), ms: performance.now() - start };
+  let codes: string[] = [];
+  const ms = processorMs(() => {
+    const { diagnostics } = checker.check({ path: "/zones/zone", root: "/zones" });
+    codes = diagnostics.map(({ code }) => code);
+  });
+  return { codes, ms };
 }
 
 /** Park and Miller's generator: the same octets in each run. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { TextFault } from "../../../src/dns/text/scanner.js";
 import { formatText } from "../../../src/format/format-text.js";
 import { sortText } from "../../../src/format/sort-text.js";
+import { processorMs } from "../../processor-time.js";
 
 function format(text: string): string {
   const formatted = formatText(Buffer.from(text, "latin1"));
@@ -150,14 +151,15 @@ describe("formatting", () => {
 
   it("takes as many lines, comments and parentheses as there are", () => {
     const many = 200_000;
-    const start = performance.now();
-    const blank = format(`a A (\n${"\n".repeat(many)} 192.0.2.1 )\n`);
-    expect(blank.endsWith("192.0.2.1 )\n")).toBe(true);
-    format(`a A ${"()".repeat(many)}192.0.2.1\n`);
-    const comments = `@ A 192.0.2.1\n${"; off\n".repeat(many)}a A 192.0.2.1\n`;
-    const sorted = sortText(Buffer.from(`${"; off\n".repeat(many)}${comments}`), Uint8Array.of(0));
-    expect(sorted).toBeInstanceOf(Uint8Array);
-    expect(performance.now() - start).toBeLessThan(20_000);
+    const took = processorMs(() => {
+      const blank = format(`a A (\n${"\n".repeat(many)} 192.0.2.1 )\n`);
+      expect(blank.endsWith("192.0.2.1 )\n")).toBe(true);
+      format(`a A ${"()".repeat(many)}192.0.2.1\n`);
+      const comments = `@ A 192.0.2.1\n${"; off\n".repeat(many)}a A 192.0.2.1\n`;
+      const text = Buffer.from(`${"; off\n".repeat(many)}${comments}`);
+      expect(sortText(text, Uint8Array.of(0))).toBeInstanceOf(Uint8Array);
+    });
+    expect(took).toBeLessThan(20_000);
   });
 
   it("takes long lines and many blanks in linear time", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Annotation } from "../../../src/zone/annotations.js";
 import { annotationFinderOf } from "../../../validators/annotation-finder.js";
+import { processorMs } from "../../processor-time.js";
 
 function annotation(file: string, firstLine: number, lastLine: number, verb: string): Annotation {
   return { file, line: firstLine, column: 1, firstLine, lastLine, verb, words: [] };
@@ -34,11 +35,12 @@ describe("annotations by line", () => {
 
   it("are found quickly among a hundred thousand", () => {
     const many = Array.from({ length: 100_000 }, (_, i) => annotation("a", i + 1, i + 1, "owned"));
-    const started = performance.now();
-    const finder = annotationFinderOf(many);
-    for (let line = 1; line <= many.length; line++) {
-      if (finder.find("a", line, "owned").length !== 1) throw new Error(`line ${line}`);
-    }
-    expect(performance.now() - started).toBeLessThan(2000);
+    const took = processorMs(() => {
+      const finder = annotationFinderOf(many);
+      for (let line = 1; line <= many.length; line++) {
+        if (finder.find("a", line, "owned").length !== 1) throw new Error(`line ${line}`);
+      }
+    });
+    expect(took).toBeLessThan(2000);
   });
 });

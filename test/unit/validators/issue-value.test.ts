@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readIssueValue } from "../../../validators/certificates/issue-value.js";
+import { processorMs } from "../../processor-time.js";
 
 describe("the value of a CAA issue property", () => {
   it("names an authority, and parameters behind it", () => {
@@ -34,10 +35,11 @@ describe("the value of a CAA issue property", () => {
   });
 
   it("takes no longer for 64 KiB of blanks", () => {
-    const started = performance.now();
-    for (const filling of [" ", "; ", "-", "a.", "=;"]) {
-      readIssueValue(`x${filling.repeat(65_000 / filling.length)}y`);
-    }
-    expect(performance.now() - started).toBeLessThan(2000);
+    const took = processorMs(() => {
+      for (const filling of [" ", "; ", "-", "a.", "=;"]) {
+        readIssueValue(`x${filling.repeat(65_000 / filling.length)}y`);
+      }
+    });
+    expect(took).toBeLessThan(2000);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ZoneChecker } from "../../../../src/check/zone-checker.js";
 import { memoryFiles } from "../../../../src/zone/zone-text.js";
 import { mailRules } from "../../../../validators/mail/mail.js";
+import { processorMs } from "../../../processor-time.js";
 
 const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
 const numRuns = Number(process.env.RUNS ?? 200);
@@ -13,14 +14,13 @@ const head = "$TTL 60\n$ORIGIN example.com.\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS
 /** Counts of each code, and that it did not take for ever. */
 function check(records: readonly string[]): Record<string, number> {
   const files = memoryFiles({ zone: Buffer.from(head + records.join("\n"), "latin1") });
-  const start = performance.now();
-  const { diagnostics } = new ZoneChecker({ files, rules: mailRules, now: 0 }).check({
-    path: "zone",
-    root: "",
-  });
-  expect(performance.now() - start).toBeLessThan(timeMs);
+  const checker = new ZoneChecker({ files, rules: mailRules, now: 0 });
   const counts: Record<string, number> = {};
-  for (const { code } of diagnostics) counts[code] = (counts[code] ?? 0) + 1;
+  const took = processorMs(() => {
+    const { diagnostics } = checker.check({ path: "zone", root: "" });
+    for (const { code } of diagnostics) counts[code] = (counts[code] ?? 0) + 1;
+  });
+  expect(took).toBeLessThan(timeMs);
   return counts;
 }
 

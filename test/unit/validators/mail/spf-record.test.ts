@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isSpf, parseSpf } from "../../../../validators/mail/spf-record.js";
+import { processorMs } from "../../../processor-time.js";
 
 const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
 const numRuns = Number(process.env.RUNS ?? 1000);
@@ -100,12 +101,10 @@ describe("SPF records", () => {
     ];
     for (const part of [...parts, ...parts.map((one) => `a:${one}`), "%%{", "1.1.", "a-"]) {
       const text = `v=spf1 a:${part.repeat(textBytesMax / part.length)}`;
-      const start = performance.now();
-      expect(parseSpf(text).faults.length).toBeLessThanOrEqual(9);
-      expect({ part, isLate: performance.now() - start > linearMs }).toEqual({
-        part,
-        isLate: false,
+      const took = processorMs(() => {
+        expect(parseSpf(text).faults.length).toBeLessThanOrEqual(9);
       });
+      expect({ part, isLate: took > linearMs }).toEqual({ part, isLate: false });
     }
   });
 
