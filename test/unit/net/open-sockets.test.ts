@@ -39,7 +39,9 @@ describe.skipIf("missing" in libc)("the sockets of a server", () => {
       },
     };
     expect(() => new OpenSockets(failing, anywhere, 3, 16, sizes)).toThrow(/^socket failed for/);
-    expect([left, open.size]).toEqual([-1, 0]);
+    // More than one has failed where the port of the first try was taken.
+    expect(left).toBeLessThan(0);
+    expect(open.size).toBe(0);
   });
 
   it("tell what the kernel granted where buffers cannot be forced", () => {
