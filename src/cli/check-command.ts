@@ -10,7 +10,7 @@ import { chooseRules, unknownRules } from "../check/rule-choice.js";
 import { SourceTexts } from "../check/source-texts.js";
 import type { ZoneVerdict } from "../check/zone-checker.js";
 import { resolveCheckSettings } from "../config/check-settings.js";
-import { suggest } from "../config/suggestion.js";
+import { suggest } from "../schema/suggestion.js";
 import type { FixFlags } from "./check-fix.js";
 import type { LiveFlags } from "./check-live.js";
 import { verdictsOf } from "./check-threads.js";

@@ -1,6 +1,6 @@
 /** What `check:` may say: which rules hold at this site, and what some of them must be told. */
 import { z } from "zod";
-import { count, domainName, duration, prefix, share, text } from "./schema-parts.js";
+import { count, domainName, duration, prefix, share, text } from "../schema/schema-parts.js";
 
 const names = (description: string, examples: unknown[] = []) =>
   z

@@ -5,8 +5,6 @@
  */
 import {
   type Document,
-  isMap,
-  isNode,
   isPair,
   isScalar,
   isSeq,
@@ -18,11 +16,12 @@ import {
 import { z } from "zod";
 import type { Rule } from "../../validators/rule.js";
 import type { Diagnostic } from "../base/diagnostic.js";
-import { type Finding, findingsOf, formatPath } from "./config-issues.js";
+import { type FaultCodes, type Finding, findingsOf, formatPath } from "../schema/schema-issues.js";
+import { type SchemaPath, schemaAt } from "../schema/schema-walk.js";
+import { suggest } from "../schema/suggestion.js";
+import { offsetOf } from "../schema/yaml-places.js";
 import { type Environment, expand } from "./environment.js";
 import { type Config, configSchema } from "./schema.js";
-import { type ConfigPath, schemaAt } from "./schema-walk.js";
-import { suggest } from "./suggestion.js";
 
 export interface ConfigReading {
   /** Undefined if there is any error. */
@@ -40,6 +39,14 @@ const configBytesMax = 1_048_576;
  * others: the nameserver must start without the credentials of the sync job.
  */
 const lazySections: readonly string[] = ["providers", "sync"];
+
+const faultCodes: FaultCodes = {
+  unknownKey: "config-unknown-key",
+  missingKey: "config-missing-key",
+  wrongType: "config-wrong-type",
+  badValue: "config-bad-value",
+  outOfRange: "config-out-of-range",
+};
 
 export function parseConfig(
   text: string,
@@ -91,7 +98,7 @@ export function parseConfig(
         ...crossChecks(checked.data),
         ...(rules === undefined ? [] : ruleFaults(checked.data, rules)),
       ]
-    : findingsOf(checked.error.issues, document);
+    : findingsOf(checked.error.issues, { schema: configSchema, document, codes: faultCodes });
   // A value that stands for a missing variable is reported once, as that.
   findings.push(...faults.filter((fault) => !missing.has(formatPath(fault.path))));
 
@@ -210,31 +217,10 @@ function ruleFaults({ check }: Config, rules: readonly Rule[]): Finding[] {
 }
 
 /** Keys and indices that lead to a node. */
-function pathOf(ancestors: readonly unknown[], node: Node): ConfigPath {
+function pathOf(ancestors: readonly unknown[], node: Node): SchemaPath {
   const chain = [...ancestors, node];
-  return chain.flatMap((ancestor, depth): ConfigPath => {
+  return chain.flatMap((ancestor, depth): SchemaPath => {
     if (isSeq(ancestor)) return [ancestor.items.indexOf(chain[depth + 1])];
     return isPair(ancestor) ? [isScalar(ancestor.key) ? String(ancestor.key.value) : "?"] : [];
   });
-}
-
-/** Where a path stands in the text; the nearest node above it where it is missing. */
-function offsetOf(root: unknown, path: ConfigPath, atKey: boolean): number {
-  let node = root;
-  let offset = startOf(root) ?? 0;
-  for (const [depth, step] of path.entries()) {
-    const pair = isMap(node)
-      ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step))
-      : undefined;
-    node = isSeq(node) ? node.items[Number(step)] : pair?.value;
-    const last = depth === path.length - 1;
-    const here = last && atKey ? startOf(pair?.key) : (startOf(node) ?? startOf(pair?.key));
-    if (here === undefined) break;
-    offset = here;
-  }
-  return offset;
-}
-
-function startOf(node: unknown): number | undefined {
-  return isNode(node) ? node.range?.[0] : undefined;
 }

@@ -1,12 +1,13 @@
 /** A configuration that may be shown: whatever the schema marks as secret is hidden. */
+
+import { isSecret, type SchemaPath } from "../schema/schema-walk.js";
 import { configSchema } from "./schema.js";
-import { type ConfigPath, isSecret } from "./schema-walk.js";
 
 export const hidden = "(hidden)";
 
 /** A copy of a configuration document without its secrets. */
 export function redact(document: unknown): unknown {
-  const copy = (value: unknown, path: ConfigPath): unknown => {
+  const copy = (value: unknown, path: SchemaPath): unknown => {
     if (path.length > 0 && isSecret(configSchema, path, document)) return hidden;
     if (Array.isArray(value)) return value.map((item, i) => copy(item, [...path, i]));
     if (typeof value !== "object" || value === null) return value;

@@ -7,17 +7,9 @@
  */
 import { z } from "zod";
 import { limits } from "../base/limits.js";
+import { byteSize, count, duration, type KeyFacts, prefix, text } from "../schema/schema-parts.js";
 import { checkSchema } from "./check-schema.js";
-import {
-  byteSize,
-  count,
-  duration,
-  endpoint,
-  type KeyFacts,
-  prefix,
-  secret,
-  text,
-} from "./schema-parts.js";
+import { endpoint, secret } from "./schema-parts.js";
 
 const url = () =>
   z.url({ protocol: /^https?$/, error: "is not a URL; write http://… or https://…" });

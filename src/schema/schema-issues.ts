@@ -1,13 +1,12 @@
-/** Turns what zod found into diagnostics that say how to mend the file. */
+/** Turns what zod found into findings that say how to mend the file. */
 import type { z } from "zod";
 import type { Diagnostic } from "../base/diagnostic.js";
-import { configSchema } from "./schema.js";
-import { type ConfigPath, knownKeys, schemaAt } from "./schema-walk.js";
+import { knownKeys, type SchemaPath, schemaAt } from "./schema-walk.js";
 import { suggest } from "./suggestion.js";
 
 export interface Finding {
   readonly code: string;
-  readonly path: ConfigPath;
+  readonly path: SchemaPath;
   /** The place is the key itself, not its value. */
   readonly atKey: boolean;
   readonly message: string;
@@ -15,13 +14,29 @@ export interface Finding {
   readonly severity: Diagnostic["severity"];
 }
 
+/** What a kind of file calls its faults. */
+export interface FaultCodes {
+  readonly unknownKey: string;
+  readonly missingKey: string;
+  readonly wrongType: string;
+  readonly badValue: string;
+  readonly outOfRange: string;
+}
+
+/** A file that was held against its schema. */
+export interface Held {
+  readonly schema: z.core.$ZodType;
+  readonly document: unknown;
+  readonly codes: FaultCodes;
+}
+
 /** Every issue as findings; one issue may be several, as with unknown keys. */
-export function findingsOf(issues: readonly z.core.$ZodIssue[], document: unknown): Finding[] {
-  return issues.flatMap((issue) => describe(issue, issue.path as (string | number)[], document));
+export function findingsOf(issues: readonly z.core.$ZodIssue[], held: Held): Finding[] {
+  return issues.flatMap((issue) => describe(issue, issue.path as (string | number)[], held));
 }
 
 /** `sync[0].zones`, as people write it. */
-export function formatPath(path: ConfigPath): string {
+export function formatPath(path: SchemaPath): string {
   return path.reduce<string>(
     (text, step) =>
       typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`,
@@ -29,7 +44,8 @@ export function formatPath(path: ConfigPath): string {
   );
 }
 
-function describe(issue: z.core.$ZodIssue, path: ConfigPath, document: unknown): Finding[] {
+function describe(issue: z.core.$ZodIssue, path: SchemaPath, held: Held): Finding[] {
+  const { document, codes } = held;
   const where = path.length === 0 ? "the file" : formatPath(path);
   const finding = (code: string, message: string, hint?: string): Finding => ({
     code,
@@ -41,32 +57,48 @@ function describe(issue: z.core.$ZodIssue, path: ConfigPath, document: unknown):
   });
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(path, key, document));
+      return issue.keys.map((key) => unknownKey(path, key, held));
     case "invalid_type":
       if (path.length > 0 && valueAt(document, path) === undefined) {
-        return [finding("config-missing-key", "is required")];
+        return [finding(codes.missingKey, "is required")];
       }
       // A message of the schema's own says more than the name of a type.
       if (!issue.message.startsWith("Invalid input")) {
-        return [finding("config-bad-value", issue.message)];
+        return [finding(codes.badValue, issue.message)];
       }
-      return [
-        finding("config-wrong-type", `must be ${typeNames[issue.expected] ?? issue.expected}`),
-      ];
+      return [finding(codes.wrongType, `must be ${typeNames[issue.expected] ?? issue.expected}`)];
     case "invalid_value":
-      return [wrongChoice(finding, issue.values.map(String), document, path)];
+      return [wrongChoice(finding, issue.values.map(String), held, path)];
     case "invalid_union":
-      return "options" in issue
-        ? [wrongChoice(finding, unionOptions(issue), document, path)]
-        : [finding("config-bad-value", issue.message)];
+      if ("options" in issue) return [wrongChoice(finding, unionOptions(issue), held, path)];
+      return alternatives(issue, path, held) ?? [finding(codes.badValue, issue.message)];
     case "too_small":
     case "too_big":
-      return [finding("config-out-of-range", rangeMessage(issue))];
+      return [finding(codes.outOfRange, rangeMessage(issue))];
     case "custom":
-      return [finding("config-bad-value", issue.message, issue.params?.hint)];
+      return [finding(codes.badValue, issue.message, issue.params?.hint)];
     default:
-      return [finding("config-bad-value", issue.message)];
+      return [finding(codes.badValue, issue.message)];
   }
+}
+
+/**
+ * What may be written in several ways (`192.0.2.1`, or a mapping with `value`): the faults of the
+ * way that was tried; undefined if it was none of them.
+ */
+function alternatives(
+  issue: z.core.$ZodIssueInvalidUnion,
+  path: SchemaPath,
+  held: Held,
+): Finding[] | undefined {
+  const tried = issue.errors.filter((issues) =>
+    issues.some(({ code, path: below }) => code !== "invalid_type" || below.length > 0),
+  );
+  return tried.length !== 1
+    ? undefined
+    : tried[0]!.flatMap((inner) =>
+        describe(inner, [...path, ...(inner.path as (string | number)[])], held),
+      );
 }
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -79,11 +111,12 @@ const typeNames: Readonly<Record<string, string>> = {
   record: "a mapping of names",
 };
 
-function unknownKey(parent: ConfigPath, key: string, document: unknown): Finding {
-  const known = knownKeys(schemaAt(configSchema, parent, document));
+function unknownKey(parent: SchemaPath, key: string, held: Held): Finding {
+  const { schema, document, codes } = held;
+  const known = knownKeys(schemaAt(schema, parent, document));
   const meant = suggest(key, known);
   return {
-    code: "config-unknown-key",
+    code: codes.unknownKey,
     path: [...parent, key],
     atKey: true,
     severity: "error",
@@ -95,16 +128,16 @@ function unknownKey(parent: ConfigPath, key: string, document: unknown): Finding
 function wrongChoice(
   finding: (code: string, message: string, hint?: string) => Finding,
   options: readonly string[],
-  document: unknown,
-  path: ConfigPath,
+  { document, codes }: Held,
+  path: SchemaPath,
 ): Finding {
   const value = valueAt(document, path);
   if (value === undefined) {
-    return finding("config-missing-key", `is required: one of ${options.join(", ")}`);
+    return finding(codes.missingKey, `is required: one of ${options.join(", ")}`);
   }
   const meant = typeof value === "string" ? suggest(value, options) : undefined;
   return finding(
-    "config-bad-value",
+    codes.badValue,
     `must be one of ${options.join(", ")}`,
     meant === undefined ? undefined : `did you mean ${meant}?`,
   );
@@ -125,7 +158,7 @@ function rangeMessage(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig):
     : `must be at most ${issue.maximum}${unit}`;
 }
 
-function valueAt(document: unknown, path: ConfigPath): unknown {
+function valueAt(document: unknown, path: SchemaPath): unknown {
   return path.reduce<unknown>(
     (at, step) =>
       typeof at === "object" && at !== null

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseByteSize, parseDuration } from "../../../src/config/quantities.js";
+import { parseByteSize, parseDuration } from "../../../src/schema/quantities.js";
 
 it.each([
   ["500ms", 500],

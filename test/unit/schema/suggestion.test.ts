@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { suggest } from "../../../src/config/suggestion.js";
+import { suggest } from "../../../src/schema/suggestion.js";
 
 const words = ["zones", "listen", "admin", "state", "workers", "udp"];
 

@@ -1,7 +1,7 @@
 /** Finds the part of a zod schema that a path leads to: for hints, conversions and secrets. */
 import { z } from "zod";
 
-export type ConfigPath = readonly (string | number)[];
+export type SchemaPath = readonly (string | number)[];
 
 /**
  * The schema at `path`, wrappers taken off; undefined where the schema knows no such key. `value`
@@ -9,7 +9,7 @@ export type ConfigPath = readonly (string | number)[];
  */
 export function schemaAt(
   root: z.core.$ZodType,
-  path: ConfigPath,
+  path: SchemaPath,
   value: unknown,
 ): z.core.$ZodType | undefined {
   let schema: z.core.$ZodType | undefined = root;
@@ -23,7 +23,7 @@ export function schemaAt(
 }
 
 /** Whether the value at `path` must not be shown. */
-export function isSecret(root: z.core.$ZodType, path: ConfigPath, value: unknown): boolean {
+export function isSecret(root: z.core.$ZodType, path: SchemaPath, value: unknown): boolean {
   return path.some((step, depth) => {
     const holder = schemaAt(root, path.slice(0, depth), value);
     const held = holder === undefined ? undefined : child(holder, step);
@@ -44,13 +44,25 @@ function child(schema: z.core.$ZodType, step: string | number): z.core.$ZodType 
 }
 
 function member(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
-  if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return way(schema, value);
   const key: string = schema.def.discriminator;
   const wanted = isIndexable(value) ? value[key] : undefined;
   const found = schema.options.find((option) => {
     const literal = option instanceof z.ZodObject ? option.shape[key] : undefined;
     return literal instanceof z.ZodLiteral && literal.value === wanted;
   });
+  return found ?? schema;
+}
+
+/** Of several ways to write a thing, the one that this is. */
+function way(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
+  if (!(schema instanceof z.ZodUnion)) return schema;
+  const options = schema.options.map((option) => unwrap(option));
+  const found = options.find((option) =>
+    Array.isArray(value)
+      ? option instanceof z.ZodArray
+      : isIndexable(value) && option instanceof z.ZodObject,
+  );
   return found ?? schema;
 }
 
