@@ -38,12 +38,24 @@ export type OverrideOutcome =
     }
   | { readonly kind: "refused"; readonly reason: string; readonly hint: string };
 
+export interface ClientRegion {
+  /** Place in the policy's members; -1 if no region claims the client. */
+  readonly branch: number;
+  /** How many bits of the address decided. */
+  readonly bits: number;
+}
+
 export interface RotationPort {
   zones(): Iterable<SteeredZone>;
   /** `apex` absolute, lower case. */
   zone(apex: string): SteeredZone | undefined;
   /** The key that the probing thread uses for a probe of a zone. */
   probeKey(apex: string, key: string): string | undefined;
+  /**
+   * Where a geo policy sends a client. `rrset` is a place in the zone's RRsets, `path` that of the
+   * policy. Null if there is no map for it.
+   */
+  regionOf(apex: string, rrset: number, path: string, address: Uint8Array): ClientRegion | null;
   /** Rejects never; without a probing thread it is empty. */
   history(keys: readonly string[]): Promise<readonly ProbeHistory[]>;
   override(change: OverrideChange): Promise<OverrideOutcome>;
