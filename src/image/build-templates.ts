@@ -43,13 +43,16 @@ export class TemplateBuilder {
   private leafAt = 0;
   /** Owners whose addresses go into the additional section, each once. */
   private readonly targets: number[] = [];
+  /** RRsets whose answer changes while the zone does not: nothing prepared may hold their data. */
+  private steered: ReadonlyMap<number, number> = new Map();
 
   constructor(private readonly out: SegmentWriter) {
     this.writer = new TemplateWriter(out, this.message);
   }
 
-  start(zone: Zone, nodes: NodeCollector): void {
+  start(zone: Zone, nodes: NodeCollector, steered: ReadonlyMap<number, number>): void {
     this.zone = zone;
+    this.steered = steered;
     this.nodes = nodes;
     this.apexLength = zone.nameStart[1]! - zone.nameStart[0]!;
     this.soa = rrsetOf(zone, 0, typeSoa);
@@ -125,7 +128,9 @@ export class TemplateBuilder {
     while ((nodes.traits[at]! & ownerTrait.cname) !== 0) {
       if (chain.length === limits.chainStepsMax || chain.includes(at)) return -2;
       chain.push(at);
-      const target = zone.rdataStart[zone.rrsetRecords[rrsetOf(zone, at, typeCname)]!]!;
+      const cname = rrsetOf(zone, at, typeCname);
+      if (this.steered.has(cname)) return -2;
+      const target = zone.rdataStart[zone.rrsetRecords[cname]!]!;
       const length = nameLength(zone.rdata, target);
       if (!this.inZone(zone.rdata, target, length)) return -1;
       const next = zone.findOwner(zone.rdata, target, target + length);
@@ -199,6 +204,7 @@ export class TemplateBuilder {
         // RFC 9460 §4.1: SVCB and HTTPS bring the records of their kind at the target, too.
         const alike = found === type && isServiceBinding(type) && !isAsked && target !== same;
         if (found !== typeA && found !== typeAaaa && !alike) continue;
+        if (this.steered.has(rrset)) continue;
         const before = message.at;
         const ttl = zone.rrsetTtl[rrset]!;
         if (isAsked) message.questionRrset(zone, rrset, ttl);

@@ -5,6 +5,7 @@
 import { assert } from "../base/assert.js";
 import type { Diagnostic } from "../base/diagnostic.js";
 import { typeName } from "../dns/rr/registry.js";
+import type { ZoneSteering } from "../steering/config.js";
 import type { Zone } from "../zone/zone.js";
 import {
   isWildcard,
@@ -14,12 +15,15 @@ import {
   typeCname,
   typeDs,
 } from "./build-nodes.js";
+import { steeredRrsets, writeSteeringHead } from "./build-steering.js";
 import { TemplateBuilder } from "./build-templates.js";
 import {
   anyOtherType,
+  apexSteered,
   entryChain,
   entryKind,
   entryKindMask,
+  entrySteered,
   entryWords,
   header,
   headerWords,
@@ -41,6 +45,8 @@ export interface BuiltSegment {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const noneSteered: ReadonlyMap<number, number> = new Map();
+
 export class SegmentBuilder {
   private readonly nodes = new NodeCollector();
   private readonly out = new SegmentWriter();
@@ -52,8 +58,10 @@ export class SegmentBuilder {
   private diagnostics: Diagnostic[] = [];
   /** Offset of the template of the CNAME last written. */
   private chainAt = 0;
+  /** RRsets of the zone that are steered, and their places in its steering. */
+  private steered: ReadonlyMap<number, number> = noneSteered;
 
-  build(zone: Zone): BuiltSegment {
+  build(zone: Zone, steering: ZoneSteering | null = null): BuiltSegment {
     const { nodes, out, templates } = this;
     this.diagnostics = [];
     nodes.collect(zone);
@@ -62,7 +70,9 @@ export class SegmentBuilder {
     this.entryLength = 0;
     if (this.nodeRows.length < nodes.count * nodeWords)
       this.nodeRows = new Int32Array(nodes.count * nodeWords);
-    templates.start(zone, nodes);
+    if (steering !== null) writeSteeringHead(out, steering);
+    this.steered = steering === null ? noneSteered : steeredRrsets(zone, steering);
+    templates.start(zone, nodes, this.steered);
     const apexName = out.copyBytes(zone.names, 0, zone.nameStart[1]!);
     const negative = templates.negative();
     for (let node = 0; node < nodes.count; node++) this.node(zone, node, apexName);
@@ -77,7 +87,11 @@ export class SegmentBuilder {
     words[header.version] = segmentLayoutVersion;
     words[header.size] = out.length * 4;
     words[header.serial] = zone.serial;
-    words[header.apex] = zone.nameStart[1]! | (nodes.apexLabels << 8) | (nodes.labelsMax << 16);
+    words[header.apex] =
+      zone.nameStart[1]! |
+      (nodes.apexLabels << 8) |
+      (nodes.labelsMax << 16) |
+      (steering === null ? 0 : apexSteered);
     words[header.nodeCount] = nodes.count;
     words[header.tableMask] = nodes.tableMask;
     words[header.table] = table;
@@ -140,12 +154,17 @@ export class SegmentBuilder {
 
   /** Returns the template's offset, or 0 if no message can carry the RRset. */
   private own(zone: Zone, owner: number, rrset: number, wildcard: boolean): number {
+    const { steered, out } = this;
+    const place = steered.size === 0 ? undefined : steered.get(rrset);
+    if (place !== undefined) out.word(place);
+    const before = out.length * 4;
     const template = this.templates.own(owner, rrset, wildcard);
     if (template === null) {
       this.tooLarge(zone, rrset);
       return 0;
     }
-    this.entry(zone.rrsetType[rrset]!, template, 0);
+    assert(place === undefined || template.offset === before, "the place is before the template");
+    this.entry(zone.rrsetType[rrset]!, template, place === undefined ? 0 : entrySteered);
     return template.offset;
   }
 

@@ -7,6 +7,8 @@
  *
  *   header │ heap: owner names, templates │ type entries │ nodes │ hash table
  *
+ * The heap of a steered zone starts with a steering head, which `steering-section.ts` reads.
+ *
  *   node        4 words   name │ labels, entries, flags │ first type entry │ cut or wildcard
  *   type entry  2 words   QTYPE, answer records, kind │ template
  *
@@ -38,12 +40,16 @@
  *                                                       ^ template bytes start here
  *
  * The message bytes of floating templates start right behind the question.
+ *
+ * The word before the template of a steered RRset is its place in the zone's steering. What is
+ * answered for the time being is in a block of its own (`steering-block.ts`), which the steering
+ * table leads to: slot = slot base of the segment + that place.
  */
 import { assert } from "../base/assert.js";
 
 export const segmentMagic = 0x46_4e_39_53;
 /** Raised with every change to this file's meaning: an image of another layout is not loaded. */
-export const segmentLayoutVersion = 1;
+export const segmentLayoutVersion = 2;
 
 /** Words of the segment header. */
 export const header = {
@@ -52,7 +58,7 @@ export const header = {
   /** Bytes of the whole segment. */
   size: 2,
   serial: 3,
-  /** apexLength | apexLabels << 8 | deepest owner's labels << 16. */
+  /** apexLength | apexLabels << 8 | deepest owner's labels << 16 | `apexSteered`. */
   apex: 4,
   nodeCount: 5,
   /** Entries of the hash table less one; their number is a power of two. */
@@ -69,6 +75,21 @@ export const header = {
   rrsetCount: 15,
 } as const;
 export const headerWords = 16;
+
+/** Set in the header's `apex`: the zone is steered, and the heap starts with a steering head. */
+export const apexSteered = 1 << 24;
+
+/** Words of the steering head, behind the segment's header. */
+export const steeringHead = {
+  /** Offset of the zone's steering, JSON in UTF-8, and its octets. */
+  json: headerWords,
+  jsonBytes: headerWords + 1,
+  /** Steered RRsets, those that are shadows included. */
+  count: headerWords + 2,
+  /** First of as many slots of the steering table, or -1; written when put into service. */
+  slotBase: headerWords + 3,
+} as const;
+export const steeringHeadWords = 4;
 
 export const nodeWords = 4;
 /** Words of a node. */
@@ -109,6 +130,8 @@ export const entryPlain = 0x20;
  * path and zone transfers read only entries without it.
  */
 export const entryChain = 0x40;
+/** Set in `kind` of a steered RRset's own entry: a block says what is answered. */
+export const entrySteered = 0x80;
 /** QTYPE of the entry that answers every type without an entry of its own (CNAME owners). */
 export const anyOtherType = 0;
 export const simpleAnswersMax = 255;
@@ -140,6 +163,12 @@ export const slotField = {
   candidate: 2,
   threshold: 3,
 } as const;
+
+/**
+ * The steering table: a word for each steered RRset that is served, the address of its block, or 0
+ * if there is none. Its memory is not resident where it was never written, so it never has to grow.
+ */
+export const steeringSlotsMax = 1 << 20;
 
 /** Segment addresses: chunk number in the upper 12 bits, offset in units of 64 bytes below. */
 export const addressUnitBytes = 64;

@@ -7,12 +7,16 @@
  */
 
 import { nameEnd } from "../dns/name.js";
+import { nameFromText } from "../dns/name-text.js";
+import { typeCodeFromText } from "../dns/rr/registry.js";
+import type { SteeredRrset } from "../steering/config.js";
 import { typeCname, typeSoa } from "./build-nodes.js";
 import {
   entryChain,
   entryKind,
   entryKindMask,
   entryPlain,
+  entrySteered,
   entryWords,
   header,
   headerWords,
@@ -24,6 +28,7 @@ import {
 import { NameKey } from "./name-key.js";
 import { headerFault, segmentWords } from "./segment.js";
 import { SegmentCursor } from "./segment-cursor.js";
+import { readSteering } from "./steering-section.js";
 import { TemplateWalk } from "./template-walk.js";
 import { Fault } from "./verify-fault.js";
 
@@ -50,6 +55,8 @@ class Verification {
   private readonly walk = new TemplateWalk();
   private nodeCount = 0;
   private apexLength = 0;
+  /** RRsets of the zone's steering that were not met yet; undefined for those that were. */
+  private steered: (SteeredRrset | undefined)[] = [];
 
   run(bytes: Uint8Array): void {
     this.bytes = bytes;
@@ -58,6 +65,7 @@ class Verification {
     this.nodeCount = words[header.nodeCount]!;
     this.apexLength = words[header.apex]! & 0xff;
     this.walk.enter(bytes);
+    this.takeSteering();
     const tableSize = words[header.tableMask]! + 1;
     const entryCount = words[header.entryCount]!;
     if (tableSize < 2 || (tableSize & (tableSize - 1)) !== 0) throw new Fault("odd table size");
@@ -76,6 +84,29 @@ class Verification {
     const soa = this.cursor.findEntry(this.cursor.apexNode, typeSoa);
     if (soa === -1) throw new Fault("no SOA at the apex");
     if (entries !== entryCount) throw new Fault("type entries without a node");
+    const unmet = this.steered.find((rrset) => rrset?.shadow === false);
+    if (unmet !== undefined)
+      throw new Fault(`the zone has no ${unmet.type} RRset at ${unmet.owner} to steer`);
+  }
+
+  private takeSteering(): void {
+    const read = readSteering(this.bytes);
+    if ("fault" in read) throw new Fault(read.fault);
+    this.steered = read.steering === null ? [] : [...read.steering.rrsets];
+  }
+
+  /** The place before the template leads to this owner and type, and no other entry has it. */
+  private steeredEntry(offset: number, nameAt: number, nameLength: number, type?: number): void {
+    this.range("the place of a steered RRset", offset - 4, 1);
+    const place = this.words[(offset >> 2) - 1]!;
+    const rrset = this.steered[place];
+    if (rrset === undefined || rrset.shadow) throw new Fault("an entry is steered by nothing");
+    this.steered[place] = undefined;
+    const owner = nameFromText(rrset.owner);
+    const isOwner =
+      owner?.length === nameLength && owner.every((octet, i) => octet === this.bytes[nameAt + i]);
+    if (!isOwner || typeCodeFromText(rrset.type) !== type)
+      throw new Fault("an entry is steered as another RRset");
   }
 
   /** Lets go of the memory. */
@@ -83,6 +114,7 @@ class Verification {
     this.bytes = new Uint8Array(0);
     this.words = segmentWords(this.bytes);
     this.walk.enter(this.bytes);
+    this.steered = [];
     this.cursor.leave();
   }
 
@@ -113,6 +145,11 @@ class Verification {
     const isOwn = ((words[at]! >>> 16) & entryChain) === 0;
     const type = isOwn ? words[at]! & 0xffff : undefined;
     const offset = words[at + 1]!;
+    if (((words[at]! >>> 16) & entrySteered) !== 0) {
+      if (kind === entryKind.slow || kind === entryKind.link)
+        throw new Fault("a steered entry without records");
+      this.steeredEntry(offset, nameAt, nameLength, type);
+    }
     if (kind === entryKind.slow) {
       if (offset !== 0) throw new Fault("an entry for the slow path with a template");
       return;
