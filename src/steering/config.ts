@@ -209,7 +209,10 @@ export interface HttpCheck {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Ranges of status codes, inclusive. */
   readonly codes: readonly (readonly [first: number, last: number])[];
-  /** Looked for in the first 64 KiB of the body; null for no look. */
+  /**
+   * Looked for in the first 64 KiB of the body by `body-pattern.ts`; null for no look. A pattern is
+   * text with `*` for anything, no regular expression.
+   */
   readonly body: { readonly kind: "text" | "pattern"; readonly value: string } | null;
 }
 
