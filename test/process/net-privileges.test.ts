@@ -11,7 +11,8 @@ it("gives up root in all threads, also those that run already, and goes on servi
     fixture("answerer.mjs").href,
   ]);
   try {
-    const [report] = await once(child, "message");
+    // It ends without a message if something is wrong with it.
+    const [report] = await Promise.race([once(child, "message"), once(child, "exit")]);
     expect(report.fault).toBeUndefined();
     // Real, effective, saved and file system user of every thread: none is 0.
     expect(report.users).toHaveLength(1);
