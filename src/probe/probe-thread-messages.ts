@@ -7,7 +7,7 @@ import type { ProbeState } from "../steering/state.js";
 
 /** A probe as the thread runs it: every zone that needs the same one shares it. */
 export interface PlannedProbe {
-  /** Unique in the process. */
+  /** Unique in the process. The same key is the same probe: it goes on undisturbed. */
   readonly key: string;
   /** IP address, or a host name that is resolved anew at each probe. */
   readonly host: string;
@@ -18,11 +18,16 @@ export interface PlannedProbe {
   readonly from: ProbeState;
 }
 
+/** The thread's `workerData`. */
 export interface ProbeSettings {
+  /** Of this program, for the user agent: `0.1.0`. */
+  readonly version: string;
   /** Ranges that probes may aim at besides public ones, CIDR. */
   readonly allow: readonly string[];
   /** Commands of `exec` checks by name: the program and its arguments. */
   readonly commands: Readonly<Record<string, readonly string[]>>;
+  /** Certificates in PEM that checks trust besides those that Node trusts. */
+  readonly authorities: readonly string[];
   /** Probes under way at once. */
   readonly concurrencyMax: number;
   /** Start of the random numbers behind phases and jitter. */
@@ -44,12 +49,15 @@ export type ProbeOrder =
 
 export type ProbeNews =
   | { readonly kind: "ready" }
-  /** Probes whose state changed in health or counters; those of one turn of the loop together. */
+  /**
+   * Probes whose state changed in health, counters or reason; those of one turn of the loop
+   * together. One that does not change is told every 10 seconds, so that `lastMs` stays true.
+   */
   | { readonly kind: "states"; readonly changes: readonly ProbeChange[] }
   /** Results that were thrown away, because this thread stood still and not the targets. */
   | { readonly kind: "stalled"; readonly stalledMs: number; readonly discarded: number }
   | { readonly kind: "history"; readonly id: number; readonly of: readonly ProbeHistory[] }
-  /** Sums since the last of these; about once a second. */
+  /** Sums since the last of these; about once a second, less often where there are thousands. */
   | { readonly kind: "tally"; readonly of: readonly ProbeTally[] }
   /** A certificate that ends soon, or another thing that an operator should see. */
   | { readonly kind: "warning"; readonly key: string; readonly text: string };
