@@ -36,6 +36,13 @@ export class Arena {
     private readonly onChunk: (chunk: number, memory: SharedArrayBuffer | null) => void,
   ) {}
 
+  /** Takes what is in shared memory of its own: a big one stays there, a small one is copied. */
+  place(memory: SharedArrayBuffer): number {
+    return memory.byteLength > ownChunkBytes
+      ? this.adopt(memory)
+      : this.store(new Uint8Array(memory));
+  }
+
   /** Copies a segment into shared memory; returns its address. */
   store(segment: Uint8Array): number {
     if (segment.byteLength > ownChunkBytes) {

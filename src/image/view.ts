@@ -20,12 +20,21 @@ import type { ImageHandle, ImageMessage } from "./store.js";
 import { slotHash } from "./zone-table.js";
 
 const fetchesMax = 16;
+const noWords = new Int32Array(0);
+const noBytes = new Uint8Array(0);
 
 export class ImageView {
   /** On the zone last found. */
   readonly zone = new SegmentCursor();
   private zoneTable: Int32Array;
   private zoneMask = 0;
+  private readonly steering: Int32Array;
+  /** Of the block last found (`findBlock`) and of the map last found (`findMap`). */
+  blockWords: Int32Array = noWords;
+  blockBytes: Uint8Array = noBytes;
+  blockWord = 0;
+  mapWords: Int32Array = noWords;
+  mapWord = 0;
   private readonly chunkWords: Int32Array[] = [];
   private readonly chunkBytes: Uint8Array[] = [];
   private readonly epochs: Int32Array;
@@ -48,6 +57,7 @@ export class ImageView {
   ) {
     this.epochs = new Int32Array(handle.epochs);
     this.zoneTable = this.takeTable(handle.table);
+    this.steering = new Int32Array(handle.steering);
     handle.chunks.forEach((memory, chunk) => {
       this.takeChunk(chunk, memory);
     });
@@ -77,6 +87,8 @@ export class ImageView {
     if (this.pendingEpoch === -1) return;
     // Memory that is freed after this must not be reached through what was found before.
     this.zone.leave();
+    this.blockWords = this.mapWords = noWords;
+    this.blockBytes = noBytes;
     Atomics.store(this.epochs, this.row, this.pendingEpoch);
     this.pendingEpoch = -1;
   }
@@ -105,6 +117,31 @@ export class ImageView {
     cursor.enter(words, this.chunkBytes[chunk]!, offsetOfAddress(address));
     cursor.apexLabel = this.foundLabel;
     return true;
+  }
+
+  /** Finds the block in a slot of the steering table; false if there is none. */
+  findBlock(slot: number): boolean {
+    const address = slot < 0 ? 0 : Atomics.load(this.steering, slot);
+    if (address === 0) return false;
+    const chunk = this.chunkAt(address);
+    this.blockWords = this.chunkWords[chunk]!;
+    this.blockBytes = this.chunkBytes[chunk]!;
+    this.blockWord = offsetOfAddress(address) >> 2;
+    return true;
+  }
+
+  /** Finds the geo map at an address that a block names. */
+  findMap(address: number): void {
+    this.mapWords = this.chunkWords[this.chunkAt(address)]!;
+    this.mapWord = offsetOfAddress(address) >> 2;
+  }
+
+  /** The chunk of an address, after mail about it was fetched if this thread was not told yet. */
+  private chunkAt(address: number): number {
+    const chunk = chunkOfAddress(address);
+    while (this.chunkWords[chunk] === undefined) this.fetchMail();
+    this.fetches = 0;
+    return chunk;
   }
 
   /** Whether some zone served is at or above `key`. */
