@@ -1,10 +1,12 @@
 /**
  * EDNS(0) (RFC 6891): the OPT record of a response, with what the query asked for: NSID (RFC 5001),
- * cookie (RFC 7873), TCP keepalive (RFC 7828), extended error (RFC 8914), padding (RFC 7830).
+ * cookie (RFC 7873), TCP keepalive (RFC 7828), extended error (RFC 8914), padding (RFC 7830), client
+ * subnet (RFC 7871).
  */
 
 import { ednsOption, optBytes } from "../dns/edns.js";
 import { metaTypes } from "../dns/rr/type-code.js";
+import { clientSubnetSize, writeClientSubnet } from "./client-subnet.js";
 import { cookieBytes } from "./cookie.js";
 import { type EdnsState, optionHeaderBytes } from "./edns.js";
 
@@ -41,8 +43,16 @@ export function optSize(state: EdnsState): number {
   if (state.nsidAsked && nsid !== null) size += optionHeaderBytes + nsid.length;
   if (state.answersCookie) size += optionHeaderBytes + cookieBytes.made;
   if (state.keepaliveAsked) size += optionHeaderBytes + 2;
+  if (state.subnet.answered) size += optionHeaderBytes + clientSubnetSize(state.subnet);
   if (state.extendedError >= 0) size += optionHeaderBytes + 2;
   return size;
+}
+
+/** As `optSize`, if an answer from a steered zone should come up, at the end of a chain of aliases. */
+export function optSizeIfSteered(state: EdnsState): number {
+  const { subnet } = state;
+  const isLate = subnet.present && !subnet.answered;
+  return optSize(state) + (isLate ? optionHeaderBytes + clientSubnetSize(subnet) : 0);
 }
 
 /**
@@ -85,6 +95,10 @@ export function writeOpt(
     if (state.keepaliveAsked) {
       at = writeOption16(bytes, at, ednsOption.TCP_KEEPALIVE, settings.tcpKeepaliveDeciseconds);
     }
+    if (state.subnet.answered) {
+      writeOptionHeader(bytes, at, ednsOption.CLIENT_SUBNET, clientSubnetSize(state.subnet));
+      at = writeClientSubnet(state.subnet, bytes, at + optionHeaderBytes);
+    }
     if (state.extendedError >= 0) {
       at = writeOption16(bytes, at, ednsOption.EDE, state.extendedError);
     }
@@ -106,7 +120,7 @@ export function writeOpt(
 
 /**
  * A long key name or NSID behind a long query name may be more than 512 octets. The rest always
- * fits: a question of 271 octets, OPT, cookie and keepalive.
+ * fits: a question of 271 octets, OPT, cookie, keepalive and client subnet.
  */
 function dropWhatDoesNotFit(state: EdnsState, room: number): void {
   if (optSize(state) > room) state.nsidAsked = false;
@@ -121,19 +135,20 @@ function writeOption(
   data: Uint8Array,
   length: number,
 ): number {
-  bytes[at] = 0;
-  bytes[at + 1] = code;
-  bytes[at + 2] = length >>> 8;
-  bytes[at + 3] = length;
+  writeOptionHeader(bytes, at, code, length);
   for (let i = 0; i < length; i++) bytes[at + 4 + i] = data[i]!;
   return at + optionHeaderBytes + length;
 }
 
-function writeOption16(bytes: Uint8Array, at: number, code: number, value: number): number {
+function writeOptionHeader(bytes: Uint8Array, at: number, code: number, length: number): void {
   bytes[at] = 0;
   bytes[at + 1] = code;
-  bytes[at + 2] = 0;
-  bytes[at + 3] = 2;
+  bytes[at + 2] = length >>> 8;
+  bytes[at + 3] = length;
+}
+
+function writeOption16(bytes: Uint8Array, at: number, code: number, value: number): number {
+  writeOptionHeader(bytes, at, code, 2);
   bytes[at + 4] = value >>> 8;
   bytes[at + 5] = value;
   return at + optionHeaderBytes + 2;
@@ -152,10 +167,7 @@ function writePadding(
   const wanted = Math.ceil(used / paddingBlockBytes) * paddingBlockBytes - used;
   const length = Math.min(wanted, limit - bare);
   if (length < 0) return at;
-  bytes[at] = 0;
-  bytes[at + 1] = ednsOption.PADDING;
-  bytes[at + 2] = length >>> 8;
-  bytes[at + 3] = length;
+  writeOptionHeader(bytes, at, ednsOption.PADDING, length);
   bytes.fill(0, at + 4, at + 4 + length);
   return at + optionHeaderBytes + length;
 }

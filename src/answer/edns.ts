@@ -11,6 +11,12 @@ import { ednsOption } from "../dns/edns.js";
 import { rcode } from "../dns/header.js";
 import { metaTypes } from "../dns/rr/type-code.js";
 import { type Transport, transport } from "./answerer.js";
+import {
+  type ClientSubnet,
+  clearClientSubnet,
+  makeClientSubnet,
+  readClientSubnet,
+} from "./client-subnet.js";
 import { CookieJar, cookieBytes } from "./cookie.js";
 import type { AnswerSettings } from "./settings.js";
 import { readTsig, tsigBytesMax } from "./tsig.js";
@@ -38,6 +44,7 @@ export interface EdnsState {
   readonly madeCookie: Uint8Array;
   answersCookie: boolean;
   cookieValid: boolean;
+  readonly subnet: ClientSubnet;
   /** INFO-CODE of the EDE option of the response, -1 for none. */
   extendedError: number;
   /** A TSIG record to put behind the OPT; 0 octets for none. */
@@ -63,6 +70,7 @@ export function makeEdnsState(settings: AnswerSettings): EdnsState {
     madeCookie: new Uint8Array(cookieBytes.made),
     answersCookie: false,
     cookieValid: false,
+    subnet: makeClientSubnet(),
     extendedError: -1,
     tsigLength: 0,
     tsig: new Uint8Array(tsigBytesMax),
@@ -82,6 +90,7 @@ export function clearEdns(state: EdnsState, via: Transport): void {
   state.cookieLength = 0;
   state.answersCookie = false;
   state.cookieValid = false;
+  clearClientSubnet(state.subnet);
   state.extendedError = -1;
   state.tsigLength = 0;
 }
@@ -171,6 +180,9 @@ function readOption(
       return true;
     case ednsOption.COOKIE:
       return readCookie(state, bytes, at, length);
+    case ednsOption.CLIENT_SUBNET:
+      if (state.settings.clientSubnet) readClientSubnet(state.subnet, bytes, at, length);
+      return true;
     case ednsOption.TCP_KEEPALIVE:
       // RFC 7828 §3.3.1: over UDP the option is ignored, whatever it says.
       if (state.via !== transport.tcp) return true;

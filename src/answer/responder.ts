@@ -15,9 +15,10 @@ import type { ImageHandle, ImageMessage } from "../image/store.js";
 import { ImageView } from "../image/view.js";
 import { type Answerer, type FrameMemory, type Transport, transport } from "./answerer.js";
 import { answerChaos, chaosRcode } from "./chaos.js";
+import { chooseClient } from "./client-subnet.js";
 import { counter, counterOfType, counterRow, dropReasons } from "./counters.js";
 import { clearEdns, type EdnsState, makeEdnsState, readEdns } from "./edns.js";
-import { decideEdns, optSize, writeOpt } from "./edns-response.js";
+import { decideEdns, optSize, optSizeIfSteered, writeOpt } from "./edns-response.js";
 import { FastPath, notMine } from "./fast-path.js";
 import { ImageZones } from "./image-records.js";
 import type { SlowAnswerer } from "./records.js";
@@ -125,7 +126,10 @@ class Responder implements Answerer {
     else if (fault === rcode.NOERROR) {
       // RFC 7873 §5.4: no question but a cookie asks for a cookie.
       if (questions === 0) fault = edns.cookieLength === 0 ? rcode.FORMERR : rcode.NOERROR;
-      else return this.question(memory, offset, questionEnd, qtype, limit);
+      else {
+        chooseClient(edns.subnet, client, clientOffset, clientLength);
+        return this.question(memory, offset, questionEnd, qtype, limit);
+      }
     }
     if (questions === 0 || fault === rcode.FORMERR) questionEnd = offset + headerBytes;
     return this.bare(bytes, offset, questionEnd, qtype, fault, limit);
@@ -154,6 +158,13 @@ class Responder implements Answerer {
       edns.extendedError = extendedError.NOT_AUTHORITATIVE;
       return this.bare(bytes, offset, questionEnd, qtype, rcode.REFUSED, limit);
     }
+    if (this.view.zone.isSteered) {
+      // RFC 7871 §7.2.1: an answer that may depend on the client says how; other zones know no option.
+      if (edns.subnet.malformed) {
+        return this.bare(bytes, offset, offset + headerBytes, qtype, rcode.FORMERR, limit);
+      }
+      edns.subnet.answered = edns.subnet.present;
+    }
     // RFC 1035 §3.2.5: class ANY is met by class IN, in the general resolver's words.
     if (qclass === dnsClass.ANY) return this.slowly(bytes, offset, questionEnd, qtype, limit);
     const { fast } = this;
@@ -180,7 +191,7 @@ class Responder implements Answerer {
   ): number {
     const { edns, slow } = this;
     this.counters[counter.slow]!++;
-    const end = slow.answer(bytes, offset, questionEnd, offset + limit - optSize(edns));
+    const end = slow.answer(bytes, offset, questionEnd, offset + limit - optSizeIfSteered(edns));
     edns.extendedError = slow.extendedError;
     return this.finish(bytes, offset, end, qtype, slow.rcode, limit);
   }

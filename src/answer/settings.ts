@@ -17,6 +17,8 @@ export interface AnswerSettings {
   readonly cookieSecrets: readonly Uint8Array[];
   /** What a TCP response says in edns-tcp-keepalive (RFC 7828), in units of 100 ms. */
   readonly tcpKeepaliveDeciseconds: number;
+  /** Believe what resolvers tell of their clients' networks (RFC 7871); otherwise not even read. */
+  readonly clientSubnet: boolean;
 }
 
 export const defaultAnswerSettings: AnswerSettings = {
@@ -25,4 +27,5 @@ export const defaultAnswerSettings: AnswerSettings = {
   chaos: { version: null, hostname: null, id: null },
   cookieSecrets: [],
   tcpKeepaliveDeciseconds: 100,
+  clientSubnet: true,
 };

@@ -16,6 +16,10 @@ export interface CompiledMap {
   readonly unknownCodes: readonly string[];
 }
 
+/** `::ffff:0:0/96`: IPv4 addresses written as IPv6 (RFC 4291 §2.5.5.2). */
+const mappedPrefix = Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0]);
+const mappedBits = 96;
+
 /** The map for these regions; `database` null: the networks alone decide. */
 export function compileMap(database: GeoDatabase | null, regions: readonly Region[]): CompiledMap {
   const codes = new CodeTable(regions);
@@ -34,6 +38,8 @@ export function compileMap(database: GeoDatabase | null, regions: readonly Regio
     if (address.length === 4) root4 = trie.insert(root4, own, address, bits, leafOf(branch));
     else root6 = trie.insert(root6, own, address, bits, leafOf(branch));
   }
+  // An IPv6 client that is a mapped IPv4 address is where that address is.
+  root6 = trie.insert(root6, own, mappedPrefix, mappedBits, root4);
   return { words: layOut(trie, root4, root6), unknownCodes: codes.unseen() };
 }
 
@@ -105,11 +111,9 @@ function plainPrefix(prefix: Prefix): Prefix {
   const { address, bits } = prefix;
   const isMapped =
     address.length === 16 &&
-    bits >= 96 &&
-    address.subarray(0, 10).every((octet) => octet === 0) &&
-    address[10] === 0xff &&
-    address[11] === 0xff;
-  return isMapped ? { address: address.subarray(12), bits: bits - 96 } : prefix;
+    bits >= mappedBits &&
+    address.subarray(0, 12).every((octet, i) => octet === mappedPrefix[i]);
+  return isMapped ? { address: address.subarray(12), bits: bits - mappedBits } : prefix;
 }
 
 /** Writes what is reachable, parents before children and close to them, as a query walks. */

@@ -3,7 +3,7 @@
  * segment (`enter`) and used again for the next; it allocates nothing.
  */
 import { assert } from "../base/assert.js";
-import { entryWords, header, nodeField, nodeFlag, nodeWords } from "./layout.js";
+import { apexSteered, entryWords, header, nodeField, nodeFlag, nodeWords } from "./layout.js";
 import { mixHash } from "./name-hash.js";
 import type { NameKey } from "./name-key.js";
 
@@ -17,6 +17,8 @@ export class SegmentCursor {
   /** Where the segment starts in it. */
   baseWord = 0;
   baseByte = 0;
+  /** Answers of this zone are steered: some depend on who asks. */
+  isSteered = false;
   /** Label of the query name at which the zone's apex starts. */
   apexLabel = 0;
   /** Label of the query name at which its closest encloser starts; see `closestEncloser`. */
@@ -34,7 +36,9 @@ export class SegmentCursor {
     this.bytes = bytes;
     this.baseByte = base;
     this.baseWord = word;
-    this.labelsMax = (words[word + header.apex]! >>> 16) & 0xff;
+    const apex = words[word + header.apex]!;
+    this.labelsMax = (apex >>> 16) & 0xff;
+    this.isSteered = (apex & apexSteered) !== 0;
     this.nodesWord = word + (words[word + header.nodes]! >> 2);
     this.entriesWord = word + (words[word + header.entries]! >> 2);
     this.tableWord = word + (words[word + header.table]! >> 2);

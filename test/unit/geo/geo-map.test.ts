@@ -52,7 +52,7 @@ describe("a geo map of networks", () => {
     expect(look(regions, "2001:db8::1")).toEqual([0, 32]);
     expect(look(regions, "2001:db9::1")).toEqual([nobody, 32]);
     expect(look(regions, "192.0.2.77")).toEqual([1, 24]);
-    expect(look(regions, "::ffff:192.0.2.77")).toEqual([nobody, 3]);
+    expect(look(regions, "::ffff:192.0.2.77")).toEqual([1, 120]);
   });
 
   it("gives a network that two regions name to the first", () => {
