@@ -84,7 +84,8 @@ export class OpenSockets {
     const name = listenAddressToText(listen);
     const tcp = this.#keep(this.#factory.openTcp(listen, backlog, `${name} (TCP)`));
     const address = { address: listen.address, port: tcp.port };
-    const options = { ...sizes, receiveTimeoutMs, name: `${listenAddressToText(address)} (UDP)` };
+    const udpName = `${listenAddressToText(address)} (UDP)`;
+    const options = { ...sizes, receiveTimeoutMs, sharePort: true, name: udpName };
     const handles = udp.map((): SocketHandle => {
       const { fd, receiveBufferBytes } = this.#keep(this.#factory.openUdp(address, options));
       this.receiveBufferBytes = Math.min(this.receiveBufferBytes, receiveBufferBytes);

@@ -52,6 +52,7 @@ function roundTrip(
     receiveBufferBytes: 65_536,
     sendBufferBytes: 65_536,
     receiveTimeoutMs: 10 * receiveTimeoutMs,
+    sharePort: false,
     name: "the self-test",
   };
   const opened: number[] = [];

@@ -25,6 +25,11 @@ export interface UdpSocketOptions {
   readonly sendBufferBytes: number;
   /** How long a receive call waits, so that an idle worker sees its mail. */
   readonly receiveTimeoutMs: number;
+  /**
+   * Whether other sockets of this user may have the port as well, as the workers of a server do.
+   * Where the kernel chooses the port it may then choose one that such a socket has already.
+   */
+  readonly sharePort: boolean;
   /** Shown in errors. */
   readonly name: string;
   /** Whether each message tells the address it came to; by default on wildcard addresses only. */
@@ -52,7 +57,7 @@ export class SocketFactory {
 
   openUdp(listen: ListenAddress, options: UdpSocketOptions): BoundSocket {
     return this.#open(listen, c.SOCK_DGRAM, options.name, (fd) => {
-      this.#option(fd, c.SOL_SOCKET, c.SO_REUSEPORT, 1);
+      if (options.sharePort) this.#option(fd, c.SOL_SOCKET, c.SO_REUSEPORT, 1);
       this.#bufferOption(fd, c.SO_RCVBUFFORCE, c.SO_RCVBUF, options.receiveBufferBytes);
       this.#bufferOption(fd, c.SO_SNDBUFFORCE, c.SO_SNDBUF, options.sendBufferBytes);
       this.#timeoutOption(fd, options.receiveTimeoutMs);
