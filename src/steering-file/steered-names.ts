@@ -1,0 +1,339 @@
+/**
+ * The steered RRsets of a file, each held against its zone: the owner answers, every target is data
+ * of the RRset, and no data of it is forgotten.
+ */
+import { nameToText } from "../dns/name-text.js";
+import type { SchemaPath } from "../schema/schema-walk.js";
+import { suggest } from "../schema/suggestion.js";
+import type {
+  Damping,
+  Monitor,
+  ProbeSpec,
+  SteeredRrset,
+  SteeredType,
+  Target,
+} from "../steering/config.js";
+import { lookAtPolicy, policyOf } from "./policies.js";
+import { type PolicyNode, PoolTree, type TargetNode } from "./pool-tree.js";
+import type { FaultList } from "./steering-faults.js";
+import type { SteerDocument } from "./steering-schema.js";
+import { steeredTypes, type ZoneValues } from "./zone-values.js";
+
+/** Where in the file an RRset or a target was written. */
+export interface SteeredPlaces {
+  readonly rrsets: SchemaPath[];
+  readonly targets: Map<string, SchemaPath>;
+}
+
+/** Existing values that a hint names. */
+const valuesShown = 5;
+const rrsetsMax = 20_000;
+/** Of the whole zone; each may have several probes. */
+const targetsMax = 20_000;
+
+export class SteeredNames {
+  readonly rrsets: SteeredRrset[] = [];
+  readonly places: SteeredPlaces = { rrsets: [], targets: new Map() };
+  private readonly probesByKey = new Map<string, ProbeSpec>();
+  private readonly tree: PoolTree;
+  private readonly taken = new Set<string>();
+
+  constructor(
+    monitors: ReadonlyMap<string, Monitor>,
+    private readonly zone: ZoneValues,
+    private readonly faults: FaultList,
+  ) {
+    this.tree = new PoolTree(monitors, zone, faults);
+  }
+
+  get probes(): readonly ProbeSpec[] {
+    return [...this.probesByKey.values()];
+  }
+
+  add(entry: SteerDocument, at: SchemaPath): void {
+    const policy = this.tree.read(entry, at);
+    lookAtPolicy(policy, this.faults);
+    this.lookAtEntry(entry, at);
+    const owner = this.ownerOf(entry, [...at, "name"]);
+    if (owner === null) return;
+    const all = targetsOf(policy);
+    const types = this.typesOf(entry, at, owner, all);
+    const shadow = entry.shadow ?? false;
+    const named = { name: this.zone.nameOf(owner), owner, shadow, types };
+    for (const type of types) this.addRrset(entry, at, named, policy, type);
+  }
+
+  private addRrset(
+    entry: SteerDocument,
+    at: SchemaPath,
+    owner: SteeredOwner,
+    policy: PolicyNode,
+    type: SteeredType,
+  ): void {
+    const { faults } = this;
+    const nodes = targetsOf(policy).filter((target) => target.type === type);
+    const key = `${owner.name} ${type} ${owner.shadow ? "shadow" : ""}`;
+    if (this.taken.has(key)) {
+      const message = `${owner.name} ${type} is steered by an entry before this one`;
+      faults.add("steering-duplicate", [...at, "name"], message, "put both into one entry");
+      return;
+    }
+    this.taken.add(key);
+    if (this.zone.isSigned(owner.owner, type)) {
+      const message = `${owner.name} ${type} has an RRSIG, which holds for all of its data only`;
+      faults.add("steering-signed", [...at, "name"], message);
+    }
+    const fallback = this.valuesOf(entry, "fallback", at, type);
+    const unsteered = this.valuesOf(entry, "unsteered", at, type);
+    this.holdAgainstZone(nodes, owner, type, at, [...fallback, ...unsteered]);
+    if (entry.onAllDown === "fallback" && fallback.length === 0) {
+      const message = `holds no data of type ${type} for onAllDown: fallback`;
+      faults.add("steering-key", [...at, "fallback"], message, "add values of the RRset");
+    }
+    const targets = nodes.map((node) => this.targetOf(node, owner));
+    // Data that is answered when nothing is well needs a place among the targets, but has no pool.
+    for (const value of fallback) {
+      if (!nodes.some((node) => node.value === value)) targets.push(fallbackTarget(value, owner));
+    }
+    const places = new Map(nodes.map((node, place) => [node, place]));
+    const made = policyOf(policy, { type, entry, placeOf: (node) => places.get(node) ?? -1 });
+    if (made === null) return;
+    this.places.rrsets.push([...at, "name"]);
+    this.rrsets.push({
+      owner: owner.name,
+      type,
+      ttl: ttlOf(entry),
+      targets,
+      policy: made,
+      onAllDown: entry.onAllDown ?? "all",
+      fallback,
+      damping: dampingOf(entry),
+      holdDownMs: entry.holdDown ?? 60_000,
+      slowStartMs: entry.slowStart ?? (nodes.length <= 2 ? 0 : 120_000),
+      failback: entry.failback ?? "auto",
+      coupled: entry.coupleFamilies === true && owner.types.length > 1 ? couplingOf(owner) : null,
+      peak: entry.peak ?? null,
+      shadow: owner.shadow,
+    });
+    if (this.rrsets.length > rrsetsMax || this.places.targets.size > targetsMax) {
+      const message = `more than ${rrsetsMax} RRsets or ${targetsMax} targets are steered in this zone`;
+      faults.add("steering-value", at, message, "divide the zone");
+    }
+  }
+
+  private targetOf(node: TargetNode, owner: SteeredOwner): Target {
+    const id = `${owner.name}/${owner.shadow ? "shadow/" : ""}${node.path}/${node.value}`;
+    this.places.targets.set(id, node.at);
+    for (const monitor of node.monitors) {
+      const probe = probeOf(monitor, node);
+      this.probesByKey.set(probe.key, probe);
+    }
+    return {
+      id,
+      value: node.value,
+      weight: node.weight,
+      capacity: node.capacity,
+      group: node.group,
+      state: node.state,
+      probes: node.monitors.map((monitor) => probeOf(monitor, node).key),
+      require: node.require,
+    };
+  }
+
+  private ownerOf({ name }: SteerDocument, at: SchemaPath): number | null {
+    const { zone, faults } = this;
+    const wire = zone.resolve(name);
+    if (wire === undefined) {
+      faults.add("steering-value", at, `"${name}" is not a domain name`);
+      return null;
+    }
+    const shown = nameToText(wire);
+    const owner = zone.ownerOf(wire);
+    const hidden = zone.hiddenBy(wire);
+    if (hidden !== undefined) {
+      const message = `${hidden}, so this zone does not answer for ${shown}`;
+      faults.add("steering-owner", at, message, "steer it in the zone that it belongs to");
+      return null;
+    }
+    if (owner !== -1 && steeredTypes.some((type) => zone.has(owner, type))) return owner;
+    const meant = suggest(shown, zone.steerableNames());
+    const message = owner === -1 ? "is not in the zone" : "has no A, AAAA or CNAME records";
+    const hint = meant === undefined ? undefined : `did you mean ${meant}?`;
+    faults.add("steering-owner", at, `${shown} ${message}`, hint);
+    return null;
+  }
+
+  /**
+   * Those of the targets, and of those that were asked for. A type without targets is answered as
+   * the zone file has it, so that `types: [A, AAAA]` may stand everywhere.
+   */
+  private typesOf(
+    entry: SteerDocument,
+    at: SchemaPath,
+    owner: number,
+    targets: readonly TargetNode[],
+  ): SteeredType[] {
+    const { zone, faults } = this;
+    const present = steeredTypes.filter((type) => targets.some((target) => target.type === type));
+    if (entry.types === undefined) {
+      const known = present.filter((type) => zone.has(owner, type));
+      for (const target of targets) {
+        if (!known.includes(target.type)) this.refuseType(target, owner);
+      }
+      return known;
+    }
+    for (const [i, type] of entry.types.entries()) {
+      if (entry.types.indexOf(type) === i) continue;
+      faults.add("steering-duplicate", [...at, "types", i], `${type} stands here twice`);
+    }
+    for (const target of targets) {
+      if (entry.types.includes(target.type)) continue;
+      const message = `${target.value} is for ${target.type}, which is not steered here`;
+      const hint = `add ${target.type} to types, or remove the target`;
+      faults.add("steering-target", target.at, message, hint);
+    }
+    const chosen = new Set<SteeredType>(entry.types);
+    // Where the zone has no such RRset, each target is told that it is not in it.
+    return present.filter((type) => chosen.has(type));
+  }
+
+  private refuseType(target: TargetNode, owner: number): void {
+    const name = this.zone.nameOf(owner);
+    const has = steeredTypes.filter((type) => this.zone.has(owner, type));
+    const message = `${target.value} is for ${target.type}, and ${name} has ${has.join(" and ")}`;
+    this.faults.add("steering-target", target.at, message);
+  }
+
+  private holdAgainstZone(
+    nodes: readonly TargetNode[],
+    { owner, name }: SteeredOwner,
+    type: SteeredType,
+    at: SchemaPath,
+    besides: readonly string[],
+  ): void {
+    const { zone, faults } = this;
+    const values = zone.values(owner, type);
+    const known: ReadonlySet<string> = type === "CNAME" ? zone.cnameTargets() : new Set(values);
+    const listed = new Set<string>(besides);
+    for (const { value, at: place } of nodes) {
+      if (listed.has(value)) {
+        const hint = "a target is in one pool only, and neither fallback nor unsteered";
+        const isTwice = nodes.filter((node) => node.value === value).length > 1;
+        if (isTwice) faults.add("steering-duplicate", place, `${value} stands here twice`, hint);
+      }
+      listed.add(value);
+      if (known.has(value)) continue;
+      const message =
+        type === "CNAME"
+          ? `no CNAME of the zone leads to ${value}`
+          : `${value} is not among the ${type} records of ${name}`;
+      faults.add("steering-target", place, message, existing(value, [...known]));
+    }
+    for (const value of besides) {
+      if (known.has(value)) continue;
+      const message = `${value} is not among the ${type} records of ${name}`;
+      faults.add("steering-target", at, message, existing(value, [...known]));
+    }
+    for (const value of values) {
+      if (listed.has(value)) continue;
+      const message = `${name} has ${value} in the zone file, and no pool has it: it would never be answered`;
+      faults.add("steering-forgotten", [...at, "pools"], message);
+    }
+  }
+
+  /** Values of a list of the entry that are of a type. */
+  private valuesOf(
+    entry: SteerDocument,
+    key: "fallback" | "unsteered",
+    at: SchemaPath,
+    type: SteeredType,
+  ): string[] {
+    return (entry[key] ?? []).flatMap((text, i) => {
+      const found = this.tree.valueOf(text, [...at, key, i]);
+      return found?.type === type ? [found.value] : [];
+    });
+  }
+
+  /** What joins two keys of an entry. */
+  private lookAtEntry(entry: SteerDocument, at: SchemaPath): void {
+    const { faults } = this;
+    const { min, max } = ttlOf(entry);
+    if (min > max) faults.add("steering-value", [...at, "ttl"], `min ${min} is above max ${max}`);
+    if (max === 0) faults.add("steering-value", [...at, "ttl"], "is 0: nothing may be cached");
+    const { damping, shed, fallback, onAllDown } = entry;
+    const numbers = dampingOf(entry);
+    if (typeof damping === "object" && numbers !== null && numbers.reuse >= numbers.suppress) {
+      const message = `reuse ${numbers.reuse} must be below suppress ${numbers.suppress}`;
+      faults.add("steering-value", [...at, "damping"], message);
+    }
+    if (shed !== undefined && shed.low >= shed.high) {
+      faults.add("steering-value", [...at, "shed"], "low must be below high");
+    }
+    if (fallback !== undefined && onAllDown !== "fallback") {
+      const hint = "add onAllDown: fallback, or name the values under unsteered";
+      faults.add("steering-value", [...at, "fallback"], "is not used", hint);
+    }
+  }
+}
+
+interface SteeredOwner {
+  readonly name: string;
+  readonly owner: number;
+  readonly shadow: boolean;
+  readonly types: readonly SteeredType[];
+}
+
+function targetsOf(node: PolicyNode): TargetNode[] {
+  return node.members.flatMap((member) =>
+    member.kind === "pool" ? member.targets : targetsOf(member),
+  );
+}
+
+function ttlOf({ ttl }: SteerDocument): SteeredRrset["ttl"] {
+  if (typeof ttl === "number") return { min: ttl, max: ttl };
+  const { min, max } = ttl ?? {};
+  return { min: min ?? Math.min(30, max ?? 30), max: max ?? Math.max(300, min ?? 300) };
+}
+
+/** RFC 2439 with the numbers of the usual flapping web server: three changes within minutes. */
+function dampingOf({ damping = true }: SteerDocument): Damping | null {
+  if (damping === false) return null;
+  const given = damping === true ? {} : damping;
+  return {
+    penalty: given.penalty ?? 1000,
+    halfLifeMs: given.halfLife ?? 300_000,
+    suppress: given.suppress ?? 3000,
+    reuse: given.reuse ?? 1000,
+    maxMs: given.max ?? 1_800_000,
+  };
+}
+
+function couplingOf({ name, shadow }: SteeredOwner): string {
+  return shadow ? `${name}/shadow` : name;
+}
+
+function probeOf(monitor: string, { host, port }: TargetNode): ProbeSpec {
+  const key = port === null ? `${monitor}@${host}` : `${monitor}@${host}#${port}`;
+  return { key, monitor, host, port };
+}
+
+function fallbackTarget(value: string, { name, shadow }: SteeredOwner): Target {
+  return {
+    id: `${name}/${shadow ? "shadow/" : ""}fallback/${value}`,
+    value,
+    weight: 1,
+    capacity: null,
+    group: null,
+    state: "auto",
+    probes: [],
+    require: 0,
+  };
+}
+
+function existing(value: string, values: readonly string[]): string | undefined {
+  const meant = suggest(value, values);
+  if (meant !== undefined) return `did you mean ${meant}? every target is listed in the zone file`;
+  if (values.length === 0) return undefined;
+  const more = values.length > valuesShown ? " …" : "";
+  return `the zone file has ${values.slice(0, valuesShown).join(", ")}${more}`;
+}
