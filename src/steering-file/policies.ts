@@ -30,7 +30,7 @@ export function policyOf(node: PolicyNode, context: PolicyContext): Policy | nul
     kind: isGeo ? "geo" : node.policy === "all" ? "all" : "failover",
     path: node.path,
     members: kept.map(({ made }) => made),
-    overprovision: node.overprovision ?? 1 / shareOf(node.minHealthy, firstCount(node, context)),
+    overprovision: node.overprovision,
     probeShare: node.probeShare,
     regions: isGeo ? members.map((member) => regionOf(member, members)) : [],
   };
@@ -63,18 +63,6 @@ function pickOf(node: PoolNode, policy: PolicyName, entry: SteerDocument, target
 
 function shareOf(wanted: PolicyNode["minHealthy"], targets: number): number {
   return "share" in wanted ? wanted.share : Math.min(1, wanted.count / Math.max(1, targets));
-}
-
-/** Targets of the first pool: a policy's `minHealthy: 2` means two of those. */
-function firstCount(node: PolicyNode, context: PolicyContext): number {
-  for (const member of node.members) {
-    const count =
-      member.kind === "pool"
-        ? member.targets.filter(({ type }) => type === context.type).length
-        : firstCount(member, context);
-    if (count > 0) return count;
-  }
-  return 0;
 }
 
 type Member = PolicyNode | PoolNode;

@@ -94,10 +94,10 @@ export interface Policy {
   readonly path: string;
   readonly members: readonly (Policy | Pool)[];
   /**
-   * A tier whose healthy share is `1 / overprovision` or more carries all of its load. Default:
-   * `1 / minHealthy`.
+   * A tier whose healthy share is `1 / overprovision` or more carries all of its load; null for
+   * `1 / minHealthy` of each tier.
    */
-  readonly overprovision: number;
+  readonly overprovision: number | null;
   /** Share of answers that try the next tier although nothing spills, so that it is known warm. */
   readonly probeShare: number;
   /** Of a geo policy, one for each member; empty otherwise. */

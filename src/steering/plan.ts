@@ -4,7 +4,9 @@
  */
 import type { ZoneSteering } from "./config.js";
 import type { Selection } from "./selection.js";
-import type { Health, Override, SteeringMemory, SteeringState } from "./state.js";
+import type { Health, Override, Standing, SteeringMemory, SteeringState } from "./state.js";
+
+export type { Standing } from "./state.js";
 
 /** What is answered under this configuration, in this state, at this Unix time in milliseconds. */
 export function plan(config: ZoneSteering, state: SteeringState, _nowMs: number): Plan {
@@ -73,19 +75,6 @@ export interface PlanStep {
   /** A sentence. */
   readonly because: string;
 }
-
-/** How a target stands. `held`: down, but kept in by the guard. */
-export type Standing =
-  | "serving"
-  | "unknown"
-  | "down"
-  | "held"
-  | "hold-down"
-  | "suppressed"
-  | "drained"
-  | "standby"
-  | "forced-up"
-  | "forced-down";
 
 export interface TargetPlan {
   /** By the probes alone. */

@@ -21,7 +21,7 @@ export interface ProbeState {
 }
 
 export interface Override {
-  /** Glob over target ids, values, pool paths, and `group:NAME`; see `overrides.ts`. */
+  /** Glob over ids, values, `pool/value`, owners, and `group:NAME` of targets; see `overrides.ts`. */
   readonly pattern: string;
   readonly action: "up" | "down" | "drain" | "standby" | "auto";
   /** Unix time, milliseconds; null for until further notice. */
@@ -58,7 +58,10 @@ export interface SteeringState {
 export interface SteeringMemory {
   /** By target id. */
   readonly targets: ReadonlyMap<string, TargetMemory>;
-  /** By `owner/type/path` of a failover policy. */
+  /**
+   * By `owner/type/path` of a failover policy; a branch of a geo policy has its path and `#` with
+   * its place, or `#else`.
+   */
   readonly tiers: ReadonlyMap<string, TierMemory>;
   /** By `owner/type`: the targets last answered while something was well. */
   readonly lastGood: ReadonlyMap<string, readonly string[]>;
@@ -73,6 +76,11 @@ export interface TargetMemory {
   /** Whether it takes part, after all of them. */
   readonly serving: boolean;
   readonly servingSinceMs: number;
+  readonly standing: Standing;
+  /** Whether the monitoring has it out, whatever an operator says besides. */
+  readonly out: boolean;
+  /** When its slow start began; null if none goes on. */
+  readonly rampFromMs: number | null;
   /** Damping penalty as of `penaltyAtMs`; it halves from there. */
   readonly penalty: number;
   readonly penaltyAtMs: number;
@@ -90,7 +98,24 @@ export interface TierMemory {
   readonly sinceMs: number;
   /** Shares of the tiers as last planned. */
   readonly shares: readonly number[];
+  /** What of the active tier's share went to each tier because of its load, and since when. */
+  readonly spill: readonly number[];
+  readonly spillAtMs: number;
+  readonly panic: boolean;
 }
+
+/** How a target stands. `held`: down, but kept in by the guard. */
+export type Standing =
+  | "serving"
+  | "unknown"
+  | "down"
+  | "held"
+  | "hold-down"
+  | "suppressed"
+  | "drained"
+  | "standby"
+  | "forced-up"
+  | "forced-down";
 
 export interface Removal {
   readonly target: string;
