@@ -15,6 +15,8 @@ import { type DecodedMessage, decodeMessage } from "./message-decoder.js";
 import { type QueryOptions, queryBytes } from "./query.js";
 
 export const testTime = 1_700_000_000;
+/** What answerers in tests draw steered answers with. */
+export const testSeed: Uint32Array = Uint32Array.of(1, 2, 3, 4);
 
 /** A zone from text; its apex is the first owner. */
 export function readZone(text: string): Zone {
@@ -27,13 +29,24 @@ export function makeAnswerer(
   zones: readonly Zone[],
   settings: Partial<AnswerSettings> = {},
 ): Answerer {
+  return answererOver(makeImage(zones), settings);
+}
+
+/** The answerer of an image, told of all that happens to it. */
+export function answererOver(
+  store: ImageStore,
+  settings: Partial<AnswerSettings> = {},
+  row = 0,
+): Answerer {
   const answerer = createResponder({
-    image: makeImage(zones).handle(),
-    row: 0,
-    counters: makeCounters(1),
+    image: store.handle(),
+    row,
+    counters: makeCounters(row + 1),
     settings: { ...defaultAnswerSettings, ...settings },
+    seed: testSeed,
   });
   answerer.beginBatch(testTime);
+  store.attach(row, (message) => answerer.receive(message));
   return answerer;
 }
 

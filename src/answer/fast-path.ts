@@ -10,6 +10,7 @@ import {
   entryKind,
   entryKindMask,
   entryPlain,
+  entrySteered,
   nodeField,
   nodeFlag,
   templateWords,
@@ -19,6 +20,7 @@ import type { SegmentCursor } from "../image/segment-cursor.js";
 import type { ImageView } from "../image/view.js";
 import type { FrameMemory } from "./answerer.js";
 import { flagTruncated, PreparedResponse } from "./prepared-response.js";
+import { deniedTtlMax, type SteeredChoice } from "./steered-choice.js";
 import { recordType } from "./types.js";
 
 /** What `answer` returns when the slow path has to. */
@@ -34,6 +36,7 @@ export class FastPath {
   constructor(
     private readonly view: ImageView,
     private readonly key: NameKey,
+    private readonly choice: SteeredChoice,
   ) {
     this.zone = view.zone;
     this.response = new PreparedResponse(view.zone, key);
@@ -87,6 +90,8 @@ export class FastPath {
     if (entry === -1) return this.negative();
     const row = zone.words[entry]!;
     const template = zone.baseWord + (zone.words[entry + 1]! >> 2);
+    if ((row & (entrySteered << 16)) !== 0 && this.choice.choose(zone, template))
+      return this.chosen(qtype, (shape & nodeFlag.wildcard) !== 0);
     switch ((row >>> 16) & entryKindMask) {
       case entryKind.simple:
         response.answers = row >>> 24;
@@ -102,6 +107,23 @@ export class FastPath {
     }
   }
 
+  /** A steered RRset: what was chosen of it for now and for this client. */
+  private chosen(qtype: number, isWildcard: boolean): number {
+    const { choice, response } = this;
+    if (choice.records > 0) {
+      const end = response.chosen(choice, isWildcard);
+      if ((response.flags & flagTruncated) === 0) choice.count();
+      return end;
+    }
+    // Another type may do for ANY.
+    if (qtype === recordType.any) return notMine;
+    const end = this.negative();
+    if (response.authorities === 0) return end;
+    choice.count();
+    response.limitDenial(12 + this.key.length + 4, Math.min(choice.ttl, deniedTtlMax));
+    return end;
+  }
+
   /** CNAMEs, and behind them what the node where they lead has of this type (see the layout). */
   private linked(link: number, shape: number, qtype: number, base: number): number {
     const { zone, response } = this;
@@ -114,6 +136,7 @@ export class FastPath {
     // RDATA with names may have pointers into its own message, and a DS may be the parent's.
     if (entry !== -1 && (words[entry]! & (entryPlain << 16)) === 0) return notMine;
     if (qtype === recordType.ds) return notMine;
+    const isSteered = entry !== -1 && this.isSteeredNow(entry);
     const isWildcard = (shape & nodeFlag.wildcard) !== 0;
     const chain = zone.baseWord + (words[link + 1]! >> 2);
     response.answers = head & 0xff;
@@ -123,7 +146,29 @@ export class FastPath {
     if (leaf === -1 || (response.flags & flagTruncated) !== 0) return end;
     if (entry === -1) return response.denial(end);
     const leafAt = (head >>> 16) + (isWildcard ? this.key.labelAt[base]! : 0);
+    if (isSteered) return this.chosenLeaf(end, leafAt);
     return response.leaf(end, entry, (head >>> 8) & 0xff, leafAt);
+  }
+
+  private isSteeredNow(entry: number): boolean {
+    const { words, baseWord } = this.zone;
+    if ((words[entry]! & (entrySteered << 16)) === 0) return false;
+    return this.choice.choose(this.zone, baseWord + (words[entry + 1]! >> 2));
+  }
+
+  /** What was chosen, behind CNAMEs that end at `end`. */
+  private chosenLeaf(end: number, leafAt: number): number {
+    const { choice, response } = this;
+    if (choice.records > 0) {
+      const last = response.chosenLeaf(end, choice, leafAt);
+      if ((response.flags & flagTruncated) === 0) choice.count();
+      return last;
+    }
+    const last = response.denial(end);
+    if (last === end) return end;
+    choice.count();
+    response.limitDenial(end, Math.min(choice.ttl, deniedTtlMax));
+    return last;
   }
 
   /** Whether the names of a chain that this zone has data for may belong to a zone below it. */

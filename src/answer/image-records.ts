@@ -9,6 +9,8 @@ import { SegmentCursor } from "../image/segment-cursor.js";
 import { type ImageRrset, isOwnEntry, TemplateReader } from "../image/template-reader.js";
 import type { ImageView } from "../image/view.js";
 import type { OwnedRrset, RrsetView, ZoneRecords, ZoneSet } from "./records.js";
+import type { SteeredChoice } from "./steered-choice.js";
+import { SteeredRecords } from "./steered-records.js";
 import { recordType } from "./types.js";
 
 /** Octets that a reader of a name may look at. */
@@ -18,16 +20,19 @@ export class ImageZones implements ZoneSet {
   readonly #view: ImageView;
   readonly #key = new NameKey();
   readonly #reader = new TemplateReader();
+  readonly #steered: SteeredRecords | null;
   /** Zones of the query in hand, the first `#used`, and some to use again. */
   readonly #pool: ImageRecords[] = [];
   #used = 0;
 
-  constructor(view: ImageView) {
+  /** Without a choice, steered RRsets are read as the zone has them. */
+  constructor(view: ImageView, choice: SteeredChoice | null = null) {
     this.#view = view;
+    this.#steered = choice === null ? null : new SteeredRecords(choice);
   }
 
   closest(name: Uint8Array, at: number): ZoneRecords | null {
-    this.#pool[this.#used] ??= new ImageRecords(this.#key, this.#reader);
+    this.#pool[this.#used] ??= new ImageRecords(this.#key, this.#reader, this.#steered);
     const records = this.#pool[this.#used]!;
     this.#key.read(name, at, at + nameSpan);
     if (!this.#view.findZone(this.#key, records.cursor)) return null;
@@ -39,6 +44,7 @@ export class ImageZones implements ZoneSet {
   release(): void {
     while (this.#used > 0) this.#pool[--this.#used]!.cursor.leave();
     this.#reader.reset();
+    this.#steered?.reset();
   }
 }
 
@@ -47,14 +53,16 @@ class ImageRecords implements ZoneRecords {
   apex: Uint8Array = new Uint8Array(0);
   readonly #key: NameKey;
   readonly #reader: TemplateReader;
+  readonly #steered: SteeredRecords | null;
   /** What was read last: an RRset is asked for first, then its additional data. */
   #lastNode = -1;
   #lastType = -1;
   #last: readonly ImageRrset[] = [];
 
-  constructor(key: NameKey, reader: TemplateReader) {
+  constructor(key: NameKey, reader: TemplateReader, steered: SteeredRecords | null) {
     this.#key = key;
     this.#reader = reader;
+    this.#steered = steered;
   }
 
   /** Takes in the zone that the cursor was put on. */
@@ -74,15 +82,25 @@ class ImageRecords implements ZoneRecords {
   }
 
   rrset(node: number, type: number): RrsetView | null {
+    const entry = this.#steered === null ? -1 : this.#entry(node, type);
+    const chosen = entry === -1 ? undefined : this.#steered?.rrset(this.cursor, entry);
+    if (chosen !== undefined) return chosen;
     return this.#read(node, type)[0] ?? null;
   }
 
   lowestType(node: number): number {
+    const { cursor } = this;
+    const count = this.#entryCount(node);
+    let lowest = -1;
     // Entries of a CNAME chain stand behind those of the owner itself, which ascend by type.
-    const first = this.cursor.entryAt(node, 0);
-    return this.#entryCount(node) === 0 || !isOwnEntry(this.cursor, first)
-      ? -1
-      : this.#typeOf(first);
+    for (let n = 0; n < count; n++) {
+      const entry = cursor.entryAt(node, n);
+      if (!isOwnEntry(cursor, entry)) break;
+      if (lowest === -1) lowest = this.#typeOf(entry);
+      // What has no answer just now is passed over, if there is more.
+      if (this.#steered?.rrset(cursor, entry)?.count !== 0) return this.#typeOf(entry);
+    }
+    return lowest;
   }
 
   additional(

@@ -8,6 +8,7 @@ import { templateStart, templateWords } from "../image/layout.js";
 import type { NameKey } from "../image/name-key.js";
 import type { SegmentCursor } from "../image/segment-cursor.js";
 import type { FrameMemory } from "./answerer.js";
+import type { SteeredChoice } from "./steered-choice.js";
 
 export const flagAuthoritative = 0x04;
 export const flagTruncated = 0x02;
@@ -45,11 +46,10 @@ export class PreparedResponse {
   }
 
   /** The fixed template whose message words start at `from`, up to `end`. Returns the new end. */
-  fixed(from: number, end: number): number {
+  fixed(from: number, end: number, source: Int32Array = this.zone.words): number {
     const { memory, offset, qtype } = this;
     const question = offset + 12 + this.key.length;
     if (end > this.limit) return this.truncated();
-    const source = this.zone.words;
     const target = memory.words;
     const stop = (offset + end + 3) >> 2;
     let read = from;
@@ -149,6 +149,50 @@ export class PreparedResponse {
     return end + size;
   }
 
+  /** The records chosen, for the name asked for: at their owner, or of a wildcard. */
+  chosen(choice: SteeredChoice, isFloating: boolean): number {
+    const start = 12 + this.key.length + 4;
+    const end = start + choice.octets;
+    this.answers = choice.records;
+    if (!isFloating) return this.fixed(choice.recordsAt >> 2, end, choice.words);
+    if (end > this.limit) return this.truncated();
+    copy(choice.bytes, choice.recordsAt, this.memory.bytes, this.offset + start, choice.octets);
+    return end;
+  }
+
+  /** The records chosen, behind CNAMEs that end at `end`; their owner's name stands at `leafAt`. */
+  chosenLeaf(end: number, choice: SteeredChoice, leafAt: number): number {
+    const { octets, records } = choice;
+    if (end + octets > this.limit) return this.truncated();
+    const target = this.memory.bytes;
+    let at = this.offset + end;
+    copy(choice.bytes, choice.recordsAt, target, at, octets);
+    for (let i = 0; i < records; i++) {
+      target[at] = 0xc0 | (leafAt >>> 8);
+      target[at + 1] = leafAt;
+      at += 12 + ((target[at + 10]! << 8) | target[at + 11]!);
+    }
+    this.answers += records;
+    return end + octets;
+  }
+
+  /**
+   * Lowers the TTL of the SOA that was written last, at `soaAt`: how long nothing is answered ends
+   * when what steers does.
+   */
+  limitDenial(soaAt: number, ttl: number): void {
+    const { bytes } = this.memory;
+    // Its owner is a pointer, or the root.
+    const at = this.offset + soaAt + (bytes[this.offset + soaAt] === 0 ? 1 : 2) + 4;
+    const written =
+      bytes[at]! * 0x100_0000 + ((bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!);
+    if (written <= ttl) return;
+    bytes[at] = ttl >>> 24;
+    bytes[at + 1] = ttl >>> 16;
+    bytes[at + 2] = ttl >>> 8;
+    bytes[at + 3] = ttl;
+  }
+
   /** The SOA behind CNAMEs that end at `end` and lead to NODATA. Returns the new end. */
   denial(end: number): number {
     const { zone, key } = this;
@@ -178,6 +222,16 @@ export class PreparedResponse {
     this.authorities = 1;
     return end + length;
   }
+}
+
+function copy(
+  from: Uint8Array,
+  fromAt: number,
+  to: Uint8Array,
+  toAt: number,
+  octets: number,
+): void {
+  for (let i = 0; i < octets; i++) to[toAt + i] = from[fromAt + i]!;
 }
 
 /** The i-th of the 16-bit pointer positions that start at word `list`. */

@@ -23,7 +23,11 @@ export interface ZoneRecords {
    */
   node(name: Uint8Array, at: number): number;
   has(node: number, type: number): boolean;
-  /** The RRset of that type at the node, or null. It stays valid until the query is answered. */
+  /**
+   * The RRset of that type at the node, or null. It stays valid until the query is answered. One
+   * that is steered is what was chosen of it, the same for the whole query; without any record if
+   * nothing is to be answered for the time being.
+   */
   rrset(node: number, type: number): RrsetView | null;
   /** The lowest TYPE at the node, or -1 at an empty non-terminal. */
   lowestType(node: number): number;

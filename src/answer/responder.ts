@@ -7,6 +7,7 @@
  */
 
 import { assert } from "../base/assert.js";
+import { Random } from "../base/random.js";
 import { dnsClass } from "../dns/class.js";
 import { extendedError } from "../dns/edns.js";
 import { rcode } from "../dns/header.js";
@@ -24,6 +25,7 @@ import { ImageZones } from "./image-records.js";
 import type { SlowAnswerer } from "./records.js";
 import type { AnswerSettings } from "./settings.js";
 import { SlowPath } from "./slow-path.js";
+import { SteeredChoice } from "./steered-choice.js";
 
 export interface ResponderOptions {
   readonly image: ImageHandle;
@@ -31,6 +33,8 @@ export interface ResponderOptions {
   readonly row: number;
   readonly counters: SharedArrayBuffer;
   readonly settings: AnswerSettings;
+  /** Four words for the generator that steered answers are drawn with; another for each worker. */
+  readonly seed: Uint32Array;
   /** Handles mail that waits for this thread, by calling `receive`. See ImageView. */
   readonly drainMail?: () => void;
   /** Collects this thread's garbage. See ImageView. */
@@ -53,6 +57,7 @@ export function createResponder(options: ResponderOptions): Answerer {
 class Responder implements Answerer {
   private readonly key = new NameKey();
   private readonly view: ImageView;
+  private readonly choice: SteeredChoice;
   private readonly fast: FastPath;
   private readonly slow: SlowAnswerer;
   private readonly counters: Float64Array;
@@ -62,11 +67,13 @@ class Responder implements Answerer {
 
   constructor(options: ResponderOptions) {
     this.view = new ImageView(options.image, options.row, options.drainMail, options.releaseMemory);
-    this.fast = new FastPath(this.view, this.key);
-    this.slow = new SlowPath(new ImageZones(this.view));
     this.counters = counterRow(options.counters, options.row);
     this.settings = options.settings;
     this.edns = makeEdnsState(options.settings);
+    const random = new Random(options.seed);
+    this.choice = new SteeredChoice(this.view, options.row, random, this.edns.subnet);
+    this.fast = new FastPath(this.view, this.key, this.choice);
+    this.slow = new SlowPath(new ImageZones(this.view, this.choice));
   }
 
   beginBatch(unixSeconds: number): void {
@@ -79,6 +86,7 @@ class Responder implements Answerer {
     if (known.kind === "answer-settings") {
       this.settings = known.settings;
       this.edns = makeEdnsState(known.settings);
+      this.choice.subnet = this.edns.subnet;
     } else this.view.receive(known);
   }
 

@@ -11,6 +11,7 @@ import { isSubdomain, nameEnd, namesEqual } from "../dns/name.js";
 import { find, isDelegated } from "./lookup.js";
 import { MessageWriter } from "./message-writer.js";
 import type { OwnedRrset, RrsetView, SlowAnswerer, ZoneRecords, ZoneSet } from "./records.js";
+import { deniedTtlMax } from "./steered-choice.js";
 import { recordType } from "./types.js";
 
 /** Optional additional data stops where it would push a message past what UDP carries. */
@@ -115,6 +116,10 @@ export class SlowPath implements SlowAnswerer {
     aliases: number,
   ): NameAt | null {
     const alias = zone.rrset(node, recordType.cname);
+    if (alias?.count === 0) {
+      this.#denyWithSoa(zone, alias.ttl);
+      return null;
+    }
     if (alias !== null && qtype !== recordType.cname && qtype !== recordType.any) {
       if (aliases === limits.chainStepsMax) return null;
       this.#answer.push({ owner: name.bytes, ownerAt: name.at, rrset: alias });
@@ -124,6 +129,7 @@ export class SlowPath implements SlowAnswerer {
     const type = qtype === recordType.any ? (alias?.type ?? zone.lowestType(node)) : qtype;
     const rrset = zone.rrset(node, type);
     if (rrset === null) this.#denyWithSoa(zone);
+    else if (rrset.count === 0) this.#denyWithSoa(zone, rrset.ttl);
     else {
       this.#answer.push({ owner: name.bytes, ownerAt: name.at, rrset });
       zone.additional(node, type, name.bytes, name.at, this.#optional);
@@ -181,13 +187,17 @@ export class SlowPath implements SlowAnswerer {
     return qtype === recordType.cname ? null : { bytes: target, at: 0 };
   }
 
-  /** NODATA and NXDOMAIN carry the SOA, its TTL lowered to the negative TTL (RFC 2308 §3). */
-  #denyWithSoa(zone: ZoneRecords): void {
+  /**
+   * NODATA and NXDOMAIN carry the SOA, its TTL lowered to the negative TTL (RFC 2308 §3); further
+   * for a steered RRset that will be back.
+   */
+  #denyWithSoa(zone: ZoneRecords, steeredTtl?: number): void {
     const soa = zone.rrset(zone.node(zone.apex, 0), recordType.soa);
     if (soa === null) return;
     const end = soa.ends[0]!;
     const minimum = new DataView(soa.bytes.buffer, soa.bytes.byteOffset + end - 4, 4).getUint32(0);
-    const rrset = { ...soa, ttl: Math.min(soa.ttl, minimum) };
+    const most = steeredTtl === undefined ? minimum : Math.min(minimum, steeredTtl, deniedTtlMax);
+    const rrset = { ...soa, ttl: Math.min(soa.ttl, most) };
     this.#authority.push({ owner: zone.apex, ownerAt: 0, rrset });
   }
 

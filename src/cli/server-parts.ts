@@ -100,7 +100,7 @@ async function openWorkers(
   settings: Settings & { readonly workers: number },
   around: Surroundings,
   listeners: ServerListeners,
-  parts: Omit<PatientOptions, "row" | "image"> & { readonly image: ImageStore },
+  parts: Omit<PatientOptions, "row" | "image" | "seed"> & { readonly image: ImageStore },
 ): Promise<Workers> {
   const endpoints = availableEndpoints(settings, around);
   try {
@@ -115,7 +115,11 @@ async function openWorkers(
         idleMs: settings.tcp.idleMs,
       },
       answererModule: new URL("./patient-responder.js", import.meta.url),
-      responder: () => ({ ...parts, image: parts.image.handle() }),
+      responder: () => ({
+        ...parts,
+        image: parts.image.handle(),
+        seed: new Uint32Array(around.randomBytes(16).slice().buffer),
+      }),
       attach: (row, post) => parts.image.attach(row, post),
       onEvent: (event) => listeners.onWorkersEvent(event),
     });

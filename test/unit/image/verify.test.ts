@@ -6,6 +6,7 @@ import { header, segmentLayoutVersion } from "../../../src/image/layout.js";
 import { segmentInfo } from "../../../src/image/segment.js";
 import { ImageStore } from "../../../src/image/store.js";
 import { verifySegment } from "../../../src/image/verify.js";
+import { testSeed } from "../../answerer.js";
 import { queryBytes } from "../../query.js";
 import { compile } from "./segments.js";
 
@@ -68,6 +69,7 @@ describe("a segment is verified before it serves", () => {
       row: 0,
       counters: makeCounters(1),
       settings: defaultAnswerSettings,
+      seed: testSeed,
     });
     store.attach(0, (message) => answerer.receive(message));
     const bytes = new Uint8Array(4096);
