@@ -4,6 +4,7 @@
  * files take a fifth of a second.
  */
 import path from "node:path";
+import { steeringFileOf } from "../steering-file/steering-file-name.js";
 import type { FileFingerprint } from "../zone/zone-files.js";
 import { fingerprintAt, sameFingerprint } from "./fingerprint.js";
 import type { FolderListing } from "./zone-folder.js";
@@ -12,8 +13,12 @@ import type { ZoneEntry, ZoneTable } from "./zone-table.js";
 export interface ChangedZone {
   readonly apex: string;
   readonly file: string;
+  /** A steering file lies beside it. */
+  readonly steered: boolean;
   readonly sizeBytes: number;
 }
+
+export type FoundZone = Omit<ChangedZone, "sizeBytes">;
 
 export interface FolderChanges {
   /** New, changed, broken at the last read, or removed before and back again. */
@@ -31,9 +36,11 @@ export async function findChanges(
 ): Promise<FolderChanges> {
   const changed: ChangedZone[] = [];
   const included = new IncludedFiles();
+  const { steeringFiles } = listing;
   let left = sliceFiles;
   for (const [apex, file] of listing.zones) {
-    const found = changeOf(folder, apex, file, table, included);
+    const steered = steeringFiles.size > 0 && steeringFiles.has(steeringFileOf(file));
+    const found = changeOf(folder, { apex, file, steered }, table, included);
     if (found !== null) changed.push(found);
     if (--left === 0) {
       left = sliceFiles;
@@ -50,11 +57,11 @@ export async function findChanges(
 /** Null if the zone is as it was read, or its file cannot be looked at. */
 export function changeOf(
   folder: string,
-  apex: string,
-  file: string,
+  zone: FoundZone,
   table: ZoneTable,
   included: IncludedFiles,
 ): ChangedZone | null {
+  const { apex, file, steered } = zone;
   const found = fingerprintAt(path.join(folder, file));
   const entry = table.get(apex);
   // A file that is listed but gone, or a link to nowhere: the reader says what is wrong with it.
@@ -66,8 +73,15 @@ export function changeOf(
     !entry.unsettled &&
     table.isFile(entry, file) &&
     table.hasFingerprint(entry, found) &&
-    (entry.includes === null || entry.includes.every((source) => included.isUnchanged(source)));
-  return same ? null : { apex, file, sizeBytes };
+    (entry.includes === null || entry.includes.every((source) => included.isUnchanged(source))) &&
+    (!steered || wasSteered(folder, file, entry));
+  return same ? null : { apex, file, steered, sizeBytes };
+}
+
+/** Whether the steering file was there when the zone was read; one that has come is news. */
+function wasSteered(folder: string, file: string, { includes }: ZoneEntry): boolean {
+  const place = path.join(folder, steeringFileOf(file));
+  return includes?.some((source) => source.path === place) === true;
 }
 
 /** Included files are often shared by many zones: each is looked at once in a run. */

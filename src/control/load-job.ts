@@ -30,6 +30,8 @@ export interface LoadRequest {
   readonly apex: string;
   /** Name inside the zone folder; null if the file is gone and only a kept image can do. */
   readonly file: string | null;
+  /** A steering file lies beside it. */
+  readonly steered: boolean;
   /** Place of the zone's kept image in the pack file. */
   readonly kept: KeptPlace | null;
 }
@@ -71,7 +73,10 @@ export interface LoadedZone {
   readonly image: LoadedImage | null;
   /** Whether the text as it is now can be served. True for an image that stood in for it. */
   readonly good: boolean;
-  /** Of the zone file and what it includes; null if the file is gone or could not be opened. */
+  /**
+   * Of the zone file, what it includes, and its steering file; null if the zone file is gone or
+   * could not be opened.
+   */
   readonly sources: readonly FileFingerprint[] | null;
   readonly diagnostics: readonly Diagnostic[];
   /** Why the kept image was not used, although it should have been; null in the common case. */

@@ -11,7 +11,12 @@ const port = parentPort;
 const settings: LoaderSettings = workerData;
 const loader = new Loader(settings, makeZoneCompiler(settings));
 
-port.on("message", (job: PostedJob) => {
-  const result = loader.run(receivedJob(job));
-  port.postMessage(result, [result.buffer, result.plain.buffer]);
+let before: Promise<void> = Promise.resolve();
+port.on("message", (posted: PostedJob) => {
+  const job = receivedJob(posted);
+  before = before.then(async () => {
+    await loader.prepare(job);
+    const result = loader.run(job);
+    port.postMessage(result, [result.buffer, result.plain.buffer]);
+  });
 });

@@ -6,6 +6,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Diagnostic } from "../base/diagnostic.js";
+import { steeringFileOf } from "../steering-file/steering-file-name.js";
 import type { FileFingerprint } from "../zone/zone-files.js";
 import { fingerprintAt, sameFingerprint } from "./fingerprint.js";
 import { type KeptImage, readKeptImage, type VerifySegment } from "./kept-image.js";
@@ -22,8 +23,13 @@ import {
 import { RecordBuffer } from "./record-buffer.js";
 
 export interface ZoneCompiler {
-  /** Reads, validates, builds and verifies one zone. `apex` is in presentation form. */
-  compile(file: string, apex: string): CompiledZone;
+  /** Gets what zones with a steering file need, and other jobs need not load. */
+  prepareSteering(): Promise<void>;
+  /**
+   * Reads, validates, builds and verifies one zone. `apex` is in presentation form; `steered`: a
+   * steering file lies beside it, and `prepareSteering` has been waited for.
+   */
+  compile(file: string, apex: string, steered: boolean): CompiledZone;
   readonly verify: VerifySegment;
 }
 
@@ -35,7 +41,7 @@ export interface CompiledZone {
   readonly serial: number;
   readonly records: number;
   readonly diagnostics: readonly Diagnostic[];
-  /** Of the zone file, first, and what it includes; null if it could not be opened. */
+  /** Of the zone file, first, what it includes, and its steering file; null if it could not be opened. */
   readonly sources: readonly FileFingerprint[] | null;
 }
 
@@ -51,6 +57,11 @@ export class Loader {
     private readonly settings: LoaderSettings,
     private readonly compiler: ZoneCompiler,
   ) {}
+
+  /** To be waited for before `run`. */
+  async prepare(job: LoadJob): Promise<void> {
+    if (job.zones.some(({ steered }) => steered)) await this.compiler.prepareSteering();
+  }
 
   run(job: LoadJob): LoadResult {
     this.buffer.start(job.buffer);
@@ -72,14 +83,14 @@ export class Loader {
 
   /** Kept image if it may stand in, else the text, else the kept image as the last good version. */
   private load(request: LoadRequest): LoadedZone {
-    const { apex, file } = request;
+    const { apex, file, steered } = request;
     const early = this.settings.trustKept ? this.readKept(request) : null;
     if (early?.kind === "image" && file !== null) {
-      const sources = this.unchangedSources(file, early);
+      const sources = this.unchangedSources(file, steered, early);
       if (sources !== null) return this.fromKept(apex, early, true, sources, noDiagnostics);
     }
-    const text =
-      file === null ? null : this.fromText(apex, `${this.settings.folder}${path.sep}${file}`);
+    const place = `${this.settings.folder}${path.sep}${file}`;
+    const text = file === null ? null : this.fromText(apex, place, steered);
     if (text !== null && text.image !== null) return text;
     const kept = early ?? this.readKept(request);
     const sources = text?.sources ?? null;
@@ -91,9 +102,9 @@ export class Loader {
     return { apex, image: null, good: false, sources, diagnostics, keptRefused };
   }
 
-  private fromText(apex: string, file: string): LoadedZone {
+  private fromText(apex: string, file: string, steered: boolean): LoadedZone {
     try {
-      const compiled = this.compiler.compile(file, apex);
+      const compiled = this.compiler.compile(file, apex, steered);
       const { segment, serial, records, diagnostics, sources } = compiled;
       let image: LoadedImage | null = null;
       if (segment !== null && sources !== null) {
@@ -117,12 +128,14 @@ export class Loader {
   }
 
   /** Fingerprints of the sources if a kept image still is what they say; null otherwise. */
-  private unchangedSources(file: string, kept: Good): FileFingerprint[] | null {
+  private unchangedSources(file: string, steered: boolean, kept: Good): FileFingerprint[] | null {
     const place = path.join(this.settings.folder, file);
     const { text, head } = kept;
     // Another version may read the same text otherwise, so its images only help in need.
     if (text.version !== this.settings.version || text.file !== place) return null;
     const known = [{ path: place, ...head.fingerprint }, ...(text.includes ?? [])];
+    const steering = steeringFileOf(place);
+    if (steered && !known.some((source) => source.path === steering)) return null;
     const unchanged = known.every((source) => {
       const now = fingerprintAt(source.path);
       return now !== undefined && sameFingerprint(now, source);

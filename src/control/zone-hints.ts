@@ -3,6 +3,7 @@
  * not explain (a file that is gone, a second file for a zone) is left to the look at all files.
  */
 import path from "node:path";
+import { steeringFileOf, zoneFileOf } from "../steering-file/steering-file-name.js";
 import { apexOfFileName, fileNameOfApex } from "../zone/zone-file-name.js";
 import { fingerprintAt } from "./fingerprint.js";
 import { type ChangedZone, changeOf, IncludedFiles } from "./folder-check.js";
@@ -17,7 +18,8 @@ export function zonesOfHints(
   const files = new Map<string, string>();
   const others = new Set<string>();
   for (const place of paths) {
-    const name = path.basename(place);
+    const base = path.basename(place);
+    const name = zoneFileOf(base) ?? base;
     const apex = path.dirname(place) === folder ? apexOfFileName(name) : null;
     if (typeof apex === "string") files.set(apex, name);
     else others.add(place);
@@ -33,7 +35,8 @@ export function zonesOfHints(
   for (const [apex, name] of files) {
     if (name !== nameOf(apex, table)) continue;
     if (fingerprintAt(path.join(folder, name)) === undefined) continue;
-    const found = changeOf(folder, apex, name, table, included);
+    const zone = { apex, file: name, steered: isSteered(folder, name) };
+    const found = changeOf(folder, zone, table, included);
     if (found !== null) changed.push(found);
   }
   return changed;
@@ -49,9 +52,14 @@ export function zonesOfApexes(
   for (const apex of apexes) {
     const file = nameOf(apex, table);
     const found = fingerprintAt(path.join(folder, file));
-    if (found !== undefined) changed.push({ apex, file, sizeBytes: found.sizeBytes });
+    if (found === undefined) continue;
+    changed.push({ apex, file, steered: isSteered(folder, file), sizeBytes: found.sizeBytes });
   }
   return changed;
+}
+
+function isSteered(folder: string, file: string): boolean {
+  return fingerprintAt(path.join(folder, steeringFileOf(file))) !== undefined;
 }
 
 function nameOf(apex: string, table: ZoneTable): string {

@@ -84,6 +84,7 @@ export class ZoneLoad {
   private async runInline(zones: readonly LoadRequest[]): Promise<void> {
     const loader = await this.prepareInline();
     const job: LoadJob = { id: 0, zones, buffer: null };
+    await loader.prepare(job);
     this.options.onResult(job, loader.run(job));
     // The pack file may be rewritten before the next run.
     loader.close();

@@ -8,6 +8,7 @@
 
 import path from "node:path";
 import { trimHeap } from "../base/heap-trim.js";
+import { steeringFileOf } from "../steering-file/steering-file-name.js";
 import type { Clock } from "./clock.js";
 import { fingerprintAt } from "./fingerprint.js";
 import { type ChangedZone, findChanges } from "./folder-check.js";
@@ -236,8 +237,12 @@ export class ZoneControl {
     kept: PackIndex,
     orphans: readonly string[],
   ): Generator<LoadRequest> {
-    for (const [apex, file] of found.zones) yield this.request(apex, file, kept);
-    for (const apex of orphans) yield this.request(apex, null, kept);
+    const { zones, steeringFiles } = found;
+    for (const [apex, file] of zones) {
+      const steered = steeringFiles.size > 0 && steeringFiles.has(steeringFileOf(file));
+      yield this.request(apex, file, steered, kept);
+    }
+    for (const apex of orphans) yield this.request(apex, null, false, kept);
   }
 
   private async laterLoad(run: ReloadRun, request: ReloadOptions): Promise<void> {
@@ -300,23 +305,28 @@ export class ZoneControl {
   private async loadChanged(changed: readonly ChangedZone[]): Promise<void> {
     let textBytes = 0;
     const requests: LoadRequest[] = [];
-    for (const { apex, file, sizeBytes } of changed) {
+    for (const { apex, file, steered, sizeBytes } of changed) {
       const entry = this.table.get(apex);
       // A small file may include a big one: how big the zone was counts as well.
       textBytes += Math.max(sizeBytes, (entry?.bytes ?? 0) / 4);
       if (entry !== undefined) this.removals.cancel(entry);
       if (entry !== undefined) this.table.setFile(entry, file);
-      requests.push(this.request(apex, file, noIndex));
+      requests.push(this.request(apex, file, steered, noIndex));
     }
     await this.load.run(requests.length, requests, textBytes);
   }
 
-  private request(apex: string, file: string | null, index: PackIndex): LoadRequest {
+  private request(
+    apex: string,
+    file: string | null,
+    steered: boolean,
+    index: PackIndex,
+  ): LoadRequest {
     const kept = index.zones.size === 0 ? undefined : index.zones.get(apex);
     const entry = this.table.get(apex) ?? this.table.add(apex, file);
     if (kept !== undefined) entry.keptBytes = kept.bytes;
     if (file === null) entry.source = "removed";
-    return { apex, file, kept: kept ?? null };
+    return { apex, file, steered, kept: kept ?? null };
   }
 
   /** Of few files; many are loaded by threads whatever their size. */
@@ -405,5 +415,5 @@ const bigFolderBytes = 64 << 10;
 const keepAgainMs = 60_000;
 /** The usual start of FNV-1a, for callers that bring no randomness. */
 const hashSeedDefault = 0x811c9dc5;
-const noFiles: FolderListing = { zones: new Map(), diagnostics: [] };
+const noFiles: FolderListing = { zones: new Map(), steeringFiles: new Set(), diagnostics: [] };
 const noIndex: PackIndex = { zones: new Map(), skippedBytes: 0 };

@@ -104,9 +104,9 @@ test("a job arrives in a thread as it was posted", () => {
     id: 7,
     buffer: null,
     zones: [
-      { apex: "a.example.", file: "a.example.zone", kept: null },
-      { apex: "b\\044.", file: null, kept: { offset: 8, bytes: 1000 } },
-      { apex: ".", file: "root.zone", kept: { offset: 0, bytes: 16 } },
+      { apex: "a.example.", file: "a.example.zone", steered: false, kept: null },
+      { apex: "b\\044.", file: null, steered: false, kept: { offset: 8, bytes: 1000 } },
+      { apex: ".", file: "root.zone", steered: false, kept: { offset: 0, bytes: 16 } },
     ],
   };
   expect(receivedJob(postedJob(job))).toEqual(job);
