@@ -9,6 +9,7 @@ import type { MetricsPage } from "../observe/metrics.js";
 import type { LifeStage, ServerStatus } from "../observe/status.js";
 import { refuse } from "./gate.js";
 import type { SelfQueryResult } from "./self-query.js";
+import { addSteering, type SteeringSource, steeringPages } from "./steering-routes.js";
 import { idleMsMax, type ZoneLines, ZoneTexts } from "./zone-text.js";
 import { listZones, viewZone, type ZoneListQuery } from "./zone-view.js";
 
@@ -23,6 +24,7 @@ export interface AdminSource {
   selfQuery(): Promise<SelfQueryResult[]>;
   metrics: MetricsPage;
   reload(options: { reason: string; force: boolean }): Promise<ReloadSummary>;
+  readonly steering?: SteeringSource;
   /** Tells of a request that failed by our own fault. */
   onFault(fault: unknown): void;
 }
@@ -54,6 +56,7 @@ export function openAdmin(
   addHealth(app, source);
   addZones(app, source);
   addZoneText(app, source);
+  if (source.steering !== undefined) addSteering(app, source.steering);
   app.get("/", async () => ({ program: "fivenines", pages }));
   app.get("/status", async () => source.status());
   app.get("/metrics", async (_request, reply) => {
@@ -71,6 +74,7 @@ const pages = [
   "GET /zones/:apex",
   "GET /zones/:apex/text",
   "POST /reload?force=",
+  ...steeringPages,
 ];
 
 function addHealth(app: FastifyInstance, source: AdminSource): void {

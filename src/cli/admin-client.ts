@@ -22,8 +22,10 @@ export async function askAdmin(
   method: "GET" | "POST",
   path: string,
   timeoutMs: number,
+  /** Sent as JSON. */
+  body?: unknown,
 ): Promise<AdminAnswer> {
-  const answer = await exchange(target, method, path, timeoutMs);
+  const answer = await exchange(target, method, path, timeoutMs, body);
   if (answer.status === 401) {
     throw new CommandFailure(
       "the server wants its admin token: set FIVENINES_ADMIN_TOKEN, or name its configuration " +
@@ -38,8 +40,10 @@ function exchange(
   method: string,
   path: string,
   timeoutMs: number,
+  body: unknown,
 ): Promise<AdminAnswer> {
   const { address, port } = listen;
+  const json = body === undefined ? undefined : JSON.stringify(body);
   const host = address === "0.0.0.0" ? "127.0.0.1" : address === "::" ? "::1" : address;
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new CommandFailure(`${formatEndpoint(listen)}: ${why}`));
@@ -51,7 +55,10 @@ function exchange(
         path,
         timeout: timeoutMs,
         agent: false,
-        headers: token === null ? {} : { authorization: `Bearer ${token}` },
+        headers: {
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+          ...(json === undefined ? {} : { "content-type": "application/json" }),
+        },
       },
       (incoming) => {
         const chunks: Buffer[] = [];
@@ -81,6 +88,6 @@ function exchange(
           : error.message,
       ),
     );
-    outgoing.end();
+    outgoing.end(json);
   });
 }

@@ -14,6 +14,7 @@ import { addReference } from "./reference.js";
 import { addReload } from "./reload.js";
 import { addServe } from "./serve.js";
 import { addStatus } from "./status.js";
+import { addSteer } from "./steer.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 import { addVersion, version } from "./version.js";
 
@@ -84,6 +85,7 @@ Exit codes: 0 success, 1 failure (standard error says why), 2 wrong command line
     addHook,
     addReload,
     addStatus,
+    addSteer,
     addHealthcheck,
     addConfig,
     addCompletion,

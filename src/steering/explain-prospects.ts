@@ -47,7 +47,7 @@ function downWithin({ monitor, state }: ProbeView, timeout: boolean, nowMs: numb
   const pause = state.failures > 0 ? monitor.recheckMs : intervalMax(monitor);
   const first = Math.max(0, state.lastMs === 0 ? pause : state.lastMs + pause - nowMs);
   const each = timeout ? monitor.timeoutMs : 0;
-  return first + each + (left - 1) * Math.max(monitor.recheckMs, each);
+  return first + each + (left - 1) * (monitor.recheckMs + each);
 }
 
 /** Until a probe's verdict is up at the earliest, if it succeeds from now on. */

@@ -1,0 +1,93 @@
+/** One page of the admin endpoint: why a steered name is answered as it is. */
+import { addressFromText, addressToText } from "../base/ip.js";
+import type { ClientRegion, RotationPort } from "../rotation/rotation-port.js";
+import { type ExplainedRrset, explainRrset } from "../steering/explain.js";
+import type { ClientView } from "../steering/explain-odds.js";
+import type { ProbeResult } from "../steering/verdict.js";
+import type { FoundRrset } from "./steering-names.js";
+
+export interface SteeringExplanation {
+  readonly nowMs: number;
+  readonly prober: RotationPort["prober"];
+  readonly rrsets: readonly (ExplainedRrset & {
+    /** Where geo policies sent the client, by their path. */
+    readonly client: ExplainedClient | null;
+  })[];
+}
+
+export interface ExplainedClient {
+  readonly address: string;
+  readonly regions: Readonly<Record<string, ClientRegion>>;
+}
+
+/** Results shown of each probe; the trace has all of them. */
+const resultsMax = 16;
+
+export async function explainFound(
+  rotation: RotationPort,
+  found: readonly FoundRrset[],
+  from: Uint8Array | null,
+  nowMs: number,
+): Promise<SteeringExplanation> {
+  const histories = await latestResults(rotation, found);
+  return {
+    nowMs,
+    prober: rotation.prober,
+    rrsets: found.map(({ zone, place }) => {
+      const { config, state, plan } = zone;
+      const input = {
+        config,
+        state,
+        plan,
+        nowMs,
+        histories: histories.get(zone.apex) ?? new Map(),
+      };
+      if (from === null) return { ...explainRrset(input, place, null), client: null };
+      const regions: Record<string, ClientRegion> = {};
+      const view: ClientView = {
+        address: from,
+        region: (path) => {
+          const region = rotation.regionOf(zone.apex, place, path, from);
+          if (region !== null) regions[path] = region;
+          return region?.branch ?? null;
+        },
+      };
+      const address = addressToText(from);
+      const explained = explainRrset(input, place, { view, name: address });
+      return { ...explained, client: { address, regions } };
+    }),
+  };
+}
+
+/** By apex, then by the zone's own key of a probe. */
+async function latestResults(
+  rotation: RotationPort,
+  found: readonly FoundRrset[],
+): Promise<Map<string, Map<string, readonly ProbeResult[]>>> {
+  const wanted = new Map<string, { apex: string; key: string }[]>();
+  for (const { zone, place } of found) {
+    const keys = new Set(zone.config.rrsets[place]!.targets.flatMap(({ probes }) => probes));
+    for (const key of keys) {
+      const shared = rotation.probeKey(zone.apex, key);
+      if (shared === undefined) continue;
+      wanted.set(shared, [...(wanted.get(shared) ?? []), { apex: zone.apex, key }]);
+    }
+  }
+  const histories = new Map<string, Map<string, readonly ProbeResult[]>>();
+  for (const { key: shared, results } of await rotation.history([...wanted.keys()])) {
+    for (const { apex, key } of wanted.get(shared) ?? []) {
+      const ofZone = histories.get(apex) ?? new Map<string, readonly ProbeResult[]>();
+      ofZone.set(key, results.slice(-resultsMax));
+      histories.set(apex, ofZone);
+    }
+  }
+  return histories;
+}
+
+/** The address that a query names; IPv4-mapped IPv6 counts as IPv4, as it does when queries come. */
+export function clientAddress(text: string): Uint8Array | undefined {
+  const address = addressFromText(text);
+  if (address?.length !== 16) return address;
+  const mapped = address.subarray(0, 10).every((octet) => octet === 0);
+  return mapped && address[10] === 255 && address[11] === 255 ? address.slice(12) : address;
+}

@@ -1,0 +1,186 @@
+/** What `fivenines steer explain` prints, for a screen of 80 columns. */
+import type { SteeringExplanation } from "../admin/steering-explain.js";
+import { tame } from "../check/shown-line.js";
+import type { ExplainedProbe, ExplainedTarget } from "../steering/explain.js";
+import type { Override } from "../steering/state.js";
+import { formatDuration, formatShare, formatTime, trim, wrap } from "./duration-text.js";
+import { type Paint, toneOf } from "./steer-paint.js";
+
+type Explained = SteeringExplanation["rrsets"][number];
+
+const width = 80;
+/** Answers printed of one case; JSON has all of them. */
+const answersMax = 8;
+
+export function formatExplanation(explanation: SteeringExplanation, paint: Paint): string {
+  const { rrsets, prober, nowMs } = explanation;
+  const parts = rrsets.map((rrset) => formatRrset(rrset, nowMs, paint));
+  if (!prober.alive) {
+    parts.unshift(paint("red", "the probing thread is not running: states are as it left them\n"));
+  }
+  return parts.join("\n");
+}
+
+function formatRrset(rrset: Explained, nowMs: number, paint: Paint): string {
+  const { ttl } = rrset;
+  const lines = [
+    `${paint("bold", `${rrset.owner} ${rrset.type}`)}  ${rrset.policy}` +
+      `${rrset.shadow ? ", shadow: planned and compared, not served" : ""}`,
+    paragraph(`TTL ${ttl.seconds} s of ${ttl.min} to ${ttl.max}: ${ttl.reason}`, ""),
+  ];
+  if (rrset.panic) {
+    lines.push(paint("red", "PANIC: too little is well, so everything is answered that may be"));
+  }
+  for (const { path, branch, bits } of regionLines(rrset)) {
+    const name = path === "" ? "the geo policy" : `the geo policy ${path}`;
+    lines.push(`${rrset.client?.address} by ${name}: member ${branch}, decided by ${bits} bits`);
+  }
+  lines.push("", "Answers");
+  for (const { clients, answers } of rrset.cases) {
+    if (clients !== "") lines.push(`  ${clients}`);
+    for (const { values, probability } of answers.slice(0, answersMax)) {
+      const text = values.length === 0 ? "no data" : values.join(" ");
+      lines.push(wrap(`  ${formatShare(probability).padStart(7)}  ${text}`, width, " ".repeat(11)));
+    }
+    const left = answers.length - answersMax;
+    if (left > 0) lines.push(`           ${left} more; --format json has all`);
+  }
+  if (rrset.steps.length > 0) {
+    lines.push("", "Decided by");
+    for (const { path, kind, healthy, share, because } of rrset.steps) {
+      const depth = path === "" ? 0 : path.split("/").length;
+      const head = `${path === "" ? "policy" : path} (${kind})`;
+      const text = `${head}: ${formatShare(healthy)} healthy, gets ${formatShare(share)}: ${because}`;
+      lines.push(paragraph(text, "  ".repeat(depth + 1)));
+    }
+  }
+  lines.push("", "Targets");
+  for (const target of rrset.targets) lines.push(...formatTarget(target, nowMs, paint));
+  return `${lines.join("\n")}\n`;
+}
+
+function regionLines({ client }: Explained) {
+  return Object.entries(client?.regions ?? {}).map(([path, { branch, bits }]) => ({
+    path,
+    branch: branch === -1 ? "none" : String(branch + 1),
+    bits,
+  }));
+}
+
+function formatTarget(target: ExplainedTarget, nowMs: number, paint: Paint): string[] {
+  const { value, pool, standing, probability } = target;
+  const lines = [
+    `  ${paint("bold", value)} in ${pool}  ${paint(toneOf[standing], standing.toUpperCase())}  ` +
+      `in ${formatShare(probability)} of answers`,
+  ];
+  const facts = [target.because, ...factsOf(target, nowMs)];
+  for (const fact of facts) lines.push(paragraph(fact, "    "));
+  for (const probe of target.probes) lines.push(...formatProbe(probe, nowMs, paint));
+  const next = prospectText(target);
+  if (next !== "") lines.push(paragraph(`next: ${next}`, "    "));
+  return lines;
+}
+
+function factsOf(target: ExplainedTarget, nowMs: number): string[] {
+  const { override, weight, load, damping, group, capacity } = target;
+  const ago = (ms: number) => `${formatDuration(Math.max(0, nowMs - ms))} ago`;
+  const facts: string[] = [];
+  if (override !== null) facts.push(overrideText(override, nowMs));
+  if (target.health !== "unknown" && target.healthSinceMs !== null) {
+    facts.push(`by its probes alone ${target.health}, since ${ago(target.healthSinceMs)}`);
+  }
+  const traits = [
+    `weight ${trim(weight.now)}${weight.now === weight.declared ? "" : ` of ${weight.declared}`}`,
+    ...(group === null ? [] : [`group ${group}`]),
+    ...(capacity === null ? [] : [`capacity ${capacity}`]),
+    ...(target.declared === "auto" ? [] : [`declared ${target.declared}`]),
+  ];
+  facts.push(traits.join(", "));
+  if (load !== null) {
+    facts.push(
+      `load ${load.load}, told ${ago(load.atMs)}${load.stale ? ": too old, not believed" : ""}`,
+    );
+  }
+  if (damping !== null && damping.penalty >= 1) {
+    const until = damping.suppressedForMs;
+    facts.push(
+      `flapping: penalty ${Math.round(damping.penalty)}, suppressed above ${damping.suppress}` +
+        `${until === null ? "" : `; suppressed for ${formatDuration(until)} yet`}`,
+    );
+  }
+  if (target.holdDownLeftMs !== null) {
+    facts.push(`held down for ${formatDuration(target.holdDownLeftMs)} yet`);
+  }
+  if (target.heldSinceMs !== null) {
+    facts.push(`kept in by the guard since ${ago(target.heldSinceMs)}`);
+  }
+  if (target.drainedAtMs !== null) facts.push(drainText(target.drainedAtMs, nowMs));
+  return facts;
+}
+
+export function overrideText(override: Override, nowMs: number): string {
+  const { action, pattern, who, why, atMs, untilMs, source } = override;
+  const until = untilMs === null ? "until further notice" : `until ${formatTime(untilMs)}`;
+  const by = source === "file" ? "the overrides file" : who;
+  const cause = why === "" ? "" : `: ${tame(why)}`;
+  const when = formatDuration(Math.max(0, nowMs - atMs));
+  return `${action} by ${tame(by)} (${tame(pattern)}), ${when} ago, ${until}${cause}`;
+}
+
+function drainText(drainedAtMs: number, nowMs: number): string {
+  return `drained ${formatDuration(Math.max(0, nowMs - drainedAtMs))} ago`;
+}
+
+function formatProbe(probe: ExplainedProbe, nowMs: number, paint: Paint): string[] {
+  const { state, fall, rise, okWindow } = probe;
+  const since = state.sinceMs === 0 ? "" : ` for ${formatDuration(nowMs - state.sinceMs)}`;
+  const tone = { up: "green", down: "red", unknown: "yellow" } as const;
+  const count =
+    state.health === "down"
+      ? `${state.successes} of ${rise} successes`
+      : state.failures === 0
+        ? `no failure counts (fall ${fall})`
+        : `${state.failures} of ${fall} failures; ${state.successes} of ${okWindow} successes to forget them`;
+  const last =
+    state.lastMs === 0
+      ? "not probed yet"
+      : `last ${formatDuration(Math.max(0, nowMs - state.lastMs))} ago: ${tame(state.reason)}, ` +
+        `${trim(state.latencyMs)} ms`;
+  const lines = [
+    `    ${probe.key}, ${probe.check}, every ${formatDuration(probe.intervalMs)}: ` +
+      `${paint(tone[state.health], state.health)}${since}`,
+    paragraph(`${count}; ${last}`, "      "),
+  ];
+  if (probe.history.length > 0) {
+    const strip = probe.history.map(({ ok }) => (ok ? "." : "x")).join("");
+    const causes = countReasons(probe.history.filter(({ ok }) => !ok).map(({ reason }) => reason));
+    lines.push(`      ${strip}${causes === "" ? "" : `  (newest last; ${causes})`}`);
+  }
+  return lines;
+}
+
+function countReasons(reasons: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].map(([reason, count]) => `${count} × ${tame(reason)}`).join(", ");
+}
+
+function prospectText({ prospects, probes, serving }: ExplainedTarget): string {
+  if (probes.length === 0) return "not monitored: only an operator takes it out";
+  const { downMsMax, downByTimeoutMsMax, backMsMin } = prospects;
+  const parts: string[] = [];
+  if (serving && downMsMax !== null && downByTimeoutMsMax !== null) {
+    parts.push(
+      `if it fails from now on, down in at most ${formatDuration(downMsMax)}` +
+        ` (${formatDuration(downByTimeoutMsMax)} if it does not even answer)`,
+    );
+  }
+  if (backMsMin !== null) {
+    parts.push(`if it is well from now on, back in ${formatDuration(backMsMin)} at the earliest`);
+  }
+  return parts.join("; ");
+}
+
+function paragraph(text: string, indent: string): string {
+  return wrap(`${indent}${text}`, width, `${indent}  `);
+}

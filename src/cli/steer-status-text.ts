@@ -1,0 +1,37 @@
+/** What `fivenines steer status` prints: sums, then a line for each target that is worth one. */
+import type { SteeringList } from "../admin/steering-view.js";
+import { formatShare } from "./duration-text.js";
+import { type Paint, toneOf } from "./steer-paint.js";
+
+export function formatSteering(list: SteeringList, all: boolean, paint: Paint): string {
+  const counts = Object.entries(list.standings).map(([standing, count]) => `${count} ${standing}`);
+  const lines = [
+    `${list.targets} targets in ${list.zones} zones${counts.length === 0 ? "" : `: ${counts.join(", ")}`}`,
+    `${list.overrides} overrides${proberText(list)}`,
+  ];
+  if (list.total === 0 && list.targets > 0 && !all) {
+    lines.push(paint("green", "every target is as it should be; --all shows them"));
+  }
+  for (const { owner, type, policy, ttl, panic, shadow, targets } of list.rrsets) {
+    const marks = [
+      ...(panic ? [paint("red", "PANIC: too little is well, so all are answered")] : []),
+      ...(shadow ? ["shadow: not served"] : []),
+    ];
+    lines.push("", `${paint("bold", `${owner} ${type}`)}  ${policy}, TTL ${ttl} s`);
+    for (const mark of marks) lines.push(`  ${mark}`);
+    const width = Math.max(...targets.map(({ value }) => value.length));
+    for (const { value, standing, probability, because } of targets) {
+      const state = paint(toneOf[standing], standing.padEnd(11));
+      const share = formatShare(probability).padStart(7);
+      lines.push(`  ${value.padEnd(width)}  ${state}  ${share}  ${because}`);
+    }
+  }
+  const left = list.total - list.offset - list.rrsets.length;
+  if (left > 0) lines.push("", `${left} more RRsets; --zone shows one zone`);
+  return `${lines.join("\n")}\n`;
+}
+
+function proberText({ prober }: SteeringList): string {
+  if (!prober.alive) return "; THE PROBING THREAD IS NOT RUNNING: states are as it left them";
+  return prober.restarts === 0 ? "" : `; probing thread restarted ${prober.restarts} times`;
+}

@@ -1,0 +1,242 @@
+/**
+ * What if? A zone's steering under a virtual clock: probes are made to fail, the verdict counts, the
+ * plan decides, by the very functions that serve. Nothing of the running server is touched, and the
+ * same seed gives the same run.
+ */
+import type { ZoneSteering } from "../config.js";
+import { type PlanEvent, plan } from "../plan.js";
+import type { Override, ProbeState, SteeringState } from "../state.js";
+import { emptyMemory } from "../state.js";
+import { judge, unknownProbe } from "../verdict.js";
+import { AnswerRecord } from "./answer-record.js";
+import type { ClientMix } from "./client-mix.js";
+import { EventQueue } from "./event-queue.js";
+import type { Fault } from "./fault.js";
+import { SeededRandom } from "./seeded-random.js";
+import { type SimulatedProbe, SimulatedProber, scheduledProbes } from "./simulated-prober.js";
+import type { TraceEntry } from "./trace.js";
+
+export interface Scenario {
+  readonly config: ZoneSteering;
+  /** Where it starts from; null for every probe up for long. */
+  readonly from: SteeringState | null;
+  /** Unix time of its start, milliseconds. */
+  readonly startMs: number;
+  readonly lengthMs: number;
+  readonly seed: number;
+  readonly faults: readonly Fault[];
+  /** Given at `atMs`, which is Unix time. */
+  readonly orders: readonly Override[];
+  /** Another configuration from `atMs` on, counted from the start; the same RRsets and targets. */
+  readonly change: { readonly atMs: number; readonly config: ZoneSteering } | null;
+  /** Recorded results in place of probes. */
+  readonly trace: readonly TraceEntry[] | null;
+  readonly clients: ClientMix | null;
+}
+
+/** What happened; `atMs` counts from the start. */
+export type TimedEvent = { readonly atMs: number } & (
+  | { readonly kind: "fault-begins" | "fault-ends"; readonly what: string }
+  | {
+      readonly kind: "probe";
+      readonly key: string;
+      readonly health: ProbeState["health"];
+      readonly reason: string;
+    }
+  | { readonly kind: "plan"; readonly event: PlanEvent }
+  /** Clients are answered differently. */
+  | { readonly kind: "answers"; readonly rrset: number; readonly sample: number }
+);
+
+export interface Run {
+  readonly scenario: Scenario;
+  readonly events: readonly TimedEvent[];
+  /** Events that were too many to keep. */
+  readonly eventsLost: number;
+  /** By place of the RRset. */
+  readonly answers: readonly AnswerRecord[];
+  readonly probesMade: number;
+}
+
+const eventsMax = 20_000;
+/** A run of more probes than these takes minutes. */
+export const probesMax = 20_000_000;
+
+export function simulate(scenario: Scenario): Run {
+  return new Simulation(scenario).run();
+}
+
+type Step =
+  | { readonly kind: "start"; readonly probe: SimulatedProbe }
+  | {
+      readonly kind: "end";
+      readonly probe: SimulatedProbe;
+      readonly beganMs: number;
+      readonly result: ReturnType<SimulatedProber["run"]>["result"];
+    }
+  | { readonly kind: "recorded"; readonly entry: TraceEntry }
+  | { readonly kind: "told"; readonly event: TimedEvent }
+  | { readonly kind: "order"; readonly order: Override }
+  | { readonly kind: "change"; readonly config: ZoneSteering }
+  | { readonly kind: "wake" };
+
+class Simulation {
+  private readonly queue = new EventQueue<Step>();
+  private readonly probes: Map<string, ProbeState>;
+  private readonly thresholds: Map<string, SimulatedProbe["monitor"]>;
+  private readonly prober: SimulatedProber;
+  private readonly answers: AnswerRecord[];
+  private readonly events: TimedEvent[] = [];
+  private readonly overrides: Override[];
+  private config: ZoneSteering;
+  private memory: SteeringState["memory"];
+  private eventsLost = 0;
+  private probesMade = 0;
+
+  constructor(private readonly scenario: Scenario) {
+    const { config, from, startMs, seed, faults, clients } = scenario;
+    const scheduled = scheduledProbes(config);
+    this.config = config;
+    this.thresholds = new Map(scheduled.map(({ key, monitor }) => [key, monitor]));
+    this.probes = new Map(from?.probes ?? scheduled.map(({ key }) => [key, longUp(startMs)]));
+    this.overrides = [...(from?.overrides ?? [])];
+    this.memory = from?.memory ?? emptyMemory;
+    this.prober = new SimulatedProber(faults, new SeededRandom(seed), startMs);
+    this.answers = config.rrsets.map((rrset) => new AnswerRecord(rrset, clients));
+    this.fill(scheduled);
+  }
+
+  run(): Run {
+    const { scenario, queue } = this;
+    const endMs = scenario.startMs + scenario.lengthMs;
+    this.plan(scenario.startMs);
+    for (let atMs = queue.nextMs; atMs !== null && atMs <= endMs; atMs = queue.nextMs) {
+      let matters = false;
+      // What happens at the same time is planned together, as news of one turn are.
+      while (queue.nextMs === atMs) matters = this.take(queue.pop()!, atMs) || matters;
+      if (matters) this.plan(atMs);
+      if (this.probesMade > probesMax) break;
+    }
+    const { events, eventsLost, answers, probesMade } = this;
+    return { scenario, events, eventsLost, answers, probesMade };
+  }
+
+  private fill(scheduled: readonly SimulatedProbe[]): void {
+    const { startMs, faults, orders, change, trace } = this.scenario;
+    for (const { what, fromMs, toMs } of faults) {
+      this.tell({ atMs: fromMs, kind: "fault-begins", what });
+      if (Number.isFinite(toMs)) this.tell({ atMs: toMs, kind: "fault-ends", what });
+    }
+    for (const order of orders) this.queue.push(order.atMs, { kind: "order", order });
+    if (change !== null) {
+      this.queue.push(startMs + change.atMs, { kind: "change", config: change.config });
+    }
+    if (trace === null) {
+      for (const probe of scheduled) {
+        // A target that tells of itself goes on as it began, unless a fault silences it.
+        this.queue.push(this.prober.firstStartMs(probe), { kind: "start", probe });
+      }
+    } else {
+      for (const entry of trace) this.queue.push(entry.atMs, { kind: "recorded", entry });
+    }
+  }
+
+  private tell(event: TimedEvent): void {
+    this.queue.push(this.scenario.startMs + event.atMs, { kind: "told", event });
+  }
+
+  /** Whether a plan may come out differently now. */
+  private take(step: Step, atMs: number): boolean {
+    switch (step.kind) {
+      case "start": {
+        const { probe } = step;
+        const { endMs, result } = this.prober.run(probe, atMs);
+        this.probesMade++;
+        this.queue.push(endMs, { kind: "end", probe, beganMs: atMs, result });
+        return false;
+      }
+      case "end": {
+        const { probe, beganMs, result } = step;
+        const matters = this.count(probe.key, result);
+        const state = this.probes.get(probe.key) ?? unknownProbe;
+        const nextMs = this.prober.nextStartMs(probe, state, beganMs, atMs);
+        this.queue.push(nextMs, { kind: "start", probe });
+        return matters;
+      }
+      case "recorded":
+        this.probesMade++;
+        return this.count(step.entry.probe, step.entry);
+      case "told":
+        this.keep(step.event);
+        return false;
+      case "order":
+        this.overrides.push(step.order);
+        return true;
+      case "change":
+        this.config = step.config;
+        return true;
+      case "wake":
+        return true;
+    }
+  }
+
+  private count(key: string, result: TraceEntry | Parameters<typeof judge>[1]): boolean {
+    const monitor = this.thresholds.get(key);
+    if (monitor === undefined) return false;
+    const before = this.probes.get(key) ?? unknownProbe;
+    // A target that says of itself that it is not well is believed at once.
+    const times = monitor.check.type === "push" && !result.ok ? monitor.fall : 1;
+    let after = before;
+    for (let i = 0; i < times; i++) after = judge(after, result, monitor);
+    this.probes.set(key, after);
+    if (after.health !== before.health) {
+      const atMs = result.atMs - this.scenario.startMs;
+      this.keep({ atMs, kind: "probe", key, health: after.health, reason: result.reason });
+    }
+    return (
+      after.health !== before.health ||
+      after.failures !== before.failures ||
+      after.successes !== before.successes
+    );
+  }
+
+  private plan(nowMs: number): void {
+    const { probes, overrides, memory } = this;
+    const loads = this.scenario.from?.loads ?? new Map();
+    const planned = plan(this.config, { probes, overrides, loads, memory }, nowMs);
+    this.memory = planned.memory;
+    const atMs = nowMs - this.scenario.startMs;
+    // At the start nothing has happened yet: that is where everything stands.
+    if (nowMs > this.scenario.startMs || this.scenario.from !== null) {
+      for (const event of planned.events) this.keep({ atMs, kind: "plan", event });
+    }
+    for (const [rrset, record] of this.answers.entries()) {
+      const changed = record.take(planned.rrsets[rrset]!, planned.targets, atMs);
+      if (changed && atMs > 0) {
+        this.keep({ atMs, kind: "answers", rrset, sample: record.samples.length - 1 });
+      }
+    }
+    const { wakeAtMs } = planned;
+    if (wakeAtMs !== null) this.queue.push(Math.max(wakeAtMs, nowMs + 1), { kind: "wake" });
+  }
+
+  private keep(event: TimedEvent): void {
+    if (this.events.length < eventsMax) this.events.push(event);
+    else this.eventsLost++;
+  }
+}
+
+/** Longer than any hold-down, ramp or window. */
+const longMs = 7 * 86_400_000;
+
+function longUp(startMs: number): ProbeState {
+  return {
+    health: "up",
+    sinceMs: startMs - longMs,
+    lastMs: startMs,
+    failures: 0,
+    successes: 0,
+    reason: "ok",
+    latencyMs: 1,
+  };
+}
