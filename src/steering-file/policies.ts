@@ -61,7 +61,7 @@ function pickOf(node: PoolNode, policy: PolicyName, entry: SteerDocument, target
   return { kind: "sticky", count, prefix4: v4, prefix6: v6 };
 }
 
-function shareOf(wanted: PolicyNode["minHealthy"], targets: number): number {
+function shareOf(wanted: PoolNode["minHealthy"], targets: number): number {
   return "share" in wanted ? wanted.share : Math.min(1, wanted.count / Math.max(1, targets));
 }
 

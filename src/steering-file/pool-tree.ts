@@ -15,14 +15,13 @@ import type { ZoneValues } from "./zone-values.js";
 const poolDepthMax = 8;
 
 export type PolicyName = NonNullable<SteerDocument["policy"]>;
-export type MinHealthy = NonNullable<SteerDocument["minHealthy"]>;
+type MinHealthy = NonNullable<SteerDocument["minHealthy"]>;
 
 export interface PolicyNode {
   readonly kind: "policy";
   readonly path: string;
   readonly policy: PolicyName;
   readonly members: readonly (PolicyNode | PoolNode)[];
-  readonly minHealthy: MinHealthy;
   readonly overprovision: number | null;
   readonly probeShare: number;
   /** What it was written as, and where: its `for` and `else` are read by its parent. */
@@ -83,7 +82,6 @@ export class PoolTree {
       path: "",
       policy: entry.policy ?? "all",
       members: this.members(entry.pools, [...at, "pools"], "", inherited, 1),
-      minHealthy: inherited.minHealthy,
       overprovision: entry.overprovision ?? null,
       probeShare: entry.probeShare ?? 0,
       written: null,
@@ -143,7 +141,6 @@ export class PoolTree {
         path,
         policy: policy ?? "all",
         members: this.members(pools, [...at, "pools"], path, inherited, depth + 1),
-        minHealthy: inherited.minHealthy,
         overprovision: pool.overprovision ?? null,
         probeShare: pool.probeShare ?? 0,
         written: pool,
