@@ -5,7 +5,7 @@
 import { type Prefix, prefixFromText } from "../base/ip.js";
 import type { Region } from "../steering/config.js";
 import type { GeoDatabase } from "./geo-database.js";
-import { leafOf, mapHeaderWords, mapRoot, nobody } from "./geo-map.js";
+import { leafOf, mapHeaderWords, mapRoot, mapShortcuts, nobody, shortcutBits } from "./geo-map.js";
 import type { Place } from "./place-reader.js";
 import { PrefixTrie } from "./prefix-trie.js";
 
@@ -19,6 +19,9 @@ export interface CompiledMap {
 /** `::ffff:0:0/96`: IPv4 addresses written as IPv6 (RFC 4291 §2.5.5.2). */
 const mappedPrefix = Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0]);
 const mappedBits = 96;
+
+/** Short cuts take 256 KiB: smaller maps are better without them. */
+const shortcutsNodesMin = 1 << 15;
 
 /** The map for these regions; `database` null: the networks alone decide. */
 export function compileMap(database: GeoDatabase | null, regions: readonly Region[]): CompiledMap {
@@ -129,16 +132,26 @@ function layOut(trie: PrefixTrie, root4: number, root6: number): SharedArrayBuff
     order.push(node);
     waiting.push(trie.child(node, 1), trie.child(node, 0));
   }
-  const buffer = new SharedArrayBuffer(end * 4);
+  const hasShortcuts = order.length >= shortcutsNodesMin;
+  const shortcuts = hasShortcuts ? end : 0;
+  const buffer = new SharedArrayBuffer((end + (hasShortcuts ? 1 << shortcutBits : 0)) * 4);
   const words = new Int32Array(buffer);
   const placed = (reference: number) => (reference < 0 ? reference : place[reference]!);
-  words[0] = end;
+  words[0] = words.length;
   words[mapRoot.v4] = placed(root4);
   words[mapRoot.v6] = placed(root6);
+  words[mapShortcuts] = shortcuts;
   let at = mapHeaderWords;
   for (const node of order) {
     words[at++] = placed(trie.child(node, 0));
     words[at++] = placed(trie.child(node, 1));
+  }
+  for (let first = 0; hasShortcuts && first < 1 << shortcutBits; first++) {
+    let reference = words[mapRoot.v4]!;
+    for (let bit = shortcutBits - 1; bit >= 0 && reference >= 0; bit--) {
+      reference = words[reference + ((first >>> bit) & 1)]!;
+    }
+    words[shortcuts + first] = Math.max(-1, reference);
   }
   return buffer;
 }

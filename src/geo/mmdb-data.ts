@@ -57,13 +57,23 @@ export class DataSection {
     if (this.typeAt(offset) !== dataType.map) return -1;
     let at = this.at;
     for (let left = this.size; left > 0; left--) {
-      if (this.typeAt(at) !== dataType.string) throw this.fault("a key is no text", at);
-      const found = this.equals(key);
-      const value = this.skip(at);
-      if (found) return value;
+      const value = this.key(at);
+      if (this.equals(key)) return value;
       at = this.skip(value);
     }
     return -1;
+  }
+
+  /** As `find`, for several keys in one pass. The offsets go to `found`, in the keys' order. */
+  findAll(offset: number, keys: readonly string[], found: Int32Array): void {
+    found.fill(-1);
+    if (this.typeAt(offset) !== dataType.map) return;
+    let at = this.at;
+    for (let left = this.size; left > 0; left--) {
+      const value = this.key(at);
+      for (let i = 0; i < keys.length; i++) if (this.equals(keys[i]!)) found[i] = value;
+      at = this.skip(value);
+    }
   }
 
   /** Text at `offset` if it is a string of at most `max` octets of ASCII; otherwise empty. */
@@ -135,6 +145,16 @@ export class DataSection {
     this.size = size;
     this.at = at;
     return type;
+  }
+
+  /** Looks at the key at `offset`, through a pointer; returns where its value is. */
+  private key(offset: number): number {
+    const type = this.header(offset);
+    const end = this.at + this.size;
+    if (type === dataType.string) return end;
+    const after = this.at;
+    if (this.typeAt(offset) !== dataType.string) throw this.fault("a key is no text", offset);
+    return after;
   }
 
   private octet(at: number): number {

@@ -20,30 +20,35 @@ export const nowhere: Place = { continent: "", country: "", subdivisions: [] };
 const subdivisionsMax = 4;
 const codeBytesMax = 8;
 
+/** What is looked for in a record, in one pass; `found` below has the same order. */
+const keys = [
+  "continent",
+  "continent_code",
+  "country",
+  "country_code",
+  // Where nobody is at home, satellites for one: where the network is registered.
+  "registered_country",
+  "subdivisions",
+] as const;
+
+const found = new Int32Array(keys.length);
+
 export function readPlace(data: DataSection, record: number): Place {
-  const continent = code(data, record, "continent", "code", "continent_code");
+  data.findAll(record, keys, found);
+  const [continentAt, continentCodeAt, countryAt, countryCodeAt, registeredAt, listAt] = found;
+  const continent = code(data, continentAt!, "code") || codeAt(data, continentCodeAt!);
   const country =
-    code(data, record, "country", "iso_code", "country_code") ||
-    // Where nobody is at home, satellites for one: where the network is registered.
-    code(data, record, "registered_country", "iso_code", "registered_country_code");
-  return { continent, country, subdivisions: subdivisionsOf(data, record, country) };
+    code(data, countryAt!, "iso_code") ||
+    codeAt(data, countryCodeAt!) ||
+    code(data, registeredAt!, "iso_code");
+  return { continent, country, subdivisions: subdivisionsOf(data, listAt!, country) };
 }
 
-/** `record.outer.inner`, `record.flat`, or `record.outer` if it is itself a code. */
-function code(
-  data: DataSection,
-  record: number,
-  outer: string,
-  inner: string,
-  flat: string,
-): string {
-  const outerAt = data.find(record, outer);
-  if (outerAt !== -1) {
-    const innerAt = data.find(outerAt, inner);
-    const found = codeAt(data, innerAt === -1 ? outerAt : innerAt);
-    if (found !== "") return found;
-  }
-  return codeAt(data, data.find(record, flat));
+/** The code at `key` in the map at `at`, or at `at` itself; empty if there is none. */
+function code(data: DataSection, at: number, key: string): string {
+  if (at === -1) return "";
+  const inner = data.find(at, key);
+  return codeAt(data, inner === -1 ? at : inner);
 }
 
 function codeAt(data: DataSection, at: number): string {
@@ -51,16 +56,14 @@ function codeAt(data: DataSection, at: number): string {
   return /^[A-Z0-9]+$/.test(text) ? text : "";
 }
 
-function subdivisionsOf(data: DataSection, record: number, country: string): string[] {
-  const listAt = country === "" ? -1 : data.find(record, "subdivisions");
-  if (listAt === -1) return [];
+function subdivisionsOf(data: DataSection, listAt: number, country: string): string[] {
+  if (country === "" || listAt === -1) return [];
   if (data.typeAt(listAt) !== dataType.array) return [];
   const count = Math.min(data.size, subdivisionsMax);
   const subdivisions: string[] = [];
   let at = data.at;
   for (let i = 0; i < count; i++) {
-    const isoAt = data.find(at, "iso_code");
-    const iso = codeAt(data, isoAt);
+    const iso = codeAt(data, data.find(at, "iso_code"));
     if (iso !== "") subdivisions.push(`${country}-${iso}`);
     at = data.skip(at);
   }
