@@ -39,7 +39,7 @@ export function rrsetOfSketch(sketch: SteeredSketch): SteeredRrset {
     type,
     ttl: { min: 30, max: 300 },
     targets: values.map((value, place) => ({
-      id: `${owner}/all/${place}/${value}`,
+      id: `${owner}/${shadow ? "shadow" : "all"}/${place}/${value}`,
       value,
       weight: 1,
       capacity: null,

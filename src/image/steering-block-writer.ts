@@ -172,10 +172,11 @@ class BlockWriter {
 
   private geo({ path, branches, otherwise }: Geo, depth: number): number {
     const at = this.start(choiceKind.geo, branches.length, choiceWords.geo + branches.length);
+    const others = this.node(otherwise, depth + 1);
+    const nodes = branches.map((branch) => this.node(branch, depth + 1));
     this.words[at + 1] = this.source.mapAddress(path);
-    this.words[at + 2] = this.node(otherwise, depth + 1);
-    for (const [place, branch] of branches.entries())
-      this.words[at + choiceWords.geo + place] = this.node(branch, depth + 1);
+    this.words[at + 2] = others;
+    this.words.set(nodes, at + choiceWords.geo);
     return at;
   }
 
