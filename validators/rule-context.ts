@@ -9,6 +9,7 @@ import { NameFinder } from "./name-finder.js";
 import type { CheckOptions } from "./options.js";
 import { rrtype } from "./rrtype.js";
 import type { Rule } from "./rule.js";
+import type { SteeringFacts } from "./steering-facts.js";
 import type { ZoneIndex } from "./zone-index.js";
 import type { ZoneSet } from "./zone-set.js";
 
@@ -31,6 +32,8 @@ export interface Surroundings {
   readonly baselines: Baselines;
   /** What the live DNS says of the zone; undefined unless it was asked. */
   readonly live?: LiveFacts;
+  /** The steering file beside the zone; undefined if there is none, or if it has errors. */
+  readonly steering?: SteeringFacts;
   readonly annotations: readonly Annotation[];
   /** Where a part of the entry in a line of a file stands; undefined if the text is gone. */
   readonly locate: (file: string, line: number, part: RecordPart) => TextPlace | undefined;
@@ -51,6 +54,10 @@ export class RuleContext {
 
   get baselines(): Baselines {
     return this.around.baselines;
+  }
+
+  get steering(): SteeringFacts | undefined {
+    return this.around.steering;
   }
 
   /** Looks names up in all zones here. */

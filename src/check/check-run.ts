@@ -7,12 +7,13 @@ import type { CheckOptions } from "../../validators/options.js";
 import type { Rule } from "../../validators/rule.js";
 import type { Baselines } from "../../validators/rule-context.js";
 import { ZoneIndex } from "../../validators/zone-index.js";
+import { steeringFileOf } from "../steering-file/steering-file-name.js";
 import type { Zone } from "../zone/zone.js";
 import { apexToWire } from "../zone/zone-file-name.js";
 import type { ZoneFiles } from "../zone/zone-files.js";
 import type { ListedZone } from "./listed-zone.js";
 import { RepositoryZones } from "./repository-zones.js";
-import { type Weight, ZoneChecker, type ZoneVerdict } from "./zone-checker.js";
+import { type CheckerOptions, type Weight, ZoneChecker, type ZoneVerdict } from "./zone-checker.js";
 
 /** The zone files of a repository at some time. */
 export interface ZoneVersion {
@@ -49,7 +50,7 @@ export interface CheckRun extends ZoneVersion, RuleSettings {
 
 /** Checks with this thread alone. */
 export async function* runCheck(run: CheckRun): AsyncGenerator<ZoneVerdict> {
-  const checker = new TargetChecker(run);
+  const checker = new TargetChecker({ ...run, ...(await steeringReader(run.targets)) });
   for (const target of run.targets) {
     const served = await run.served?.(target);
     yield checker.check(target, served);
@@ -59,6 +60,15 @@ export async function* runCheck(run: CheckRun): AsyncGenerator<ZoneVerdict> {
   yield* checkAffected(run);
 }
 
+/** What reads steering files, if there are any to read: it brings libraries along. */
+export async function steeringReader(
+  zones: readonly ListedZone[],
+): Promise<Pick<CheckerOptions, "readSteering">> {
+  if (!zones.some(({ steered }) => steered)) return {};
+  const { readCompanion } = await import("../steering-file/companion.js");
+  return { readSteering: readCompanion };
+}
+
 /** Checks targets of a run, one by one. */
 export class TargetChecker {
   private readonly checker: ZoneChecker;
@@ -66,18 +76,28 @@ export class TargetChecker {
   private readonly head: RepositoryZones | undefined;
   private readonly mergeBase: RepositoryZones | undefined;
   private readonly live: ReadonlyMap<string, LiveFacts> | undefined;
+  private readonly readsSteering: boolean;
 
-  constructor(run: Omit<CheckRun, "targets" | "served">) {
+  constructor(run: Omit<CheckRun, "targets" | "served"> & Pick<CheckerOptions, "readSteering">) {
     this.live = run.live;
     const { files, rules, options, weights, now, listed, head, mergeBase } = run;
-    this.checker = new ZoneChecker({ files, rules, options, weights, now });
+    this.readsSteering = run.readSteering !== undefined;
+    const { readSteering } = run;
+    this.checker = new ZoneChecker({
+      files,
+      rules,
+      options,
+      weights,
+      now,
+      ...(readSteering === undefined ? {} : { readSteering }),
+    });
     this.zones = new RepositoryZones(files, listed);
     this.head = head && new RepositoryZones(head.files, head.listed);
     this.mergeBase = mergeBase && new RepositoryZones(mergeBase.files, mergeBase.listed);
   }
 
   check(target: ListedZone, served?: Zone | null): ZoneVerdict {
-    const { path, root, apex } = target;
+    const { path, root, apex, steered } = target;
     const live = this.live?.get(path);
     return this.checker.check({
       path,
@@ -86,6 +106,7 @@ export class TargetChecker {
       zones: (own) => this.zones.around(path, own),
       baselines: this.baselinesOf(target, served),
       ...(live === undefined ? {} : { live }),
+      ...(steered && this.readsSteering ? { steering: steeringFileOf(path) } : {}),
     });
   }
 

@@ -4,7 +4,7 @@ import { rules } from "../../validators/registry.js";
 import { assert } from "../base/assert.js";
 import { diskFiles } from "../zone/disk.js";
 import type { CheckBatch, CheckedBatch, ThreadSettings } from "./check-pool.js";
-import { TargetChecker } from "./check-run.js";
+import { steeringReader, TargetChecker } from "./check-run.js";
 
 assert(parentPort !== null, "this file is the entry of a worker thread");
 const port = parentPort;
@@ -14,6 +14,7 @@ const checker = new TargetChecker({
   ...settings,
   files: diskFiles,
   rules: rules.filter(({ id }) => wanted.has(id)),
+  ...(await steeringReader(settings.listed)),
 });
 
 port.on("message", ({ id, targets }: CheckBatch) => {

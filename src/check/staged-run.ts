@@ -9,6 +9,7 @@ import { GitFault } from "../git/git-command.js";
 import type { Change } from "../git/listing.js";
 import type { Repository } from "../git/repository.js";
 import type { GitFiles } from "../git/tree-files.js";
+import { steeringFileOf, zoneFileOf } from "../steering-file/steering-file-name.js";
 import { includedPaths } from "../zone/include-graph.js";
 import { apexOfFileName } from "../zone/zone-file-name.js";
 import type { ZoneVersion } from "./check-run.js";
@@ -71,7 +72,10 @@ export function stagedRun(request: StagedRequest): StagedRun {
 /** What stands in conflict is staged in no version that could be checked. */
 function refuseConflicts(changes: readonly Change[], root: string, folders: readonly string[]) {
   const open = changes.filter(({ kind, path }) => {
-    return kind === "unmerged" && (isZoneName(path) || folders.some((one) => isInside(path, one)));
+    return (
+      kind === "unmerged" &&
+      (isZoneName(zoneFileOf(path) ?? path) || folders.some((one) => isInside(path, one)))
+    );
   });
   if (open.length === 0) return;
   const names = open.slice(0, conflictsTold).map(({ path }) => relative(root, path));
@@ -121,7 +125,10 @@ function zonesIn(files: GitFiles, root: string, folders: readonly string[]): Lis
   const all = folders.length === 0 ? files.paths() : folders.flatMap((one) => files.paths(one));
   return all
     .filter((path) => isZoneName(path) && !passedBy.test(relative(root, dirname(path))))
-    .map((path) => listedZone(path, zoneFolder(path, folders)));
+    .map((path) => {
+      const steered = files.holds(steeringFileOf(path));
+      return listedZone(path, zoneFolder(path, folders), steered);
+    });
 }
 
 /** Folders in which nobody looks for zones: hidden ones, packages, and text to be included. */
@@ -155,11 +162,11 @@ function touched(
   const known = new Set(listed.map(({ path }) => path));
   // A zone file that was named is one, wherever it lies and whatever it is called.
   const strangers = named
-    .map((path) => resolve(path))
+    .map((path) => resolve(zoneFileOf(path) ?? path))
     .filter((path) => !known.has(path) && isZoneName(path) && files.holds(path))
-    .map((path) => namedZone(path));
+    .map((path) => namedZone(path, dirname(path), files.holds(steeringFileOf(path))));
   return [...listed, ...strangers].filter(({ path, root }) => {
-    if (changed.has(path)) return true;
+    if (changed.has(path) || changed.has(steeringFileOf(path))) return true;
     const real = files.realPath(path);
     if (real !== undefined && changed.has(real)) return true;
     for (const included of includedPaths(files, path, root)) {

@@ -8,12 +8,16 @@ import type { LiveFacts } from "../../validators/live-facts.js";
 import { type CheckOptions, defaultOptions } from "../../validators/options.js";
 import type { Rule } from "../../validators/rule.js";
 import { type Baselines, RuleContext } from "../../validators/rule-context.js";
+import type { SteeringFacts } from "../../validators/steering-facts.js";
 import { ZoneIndex } from "../../validators/zone-index.js";
 import { onlyZone, type ZoneSet } from "../../validators/zone-set.js";
+import { assert } from "../base/assert.js";
 import type { Diagnostic } from "../base/diagnostic.js";
 import { limits } from "../base/limits.js";
+import type { Companion, readCompanion } from "../steering-file/companion.js";
 import { faultyPart } from "../zone/faults.js";
 import { type ReadRequest, ZoneReader } from "../zone/reader.js";
+import type { Zone } from "../zone/zone.js";
 import type { ZoneFiles } from "../zone/zone-files.js";
 import { badAnnotations, unusedSuppressions } from "./annotation-faults.js";
 import { SourceTexts } from "./source-texts.js";
@@ -30,9 +34,13 @@ export interface CheckerOptions {
   readonly weights?: { readonly [rule: string]: Weight | undefined };
   /** Unix seconds. */
   readonly now: number;
+  /** Reads steering files; needed where a zone has one, and heavy to load. */
+  readonly readSteering?: typeof readCompanion;
 }
 
 export interface CheckRequest extends ReadRequest {
+  /** Path of the steering file beside the zone. */
+  readonly steering?: string;
   /** The other zones; without them the zone is alone. */
   readonly zones?: (own: ZoneIndex) => ZoneSet;
   readonly baselines?: Baselines;
@@ -68,6 +76,8 @@ export class ZoneChecker {
     const { options = defaultOptions, now } = this.given;
     const { zone, readable, diagnostics: readingFaults, annotations } = this.reader.read(request);
     const all = readingFaults.map((fault) => this.withColumn(fault));
+    const steered = this.readSteering(request, zone);
+    if (steered !== null) all.push(...steered.diagnostics);
     const cutShort = new Set<string>();
     const index = readable === null ? undefined : new ZoneIndex(readable);
     if (index !== undefined) {
@@ -77,6 +87,7 @@ export class ZoneChecker {
         now,
         baselines: ofSameApex(request.baselines ?? {}, index),
         ...(request.live === undefined ? {} : { live: request.live }),
+        ...(steered === null ? {} : steeringFacts(steered)),
         annotations,
         locate: this.texts.locate.bind(this.texts),
       };
@@ -119,6 +130,13 @@ export class ZoneChecker {
     return { ...fault, ...this.texts.locate(file, line, faultyPart(code)) };
   }
 
+  private readSteering({ steering }: CheckRequest, zone: Zone | null): Companion | null {
+    const { files, readSteering } = this.given;
+    if (steering === undefined) return null;
+    assert(readSteering !== undefined, "whoever checks steered zones has loaded what reads them");
+    return readSteering(files, steering, zone);
+  }
+
   private weightOf(id: string): Weight | undefined {
     return this.given.weights?.[id];
   }
@@ -141,6 +159,16 @@ export class ZoneChecker {
 
 /** A rule that does its own looking; the others are told by the reader or this checker. */
 type RunningRule = Rule & { readonly check: NonNullable<Rule["check"]> };
+
+/** What rules see of the steering; nothing if it has errors, which are told already. */
+function steeringFacts({ steering, place, fingerprint }: Companion): {
+  readonly steering?: SteeringFacts;
+} {
+  if (steering === null) return {};
+  const { path } = fingerprint;
+  const facts = { config: steering, file: path, place, aimFault: () => undefined };
+  return { steering: facts };
+}
 
 /** A file that held another zone before holds a new one now. */
 function ofSameApex(baselines: Baselines, { zone }: ZoneIndex): Baselines {

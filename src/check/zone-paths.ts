@@ -6,6 +6,8 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
 import type { Diagnostic } from "../base/diagnostic.js";
+import { fileAt } from "../base/file-at.js";
+import { steeringAlone, steeringFileOf, zoneFileOf } from "../steering-file/steering-file-name.js";
 import { apexOfFileName, zoneFileEnding } from "../zone/zone-file-name.js";
 import { type ListedZone, listedZone, namedZone } from "./listed-zone.js";
 
@@ -65,9 +67,19 @@ class ZoneSearch {
     else this.addFile(path);
   }
 
-  private addFile(path: string): void {
+  /** A steering file is part of its zone: that is what is checked. */
+  private zoneOf(path: string): string | null {
+    const zone = zoneFileOf(path);
+    if (zone === null || fileAt(zone) !== undefined) return zone ?? path;
+    this.refused.push(steeringAlone(path, basename(zone)));
+    return null;
+  }
+
+  private addFile(given: string): void {
+    const path = this.zoneOf(given);
+    if (path === null) return;
     const root = isInside(path, this.zonesFolder) ? this.zonesFolder : dirname(path);
-    const zone = namedZone(path, root);
+    const zone = namedZone(path, root, fileAt(steeringFileOf(path)) !== undefined);
     this.targets.set(path, zone);
     this.listed.set(path, zone);
     if (this.foldersListed.has(root)) return;
@@ -105,11 +117,16 @@ class ZoneSearch {
       return found;
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const names = new Set(entries.map(({ name }) => name));
     for (const entry of entries) {
-      if (entry.isDirectory() || !entry.name.endsWith(zoneFileEnding)) continue;
+      if (entry.isDirectory()) continue;
       const path = join(folder, entry.name);
+      const zone = entry.name.startsWith(".") ? null : zoneFileOf(entry.name);
+      if (zone !== null && !names.has(zone)) refused?.push(steeringAlone(path, zone));
+      if (!entry.name.endsWith(zoneFileEnding)) continue;
+      const steered = names.has(steeringFileOf(entry.name));
       const fault = faultOf(path, entry, root);
-      if (fault === undefined) found.push(listedZone(path, root));
+      if (fault === undefined) found.push(listedZone(path, root, steered));
       else if (fault !== null) refused?.push(fault);
     }
     if (depth >= depthMax) return found;

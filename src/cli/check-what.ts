@@ -94,7 +94,7 @@ function fromInput(apexText: string | undefined, around: Surroundings): CheckedZ
   const apex = apexOf(apexText);
   const path = join(around.workingFolder, "stdin");
   const bytes = around.readInput(inputBytesMax);
-  const target = { path, root: around.workingFolder, apex };
+  const target = { path, root: around.workingFolder, apex, steered: false };
   const files = withInput(diskFiles, path, bytes);
   return { files, targets: [target], listed: [target], refused: [] };
 }

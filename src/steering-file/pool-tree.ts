@@ -11,6 +11,8 @@ import type { FaultList } from "./steering-faults.js";
 import type { PoolDocument, SteerDocument, TargetDocument } from "./steering-schema.js";
 import type { ZoneValues } from "./zone-values.js";
 
+/** What stands before the value in the ids of targets that are in no pool of their own. */
+const reservedNames = ["shadow", "fallback"];
 /** Pools inside pools: more than this is no plan that a person made. */
 const poolDepthMax = 8;
 
@@ -105,6 +107,10 @@ export class PoolTree {
         this.faults.add("steering-duplicate", [...here, "name"], message, "give it another name");
       }
       names.add(name);
+      if (parent === "" && reservedNames.includes(name)) {
+        const message = `${name} is a word that ids of targets have in this place`;
+        this.faults.add("steering-value", [...here, "name"], message, "give it another name");
+      }
       const path = parent === "" ? name : `${parent}/${name}`;
       const member = this.member(pool, here, path, inherited, depth);
       return member === null ? [] : [member];
