@@ -1,5 +1,6 @@
 /** What checks need besides their aim; the thread's entry makes it. */
 import type { SecureContext } from "node:tls";
+import type { Pinger } from "./icmp-check.js";
 
 export interface CheckEnvironment {
   /** `fivenines-health/0.1.0` */
@@ -10,6 +11,8 @@ export interface CheckEnvironment {
   readonly randomId: () => number;
   /** Unix time, milliseconds. */
   readonly unixMs: () => number;
+  /** Made when it is first asked for; why there is none otherwise. */
+  readonly pinger: () => Promise<Pinger | string>;
   /** Programs of `exec` checks, with their arguments, by name. */
   readonly commands: Readonly<Record<string, readonly string[]>>;
   /** Variables that such a program gets besides its own. */

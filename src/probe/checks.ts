@@ -12,19 +12,29 @@ import {
   unknown,
 } from "./check.js";
 import type { CheckEnvironment } from "./check-environment.js";
+import { startDns } from "./dns-check.js";
+import { startExec } from "./exec-check.js";
+import { startGrpc } from "./grpc-check.js";
 import type { HostResolver } from "./host-resolver.js";
 import { startHttp } from "./http-check.js";
+import { startHttp2 } from "./http2-check.js";
+import { startIcmp } from "./icmp-check.js";
 import type { PlannedProbe } from "./probe-thread-messages.js";
 import { startTcp, startTls } from "./tcp-check.js";
 
 /** Starts a check, which calls `end` at most once, unless it is stopped. */
 type StartCheck = (aim: Aim, end: EndCheck, environment: CheckEnvironment) => StopCheck;
 
-const starts: { readonly [T in Check["type"]]?: StartCheck } = {
+const starts: { readonly [T in Exclude<Check["type"], "push">]: StartCheck } = {
   tcp: startTcp,
   tls: startTls,
   http: startHttp,
   https: startHttp,
+  http2: startHttp2,
+  grpc: startGrpc,
+  dns: startDns,
+  icmp: startIcmp,
+  exec: startExec,
 };
 
 export interface ProbeParts {
@@ -63,13 +73,13 @@ function startAt(
   const { monitor, port } = probe;
   const refusals = addresses.map((address) => policy.refusal(address));
   const place = refusals.indexOf(undefined);
-  const start = starts[monitor.check.type];
-  if (place === -1 || start === undefined) {
-    end(unknown(refusals[0] ?? `no such check: ${monitor.check.type}`));
+  const { type } = monitor.check;
+  if (place === -1 || type === "push") {
+    end(unknown(refusals[0] ?? "nothing is asked: the target tells"));
     return nothingToStop;
   }
   const address = addresses[place]!;
   const family = address.length === 4 ? 4 : 6;
   const text = addressToText(address);
-  return start({ address: text, family, hostName, port, monitor }, end, environment);
+  return starts[type]({ address: text, family, hostName, port, monitor }, end, environment);
 }

@@ -2,14 +2,16 @@
  * The entry of the probing thread. It makes what is real here (clock, mail, sockets, chance) and
  * hands it to the prober.
  */
-import { randomInt } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { createSecureContext, rootCertificates } from "node:tls";
 import { parentPort, workerData } from "node:worker_threads";
 import { assert } from "../base/assert.js";
+import { loadLibc } from "../net/linux/libc.js";
 import { AddressPolicy } from "./address-policy.js";
 import type { CheckEnvironment } from "./check-environment.js";
 import { startProbe } from "./checks.js";
 import { HostResolver } from "./host-resolver.js";
+import { Pinger } from "./icmp-check.js";
 import { threadClock } from "./probe-clock.js";
 import type { ProbeNews, ProbeOrder, ProbeSettings } from "./probe-thread-messages.js";
 import { Prober } from "./prober.js";
@@ -22,6 +24,7 @@ assert(parentPort !== null, "a thread's entry runs in a thread");
 const port = parentPort;
 const settings = workerData as ProbeSettings;
 
+let pinger: Pinger | undefined;
 const environment: CheckEnvironment = {
   userAgent: `fivenines-health/${settings.version}`,
   // Without own authorities nothing is given, so that Node's own choice (NODE_EXTRA_CA_CERTS) holds.
@@ -30,6 +33,7 @@ const environment: CheckEnvironment = {
   ),
   randomId: () => randomInt(0x1_0000),
   unixMs: threadClock.unixMs,
+  pinger: openPinger,
   commands: settings.commands,
   programVariables: { PATH: process.env.PATH ?? "/usr/bin:/bin" },
 };
@@ -48,9 +52,24 @@ const prober = new Prober({
   concurrencyMax: settings.concurrencyMax,
   onStop() {
     parts.resolver.close();
+    // Its sockets are the process's: they would outlive the thread.
+    pinger?.close();
+    pinger = undefined;
     // Nothing keeps the thread after this.
     port.close();
   },
 });
 port.on("message", (order: ProbeOrder) => prober.receive(order));
 tell({ kind: "ready" });
+
+// Programs are not left behind by a thread that ends over a fault.
+process.once("exit", () => prober.receive({ kind: "stop" }));
+
+/** The C library is loaded for the first `icmp` check only. */
+async function openPinger(): Promise<Pinger | string> {
+  if (pinger !== undefined) return pinger;
+  const libc = await loadLibc();
+  if ("missing" in libc) return `no ping: ${libc.missing}`;
+  pinger ??= new Pinger(libc, randomBytes);
+  return pinger;
+}

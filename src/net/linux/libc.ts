@@ -17,6 +17,23 @@ export interface Libc {
   poll(descriptors: number, count: number, timeoutMs: number): number;
   recvmmsg(fd: number, headers: number, count: number, flags: number, timeout: number): number;
   sendmmsg(fd: number, headers: number, count: number, flags: number): number;
+  /** `address` and `length` of a sockaddr; for recvfrom `length` points to a number. */
+  sendto(
+    fd: number,
+    bytes: number,
+    count: number,
+    flags: number,
+    address: number,
+    length: number,
+  ): number;
+  recvfrom(
+    fd: number,
+    bytes: number,
+    count: number,
+    flags: number,
+    address: number,
+    length: number,
+  ): number;
   /** Of the last call that returned -1, if read at once. */
   errno(): number;
   /**
@@ -40,6 +57,9 @@ const prototypes: Readonly<Record<Exclude<keyof Libc, "errno" | "addressOf">, re
     poll: ["int64", "uint64", "int"],
     recvmmsg: ["int", "int64", "uint", "int", "int64"],
     sendmmsg: ["int", "int64", "uint", "int"],
+    // They return ssize_t, which an int holds for messages of at most 64 KiB.
+    sendto: ["int", "int64", "uint64", "int", "int64", "uint"],
+    recvfrom: ["int", "int64", "uint64", "int", "int64", "int64"],
   };
 
 /** The bindings, or why there are none on this machine. */

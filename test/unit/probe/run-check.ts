@@ -1,10 +1,13 @@
 /** Runs one check against something real, as the thread does but for the schedule. */
+import { randomBytes } from "node:crypto";
 import { createSecureContext } from "node:tls";
+import { loadLibc } from "../../../src/net/linux/libc.js";
 import { AddressPolicy } from "../../../src/probe/address-policy.js";
 import type { CheckOutcome } from "../../../src/probe/check.js";
 import type { CheckEnvironment } from "../../../src/probe/check-environment.js";
 import { startProbe } from "../../../src/probe/checks.js";
 import { HostResolver } from "../../../src/probe/host-resolver.js";
+import { Pinger } from "../../../src/probe/icmp-check.js";
 import type { PlannedProbe } from "../../../src/probe/probe-thread-messages.js";
 
 export interface CheckSettings {
@@ -56,6 +59,10 @@ function usualEnvironment(): CheckEnvironment {
     secureContext: createSecureContext(),
     randomId: () => Math.floor(Math.random() * 0x1_0000),
     unixMs: () => Date.now(),
+    pinger: async () => {
+      const libc = await loadLibc();
+      return "missing" in libc ? libc.missing : new Pinger(libc, randomBytes);
+    },
     commands: {},
     programVariables: { PATH: process.env.PATH ?? "" },
   };
