@@ -154,7 +154,8 @@ export class PreparedResponse {
     const start = 12 + this.key.length + 4;
     const end = start + choice.octets;
     this.answers = choice.records;
-    if (!isFloating) return this.fixed(choice.recordsAt >> 2, end, choice.words);
+    // The records start 1 to 4 octets into what is copied.
+    if (!isFloating) return this.fixed((choice.recordsAt - 1) >> 2, end, choice.words);
     if (end > this.limit) return this.truncated();
     copy(choice.bytes, choice.recordsAt, this.memory.bytes, this.offset + start, choice.octets);
     return end;

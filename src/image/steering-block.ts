@@ -15,8 +15,8 @@
  *             them for each bucket, 16 bits each
  *   geo       kind, branches │ address of the map │ node for clients of no region │ nodes
  *
- * Records of an ordinary owner are laid out as in a simple template: they start up to 3 octets into
- * their first word, so that they go behind the question word by word. The owner of each is a pointer
+ * Records of an ordinary owner are laid out as in a simple template: they start 1 to 4 octets behind
+ * a word's start, so that they go behind the question word by word. The owner of each is a pointer
  * to the question. At a wildcard they start with the word.
  *
  * Counters are two words each, low and high. Every worker has a row of them, which no other writes

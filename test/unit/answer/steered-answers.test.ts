@@ -95,6 +95,31 @@ describe("a steered RRset", () => {
     ]);
   });
 
+  // Owners of a length that is a multiple of four lost the first two octets of their records.
+  test("answers at owners of every length", () => {
+    const owners = ["a", "ab", "abc", "abcd", "abcde"].map((label) => `${label}.example.`);
+    const text = owners
+      .map((owner) => `${owner} 60 A 192.0.2.1\n${owner} 60 A 192.0.2.2\n`)
+      .join("");
+    const zone = readZone(`example. 60 SOA ns.example. h.example. 1 2 3 4 5
+example. 60 NS ns.example.
+${text}`);
+    const values = ["192.0.2.1", "192.0.2.2"];
+    const steering = steeringOfSketches(
+      "example.",
+      owners.map((owner) => ({ owner, type: "A", values })),
+    );
+    const store = steeredImage([{ zone, steering }]);
+    const answerer = answererOver(store);
+    owners.forEach((owner, place) => {
+      select(store, steering, place, { selection: answer(1, 0), ttl: 42 });
+      expect(lines(ask(answerer, owner, "A"))).toEqual([
+        `${owner} 42 A 192.0.2.2`,
+        `${owner} 42 A 192.0.2.1`,
+      ]);
+    });
+  });
+
   test("leaves the other types of its owner alone", () => {
     const { ask, answers } = setUp();
     answers(www, 42, 1);
