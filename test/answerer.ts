@@ -7,6 +7,7 @@ import { makeCounters } from "../src/answer/counters.js";
 import { createResponder } from "../src/answer/responder.js";
 import { type AnswerSettings, defaultAnswerSettings } from "../src/answer/settings.js";
 import { formatDiagnostic } from "../src/base/diagnostic.js";
+import { addressFromText } from "../src/base/ip.js";
 import { SegmentBuilder } from "../src/image/build.js";
 import { ImageStore } from "../src/image/store.js";
 import type { Zone } from "../src/zone/zone.js";
@@ -83,7 +84,8 @@ export function exchange(
   const bytes = new Uint8Array(size).fill(0xa5);
   bytes.set(query, offset);
   const memory = { bytes, words: new Int32Array(bytes.buffer) };
-  const address = Uint8Array.from(client.split("."), Number);
+  const address = addressFromText(client);
+  if (address === undefined) throw new Error(`${client} is no address`);
   const length = answerer.answer(
     memory,
     offset,
@@ -92,7 +94,7 @@ export function exchange(
     transport[via],
     address,
     0,
-    4,
+    address.length === 4 ? 4 : 16,
   );
   if (length > capacity)
     throw new Error(`a response of ${length} octets in a frame of ${capacity}`);
