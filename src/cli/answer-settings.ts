@@ -12,7 +12,7 @@ export function answerSettings(settings: Settings, randomSecret: () => Uint8Arra
     cookieSecrets: answers.cookies ? cookieSecrets(answers.cookieSecrets, randomSecret) : [],
     // RFC 7828 §3.1: in units of 100 ms, 16 bits.
     tcpKeepaliveDeciseconds: Math.min(0xffff, Math.floor(tcp.idleMs / 100)),
-    clientSubnet: true,
+    clientSubnet: settings.steering.clientSubnet,
   };
 }
 

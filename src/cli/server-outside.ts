@@ -33,7 +33,7 @@ export interface OutsideOptions {
 
 export async function openOutside(options: OutsideOptions): Promise<void> {
   const { parts, source, token, log, around } = options;
-  const { adminPort, zones, listen } = parts;
+  const { adminPort, zones, rotation, listen } = parts;
   let route: RequestListener | undefined;
   const serverFactory: FastifyServerFactory = (handler) => {
     route = handler;
@@ -53,7 +53,11 @@ export async function openOutside(options: OutsideOptions): Promise<void> {
           selfQueryTimeoutMs,
           new DataView(around.randomBytes(2).buffer).getUint16(0),
         ),
-      reload: (request) => zones.reload(request),
+      reload: (request) => {
+        rotation.reload();
+        return zones.reload(request);
+      },
+      steering: { rotation, now: around.now },
       onFault: (fault) => log.error("admin request failed", { reason: String(fault) }),
     },
     serverFactory,

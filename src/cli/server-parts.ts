@@ -3,6 +3,7 @@
  * can be wrong with the command line or the machine is found before a thread starts.
  */
 
+import { readFileSync } from "node:fs";
 import { availableParallelism, networkInterfaces, userInfo } from "node:os";
 import { type AdminPort, adminRefusal, bindAdminPort } from "../admin/admin-port.js";
 import { makeCounters } from "../answer/counters.js";
@@ -18,6 +19,9 @@ import { ZoneControl } from "../control/zones.js";
 import { ImageStore } from "../image/store.js";
 import { dropPrivileges } from "../net/privileges.js";
 import { Workers, type WorkersEvent, workerRows } from "../net/workers.js";
+import { startProbeWorker } from "../probe/probe-worker.js";
+import { Rotation } from "../rotation/rotation.js";
+import type { RotationEvent } from "../rotation/rotation-events.js";
 import { answerSettings } from "./answer-settings.js";
 import type { PatientOptions } from "./patient-responder.js";
 import { StartGate } from "./start-gate.js";
@@ -34,6 +38,7 @@ export interface ServerParts {
   /** Closed; the workers answer once it is open. */
   readonly gate: StartGate;
   readonly zones: ZoneControl;
+  readonly rotation: Rotation;
   /** Where it listens, with the ports that the system chose. */
   readonly listen: readonly Endpoint[];
 }
@@ -41,6 +46,7 @@ export interface ServerParts {
 export interface ServerListeners {
   onZoneEvent(event: ZoneEvent): void;
   onWorkersEvent(event: WorkersEvent): void;
+  onRotationEvent(event: RotationEvent): void;
 }
 
 /** Fails with a sentence for the one who started it; what was opened is closed again. */
@@ -54,11 +60,14 @@ export async function openParts(
   refuseMissingFolder(settings.zones);
   const udpWorkers = settings.workers;
   const counters = makeCounters(workerRows(udpWorkers));
-  const image = new ImageStore({
+  const image: ImageStore = new ImageStore({
     workerRows: workerRows(udpWorkers),
+    onSteered: (segment, base) => rotation.onSteered(segment, base),
+    onUnsteered: (base) => rotation.onUnsteered(base),
     // Not at once: what drops the memory still has it in hand.
     releaseMemory: () => setImmediate(trimHeap),
   });
+  const rotation = openRotation(settings, image, around, listeners);
   const adminPort = await bindAdminPort(settings.admin.listen).catch((error: unknown) => {
     const what = `open the admin endpoint on ${formatEndpoint(settings.admin.listen)}`;
     throw new CommandFailure(explainFault(error, what));
@@ -73,6 +82,7 @@ export async function openParts(
     });
     // Everything that needs root is done; what follows reads files of others.
     becomeUser(settings);
+    rotation.open();
     const zones = new ZoneControl({
       folder: settings.zones,
       state: settings.state,
@@ -89,10 +99,49 @@ export async function openParts(
       address: addressToText(address),
       port,
     }));
-    return { udpWorkers, counters, image, adminPort, workers, gate, zones, listen };
+    return { udpWorkers, counters, image, adminPort, workers, gate, zones, rotation, listen };
   } catch (error) {
     adminPort.server.close();
     throw error;
+  }
+}
+
+function openRotation(
+  settings: Settings,
+  image: ImageStore,
+  around: Surroundings,
+  listeners: ServerListeners,
+): Rotation {
+  const { probes, steering } = settings;
+  const probeSettings = {
+    version,
+    allow: probes.allow,
+    commands: probes.commands,
+    authorities: authoritiesOf(probes.authorities),
+    concurrencyMax: probes.concurrencyMax,
+  };
+  const seed = () => new DataView(around.randomBytes(4).buffer).getUint32(0);
+  return new Rotation({
+    image,
+    workerRows: image.workerRows,
+    clock: systemClock(),
+    startProber: () => startProbeWorker({ ...probeSettings, seed: seed() }),
+    state: settings.state,
+    stateMaxAgeMs: steering.stateMaxAgeMs,
+    overridesFile: steering.overrides,
+    geoDatabase: steering.geoDatabase,
+    onEvent: (event) => listeners.onRotationEvent(event),
+  });
+}
+
+function authoritiesOf(file: string | null): string[] {
+  if (file === null) return [];
+  try {
+    return [readFileSync(file, "utf8")];
+  } catch (error) {
+    throw new CommandFailure(
+      explainFault(error, `read the certificates of probes.authorities, ${file}`),
+    );
   }
 }
 

@@ -11,7 +11,9 @@ import { readCounters } from "../observe/counter-reading.js";
 import { EarlyLog } from "../observe/early-log.js";
 import type { MetricSource } from "../observe/metric-source.js";
 import { ReloadTally } from "../observe/reload-tally.js";
+import { RotationLog } from "../observe/rotation-log.js";
 import { describeServer, type LifeStage, type ServerStatus } from "../observe/status.js";
+import { SteeringTally } from "../observe/steering-tally.js";
 import { WorkerTally } from "../observe/worker-tally.js";
 import { logZoneEvent } from "../observe/zone-log.js";
 import { formatBanner, logBanner, namedApexes } from "./banner.js";
@@ -35,6 +37,8 @@ export async function serve(loaded: LoadedSettings, around: Surroundings): Promi
   const reloads = new ReloadTally();
   const udpWorkers = loaded.settings.workers ?? availableParallelism();
   const tally = new WorkerTally(udpWorkers);
+  const steering = new SteeringTally();
+  const rotationLog = new RotationLog(log, around.now);
   try {
     const parts = await openParts({ ...loaded.settings, workers: udpWorkers }, around, {
       onZoneEvent: (event) => {
@@ -42,8 +46,12 @@ export async function serve(loaded: LoadedSettings, around: Surroundings): Promi
         logZoneEvent(log, event);
       },
       onWorkersEvent: (event) => tally.take(event, log),
+      onRotationEvent: (event) => {
+        steering.take(event);
+        rotationLog.take(event);
+      },
     });
-    const server = new Server({ loaded, around, log, parts, tally, reloads, startedAt });
+    const server = new Server({ loaded, around, log, parts, tally, reloads, steering, startedAt });
     return await server.run();
   } finally {
     // If the start failed, what led to it is told in the log's own form, before the fault.
@@ -58,6 +66,7 @@ interface ServerOptions {
   readonly parts: ServerParts;
   readonly tally: WorkerTally;
   readonly reloads: ReloadTally;
+  readonly steering: SteeringTally;
   readonly startedAt: number;
 }
 
@@ -73,7 +82,7 @@ class Server {
 
   async run(): Promise<number> {
     const { around, log, parts, loaded } = this.#options;
-    const { zones, workers, image, gate } = parts;
+    const { zones, workers, image, gate, rotation } = parts;
     const serving = this.#startServing();
     const stopped = this.#listenToSignals(serving);
     const outside = this.#openOutside(serving);
@@ -95,6 +104,7 @@ class Server {
       clearInterval(reclaim);
       await workers.stop(drainMs);
       closeAdmin(parts);
+      await rotation.close();
       // A load that nobody waits for any more ends with the process: what it has kept on disk is
       // whole at any time.
       if (neverServed) void zones.close();
@@ -118,7 +128,10 @@ class Server {
     around.onSignal("SIGHUP", () => {
       // While zones are loading for the first time it waits for that: a change may have come late.
       serving
-        .then(() => parts.zones.reload({ reason: "signal" }))
+        .then(() => {
+          parts.rotation.reload();
+          return parts.zones.reload({ reason: "signal" });
+        })
         .catch((error: unknown) => log.error("reload failed", { reason: describeFault(error) }));
     });
     return new Promise((resolve) => {
@@ -184,8 +197,9 @@ class Server {
   }
 }
 
-function metricSource({ parts, tally, reloads, around }: ServerOptions): MetricSource {
-  const { counters, udpWorkers, workers, zones, image } = parts;
+function metricSource(options: ServerOptions): MetricSource {
+  const { parts, tally, reloads, steering, around } = options;
+  const { counters, udpWorkers, workers, zones, image, rotation } = parts;
   const udpRows = Array.from({ length: udpWorkers }, (_, row) => row);
   return {
     counts: () => [
@@ -196,6 +210,8 @@ function metricSource({ parts, tally, reloads, around }: ServerOptions): MetricS
     zones,
     imageBytes: () => image.bytesInUse,
     reloads,
+    rotation,
+    steering,
     build: { version, udpMode: workers.mode },
     now: around.now,
   };

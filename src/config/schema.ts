@@ -137,6 +137,70 @@ const log = z
   })
   .meta({ description: "The log, on standard output." });
 
+const probes = z
+  .strictObject({
+    allow: z
+      .array(prefix())
+      .optional()
+      .meta({
+        description:
+          "Address ranges that probes may aim at besides public ones. Whoever edits a zone chooses the aims within them.",
+        examples: [["10.0.0.0/8"]],
+      }),
+    commands: z
+      .record(
+        z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, {
+          error: "is not a name of letters, digits, - and _",
+        }),
+        z.array(text()).min(1).max(64),
+      )
+      .optional()
+      .meta({
+        description:
+          "Programs of `exec` monitors by name, each with its arguments; zones name them and cannot change them.",
+        examples: [{ replication: ["/usr/local/bin/check-replication", "--lag", "10"] }],
+      }),
+    authorities: text()
+      .optional()
+      .meta({
+        description:
+          "File of certificates (PEM) that probes trust besides those that Node.js trusts.",
+        examples: ["/etc/ssl/internal-ca.pem"],
+      }),
+    concurrency: count(1, 10_000, {
+      description: "Probes under way at once.",
+      initially: 1000,
+    }).optional(),
+  })
+  .meta({ description: "Health probes of steered zones." });
+
+const steering = z
+  .strictObject({
+    overrides: text().optional().meta({
+      description:
+        "File of overrides by operators, one a line: `192.0.2.10 => drain until 2026-12-01T18:00Z  # alice: new kernel`. Read again when it changes; it need not exist.",
+      initially: "./steering-overrides",
+    }),
+    stateMaxAge: duration({
+      description:
+        "How old the kept state of targets may be to be believed at start. What is not known counts as up.",
+      initially: "15m",
+    }).optional(),
+    geoDatabase: text()
+      .optional()
+      .meta({
+        description:
+          "MaxMind database that geo policies look clients up in. Unset: networks alone.",
+        examples: ["/var/lib/GeoIP/GeoLite2-City.mmdb"],
+      }),
+    clientSubnet: z.boolean().optional().meta({
+      description:
+        "Whether a query's client subnet (RFC 7871) says where the client is. If not, the address that it came from does.",
+      initially: true,
+    }),
+  })
+  .meta({ description: "Health steering on this host; zones have their own steering files." });
+
 const nameservers = z
   .array(endpoint())
   .optional()
@@ -224,18 +288,8 @@ export const configSchema = z
     }),
     log: log.optional(),
     check: checkSchema.optional(),
-    probes: z
-      .strictObject({
-        allow: z
-          .array(prefix())
-          .optional()
-          .meta({
-            description: "Address ranges that probes may aim at besides public ones.",
-            examples: [["127.0.0.0/8"]],
-          }),
-      })
-      .optional()
-      .meta({ description: "Health probes. Read and checked; used by later versions." }),
+    probes: probes.optional(),
+    steering: steering.optional(),
     providers: z.record(z.string(), provider).optional().meta({
       description: "DNS providers by name. Read and checked; used by later versions.",
     }),

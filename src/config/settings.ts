@@ -36,6 +36,21 @@ export interface Settings {
     readonly cookieSecrets: readonly string[];
   };
   readonly reload: { readonly watch: boolean; readonly removalDelayMs: number };
+  readonly probes: {
+    readonly allow: readonly string[];
+    readonly commands: Readonly<Record<string, readonly string[]>>;
+    /** Absolute path of a file of certificates; null for none. */
+    readonly authorities: string | null;
+    readonly concurrencyMax: number;
+  };
+  readonly steering: {
+    /** Absolute path of the file of overrides. */
+    readonly overrides: string;
+    readonly stateMaxAgeMs: number;
+    /** Absolute path of a MaxMind database; null for none. */
+    readonly geoDatabase: string | null;
+    readonly clientSubnet: boolean;
+  };
   readonly user: string | null;
   readonly group: string | null;
   readonly log: { readonly level: LogLevel; readonly format: "auto" | "json" | "text" };
@@ -70,7 +85,9 @@ export function resolveSettings(config: Config, flags: Flags, folders: Folders):
     if (flag !== undefined) return resolve(folders.working, flag);
     return key === undefined ? resolve(folders.working, otherwise) : resolve(folders.config, key);
   };
-  const { admin, udp, tcp, answers, reload, log } = config;
+  const file = (key: string | undefined) =>
+    key === undefined ? null : resolve(folders.config, key);
+  const { admin, udp, tcp, answers, reload, probes, steering, log } = config;
   return {
     zones: folder(flags.zones, config.zones, "zones"),
     state: folder(flags.state, config.state, "state"),
@@ -102,6 +119,18 @@ export function resolveSettings(config: Config, flags: Flags, folders: Folders):
     reload: {
       watch: reload?.watch ?? true,
       removalDelayMs: reload?.removalDelay ?? 60_000,
+    },
+    probes: {
+      allow: probes?.allow ?? [],
+      commands: probes?.commands ?? {},
+      authorities: file(probes?.authorities),
+      concurrencyMax: probes?.concurrency ?? 1000,
+    },
+    steering: {
+      overrides: folder(undefined, steering?.overrides, "steering-overrides"),
+      stateMaxAgeMs: steering?.stateMaxAge ?? 900_000,
+      geoDatabase: file(steering?.geoDatabase),
+      clientSubnet: steering?.clientSubnet ?? true,
     },
     user: flags.user ?? config.user ?? null,
     group: flags.group ?? config.group ?? null,

@@ -88,6 +88,10 @@ export class ImageStore {
     this.epochs = new Int32Array(new SharedArrayBuffer(Math.max(1, options.workerRows) * 4));
   }
 
+  get workerRows(): number {
+    return this.options.workerRows;
+  }
+
   get zoneCount(): number {
     return this.zones;
   }

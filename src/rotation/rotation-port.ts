@@ -14,6 +14,25 @@ export interface SteeredZone {
   readonly state: SteeringState;
   readonly plan: Plan;
   readonly plannedAtMs: number;
+  /** One for each shadow RRset. */
+  readonly shadows: readonly ShadowDifference[];
+}
+
+/** What a shadow RRset would answer beside what is answered. */
+export interface ShadowDifference {
+  /** Place of the shadow in the zone's RRsets. */
+  readonly shadow: number;
+  /** Place of the RRset of that owner and type that is served; null if it is not steered. */
+  readonly live: number | null;
+  readonly differs: boolean;
+  /** Unix time, milliseconds, since when it is so. */
+  readonly sinceMs: number;
+  /** Values that are answered more or less often; the most over all regions, 0 to 1. */
+  readonly values: readonly {
+    readonly value: string;
+    readonly live: number;
+    readonly shadow: number;
+  }[];
 }
 
 export interface OverrideChange {

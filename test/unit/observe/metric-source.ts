@@ -54,6 +54,17 @@ export function makeSource(zones: readonly ZoneStatus[]): MetricSource & {
     },
     imageBytes: () => 4096,
     reloads: { done: 3, refused: 1, lastAt: hour },
+    rotation: {
+      zones: () => [],
+      overrides: [],
+      answers: () => new Map(),
+      tallies: () => [],
+      prober: { alive: false, restarts: 0 },
+      probeCount: 0,
+      failingCount: 0,
+      keptAtMs: null,
+    },
+    steering: { transitions: new Map(), panics: 0, guardHolds: 0, stalls: 0, discarded: 0 },
     build: { version: "1.2.3", udpMode: "batch" },
     now: () => 2 * hour,
   };

@@ -1,0 +1,212 @@
+/**
+ * What the running steering tells, as log entries: a row for each kind of event. An outage may
+ * change ten thousand targets at once; what is more than anybody reads is counted and left out.
+ */
+import type { Diagnostic } from "../base/diagnostic.js";
+import type { RotationEvent } from "../rotation/rotation-events.js";
+import type { PlanEvent } from "../steering/plan.js";
+import type { Override } from "../steering/state.js";
+import type { Log, LogFields } from "./log.js";
+
+/** Entries in a row, and how many more there may be each second after. */
+const burstMax = 200;
+const perSecond = 10;
+
+type Entry = readonly [level: keyof Log, message: string, fields: LogFields];
+
+export class RotationLog {
+  private left = burstMax;
+  private lastMs: number;
+  private omitted = 0;
+
+  constructor(
+    private readonly log: Log,
+    private readonly now: () => number,
+  ) {
+    this.lastMs = now();
+  }
+
+  take(event: RotationEvent): void {
+    const written = (entries[event.kind] as (event: RotationEvent) => readonly Entry[])(event);
+    for (const [level, message, fields] of written) {
+      if (this.mayWrite(level)) this.log[level](message, fields);
+    }
+  }
+
+  private mayWrite(level: keyof Log): boolean {
+    const now = this.now();
+    const earned = (Math.max(0, now - this.lastMs) / 1000) * perSecond;
+    if (earned >= 1) {
+      this.left = Math.min(burstMax, this.left + Math.floor(earned));
+      this.lastMs = now;
+    }
+    if (level === "debug") return true;
+    if (this.left <= 0) {
+      this.omitted++;
+      return false;
+    }
+    this.left--;
+    if (this.omitted > 0) {
+      this.log.warn("entries about steering were left out: there were too many at once", {
+        omitted: this.omitted,
+        hint: "fivenines steer status tells how everything stands",
+      });
+      this.omitted = 0;
+    }
+    return true;
+  }
+}
+
+type Entries = {
+  readonly [K in RotationEvent["kind"]]: (
+    event: Extract<RotationEvent, { kind: K }>,
+  ) => readonly Entry[];
+};
+
+const entries: Entries = {
+  planned: ({ apex, event }) => planned(apex, event),
+  "planning-failed": ({ apex, reason }) => [
+    ["error", "steering of a zone failed: its answers stay as they are", { zone: apex, reason }],
+  ],
+  "planning-recovered": ({ apex }) => [["info", "steering of a zone works again", { zone: apex }]],
+  shadow: ({ apex, owner, type, differs, because }) => [
+    [
+      "info",
+      differs ? "a shadow would answer something else" : "a shadow would answer the same again",
+      { zone: apex, name: owner, type, ...(differs && { because }) },
+    ],
+  ],
+  "prober-started": ({ probes, restarts }) =>
+    restarts === 0
+      ? [["info", "probing", { probes }]]
+      : [["warn", "probing thread replaced", { probes, restarts }]],
+  "prober-died": ({ reason, restarts, restartInMs }) => [
+    [
+      "error",
+      "probing thread died: answers stay as they are until it is back",
+      { reason, restarts, restartInMs },
+    ],
+  ],
+  "prober-stalled": ({ stalledMs, discarded }) => [
+    [
+      "warn",
+      "probing stood still: no target is blamed for it",
+      { stalledMs: Math.round(stalledMs), discarded },
+    ],
+  ],
+  "probe-warning": ({ probe, text }) => [["warn", text, { ...aim(probe) }]],
+  "probe-refused": ({ probe, reason }) => [
+    [
+      "warn",
+      "a probe may not be aimed there: nothing is known of its targets",
+      { ...aim(probe), reason, hint: "allow the range in fivenines.yaml under probes.allow" },
+    ],
+  ],
+  override: ({ override, change, targets }) => [
+    ["info", `override ${change}`, { ...order(override), targets }],
+  ],
+  "override-file": ({ file, overrides, diagnostics }) => [
+    ["info", "overrides read", { file, overrides }],
+    ...diagnostics.slice(0, diagnosticsLoggedMax).map(faultEntry),
+  ],
+  "state-restored": ({ ageMs, zones, probes }) => [
+    ["info", "state of targets restored", { ageMs, zones, probes }],
+  ],
+  "state-unusable": ({ file, reason }) => [
+    [
+      "warn",
+      "kept state of steering cannot be used: what is not known counts as up",
+      { file, reason },
+    ],
+  ],
+  "state-alarm": ({ alarm }) => [
+    alarm === null
+      ? ["info", "state of steering is kept again", {}]
+      : ["error", "state of steering cannot be kept: a restart would not know it", { alarm }],
+  ],
+  "geo-database": ({ file, fault, type, builtAt }) => [
+    fault === null
+      ? [
+          "info",
+          "geo database read",
+          {
+            file,
+            type,
+            ...(builtAt !== null && { built: new Date(builtAt * 1000).toISOString() }),
+          },
+        ]
+      : [
+          "error",
+          "the geo database cannot be used: clients are looked up as before",
+          { file, reason: fault },
+        ],
+  ],
+  "geo-codes-unknown": ({ apex, owner, codes }) => [
+    [
+      "warn",
+      "no network of the geo database has these codes",
+      { zone: apex, name: owner, codes: codes.slice(0, codesLoggedMax) },
+    ],
+  ],
+};
+
+const diagnosticsLoggedMax = 10;
+const codesLoggedMax = 20;
+
+function planned(zone: string, event: PlanEvent): readonly Entry[] {
+  const { because } = event;
+  switch (event.kind) {
+    case "target": {
+      const { target, from, to } = event;
+      // A target that is new and serves, or is not known yet, is nobody's news.
+      const isNews = from !== null || (to !== "serving" && to !== "unknown");
+      const level = !isNews ? "debug" : to === "serving" ? "info" : "warn";
+      return [[level, `target ${to}`, { zone, target, from, because }]];
+    }
+    case "guard-held":
+    case "guard-released": {
+      const what =
+        event.kind === "guard-held"
+          ? "guard holds a target: too many would be taken out"
+          : "guard lets a target go";
+      return [["warn", what, { zone, target: event.target, because }]];
+    }
+    case "panic":
+    case "panic-over": {
+      const { owner: name, type } = event;
+      return event.kind === "panic"
+        ? [
+            [
+              "error",
+              "panic: too little is well, so all are answered",
+              { zone, name, type, because },
+            ],
+          ]
+        : [["info", "panic is over", { zone, name, type, because }]];
+    }
+    case "tier": {
+      const { owner: name, type, path, from, to } = event;
+      return [["warn", "another tier is answered", { zone, name, type, path, from, to, because }]];
+    }
+  }
+}
+
+function faultEntry({ message, severity, hint, ...place }: Diagnostic): Entry {
+  const level = severity === "error" ? "error" : "warn";
+  return [level, message, { ...place, ...(hint !== undefined && { hint }) }];
+}
+
+function order({ pattern, action, untilMs, who, why, source }: Override): LogFields {
+  return {
+    pattern,
+    action,
+    who,
+    why,
+    source,
+    ...(untilMs !== null && { until: new Date(untilMs).toISOString() }),
+  };
+}
+
+function aim({ apex, monitor, host }: { apex: string; monitor: string; host: string }): LogFields {
+  return { zone: apex, monitor, host };
+}

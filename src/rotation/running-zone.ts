@@ -1,0 +1,73 @@
+/** A steered zone in service: its configuration, what is known of its targets, what is answered. */
+import type { ZoneSteering } from "../steering/config.js";
+import type { Plan } from "../steering/plan.js";
+import {
+  emptyMemory,
+  type LoadReport,
+  type Override,
+  type ProbeState,
+  type SteeringMemory,
+  type SteeringState,
+} from "../steering/state.js";
+import type { ShadowDifference, SteeredZone } from "./rotation-port.js";
+
+export class RunningZone implements SteeredZone {
+  plannedAtMs = 0;
+  shadows: readonly ShadowDifference[] = [];
+  /** Why it could not be planned last; null if it could. */
+  failure: string | null = null;
+  /** Unix time, milliseconds, when it is to be planned again; null for when something is told. */
+  wakeAtMs: number | null = null;
+  memory: SteeringMemory = emptyMemory;
+  readonly loads = new Map<string, LoadReport>();
+  readonly targetCount: number;
+  private planned: Plan | null = null;
+
+  constructor(
+    readonly apex: string,
+    readonly config: ZoneSteering,
+    /** First of its slots in the image. */
+    readonly base: number,
+    /** As the probe book keeps them up to date. */
+    readonly probes: ReadonlyMap<string, ProbeState>,
+    private readonly overrides: () => readonly Override[],
+  ) {
+    this.targetCount = config.rrsets.reduce((sum, { targets }) => sum + targets.length, 0);
+  }
+
+  /** False until it was planned for the first time. */
+  get isPlanned(): boolean {
+    return this.planned !== null;
+  }
+
+  get plan(): Plan {
+    return this.planned ?? { ...noPlan, memory: this.memory };
+  }
+
+  get state(): SteeringState {
+    const { probes, loads, memory } = this;
+    return { probes, overrides: this.overrides(), loads, memory };
+  }
+
+  take(plan: Plan, nowMs: number): void {
+    this.planned = plan;
+    this.plannedAtMs = nowMs;
+    this.memory = plan.memory;
+    this.wakeAtMs = plan.wakeAtMs;
+  }
+
+  /** Goes on from where the zone stood with its configuration before. */
+  inherit(before: RunningZone): void {
+    this.memory = before.memory;
+    const ids = new Set(this.config.rrsets.flatMap(({ targets }) => targets.map(({ id }) => id)));
+    for (const [id, load] of before.loads) if (ids.has(id)) this.loads.set(id, load);
+  }
+}
+
+const noPlan: Plan = {
+  rrsets: [],
+  targets: new Map(),
+  memory: emptyMemory,
+  wakeAtMs: null,
+  events: [],
+};
