@@ -4,7 +4,7 @@
  *
  *   - its own records differ
  *   - a cut or DNAME above it came or went
- *   - addresses of its nameservers differ that only referrals tell: they stand below a cut
+ *   - addresses of its nameservers differ that only referrals tell: they stand at or below a cut
  */
 import { rrsetOf } from "../zone/record-view.js";
 import type { Zone } from "../zone/zone.js";
@@ -46,6 +46,7 @@ export function hidingOwners(
     const was = hiding(before, owner.before);
     const is = hiding(after, owner.after);
     if (was !== is) cameOrWent.push(owner);
+    if (was === hides.cut || is === hides.cut) isGlueTouched = true;
     if (is !== hides.nothing) addAfter(owner.after);
     else if (was !== hides.nothing) addBefore(owner.before);
     for (const cut of cutsAbove(before, owner.before)) {

@@ -140,6 +140,14 @@ describe("a zone diff", () => {
     ]);
   });
 
+  // Addresses at the cut itself were overlooked: random zones found a referral that lost its glue.
+  it("tells of glue that stands at another cut", () => {
+    const cuts = (glue: string) => `one NS ns.example.\n${glue}two NS one\n`;
+    expect(told(cuts("one A 192.0.2.1\n"), cuts(""))).toEqual([
+      "- two.x. glue A of one.x. 192.0.2.1 →  (delegation)",
+    ]);
+  });
+
   it("tells what a cut that goes uncovers, and one that comes hides", () => {
     const inner = "in.sub NS ns.example.\nold.in.sub DNAME a.example.\n";
     const redirected = "r.sub DNAME b.example.\n";
