@@ -7,6 +7,7 @@ import type { Answerer } from "../src/answer/answerer.js";
 import type { AnswerSettings } from "../src/answer/settings.js";
 import { addressFromText } from "../src/base/ip.js";
 import { compileMap } from "../src/geo/compile-map.js";
+import type { GeoDatabase } from "../src/geo/geo-database.js";
 import type { Region } from "../src/steering/config.js";
 import { answererOver, ask, type Exchange, readZone } from "./answerer.js";
 import type { DecodedMessage } from "./message-decoder.js";
@@ -28,6 +29,7 @@ export function networkRegions(...lists: readonly (readonly string[])[]): Region
 export function geoAnswerer(
   regions: readonly Region[],
   settings: Partial<AnswerSettings> = {},
+  database: GeoDatabase | null = null,
 ): Answerer {
   const values = [...regions.map((_, place) => `192.0.2.${place + 1}`), elsewhere];
   const zone = readZone(`geo.test. 60 SOA ns.geo.test. h.geo.test. 1 2 3 4 5
@@ -52,7 +54,7 @@ to.plain.test. 60 CNAME www.geo.test.
     { owner: "drawn.geo.test.", type: "A", values: pair },
   ]);
   const store = steeredImage([{ zone, steering }, { zone: plain }]);
-  const map = store.adoptMap(compileMap(null, regions).words);
+  const map = store.adoptMap(compileMap(database, regions).words);
   const branches = regions.map((_, place) => answer(place));
   const otherwise = answer(regions.length);
   const selections = [
