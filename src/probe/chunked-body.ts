@@ -33,7 +33,7 @@ export class ChunkedBody {
   #feedLine(octet: number): void {
     if (octet !== LF) {
       this.#line += String.fromCharCode(octet);
-      this.malformed = this.#line.length > lineBytesMax;
+      this.malformed = this.#line.length > (this.#expects === "size" ? lineBytesMax : 1);
       return;
     }
     const line = this.#line;
