@@ -32,7 +32,7 @@ export function startGrpc(aim: Aim, end: EndCheck, environment: CheckEnvironment
   let stop = nothingToStop;
   const converse = ({ socket, protocol, warning }: ReadyStream) => {
     if (check.tls && protocol !== "h2") {
-      end(failed("no http2"));
+      end(failed("protocol"));
       return;
     }
     stop = exchangeHttp2(socket, request, end, (response) => {

@@ -44,7 +44,7 @@ export function startHttp2(aim: Aim, end: EndCheck, environment: CheckEnvironmen
     end,
     (ready) => {
       if (ready.protocol !== "h2") {
-        end(failed("no http2"));
+        end(failed("protocol"));
         return;
       }
       const request = { headers, body: undefined, bodyBytesMax };

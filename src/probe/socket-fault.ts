@@ -13,6 +13,8 @@ const reasons: { readonly [code: string]: string } = {
   EPROTONOSUPPORT: "unreachable",
   ETIMEDOUT: "timeout",
   EPROTO: "handshake",
+  // Neither HTTP/1.1 nor HTTP/2, whichever was offered (RFC 7301 §3.2).
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: "protocol",
 };
 
 /** This host is short of something, or forbids it: no target is to blame. */
