@@ -39,20 +39,23 @@ interface Word {
 
 /** What may stand behind a flag of a command. */
 interface Values {
-  readonly command: string;
+  /** Words of the command, as in `Entry`. */
+  readonly path: string;
   readonly flag: string;
   readonly texts: readonly string[];
 }
 
-function valuesOf(program: Command, ruleIds: readonly string[]): Values[] {
+function valuesOf(command: Command, ruleIds: readonly string[], path = ""): Values[] {
   const ofRules = ["--rule", "--skip", "--explain"];
-  return program.commands.flatMap((command) =>
-    command.options.flatMap(({ long, argChoices }): Values[] => {
-      const isRule = command.name() === "check" && ofRules.includes(long ?? "");
-      const texts = isRule ? ruleIds : argChoices;
-      return texts && long ? [{ command: command.name(), flag: long, texts }] : [];
-    }),
+  const own = command.options.flatMap(({ long, argChoices }): Values[] => {
+    const isRule = path === "check" && ofRules.includes(long ?? "");
+    const texts = isRule ? ruleIds : argChoices;
+    return texts && long ? [{ path, flag: long, texts }] : [];
+  });
+  const children = command.commands.flatMap((child) =>
+    valuesOf(child, ruleIds, path === "" ? child.name() : `${path} ${child.name()}`),
   );
+  return [...own, ...children];
 }
 
 function entriesOf(command: Command, path = ""): Entry[] {
@@ -75,17 +78,26 @@ function entriesOf(command: Command, path = ""): Entry[] {
 
 type MakeScript = (entries: readonly Entry[], values: readonly Values[]) => string;
 
+/** Commands up to the word, whatever arguments and flags stand between: `steer push health`. */
+function commandPaths(entries: readonly Entry[]): string {
+  return entries
+    .filter(({ path }) => path !== "")
+    .map(({ path }) => `"${path}"`)
+    .join("|");
+}
+
 const scripts: Readonly<Record<Shell, MakeScript>> = {
   bash: (entries, values) => `# bash completion of fivenines
 _fivenines() {
   local word="\${COMP_WORDS[COMP_CWORD]}" path="" i
-  case "\${COMP_WORDS[1]} \${COMP_WORDS[COMP_CWORD - 1]}" in
-${values.map(({ command, flag, texts }) => `    "${command} ${flag}") COMPREPLY=($(compgen -W "${texts.join(" ")}" -- "$word")); return ;;`).join("\n")}
-  esac
   for ((i = 1; i < COMP_CWORD; i++)); do
-    [[ "\${COMP_WORDS[i]}" == -* ]] && break
-    path="\${path:+$path }\${COMP_WORDS[i]}"
+    case "\${path:+$path }\${COMP_WORDS[i]}" in
+    ${commandPaths(entries)}) path="\${path:+$path }\${COMP_WORDS[i]}" ;;
+    esac
   done
+  case "$path \${COMP_WORDS[COMP_CWORD - 1]}" in
+${values.map(({ path, flag, texts }) => `    "${path} ${flag}") COMPREPLY=($(compgen -W "${texts.join(" ")}" -- "$word")); return ;;`).join("\n")}
+  esac
   case "$path" in
 ${entries.map(({ path, words }) => `    "${path}") COMPREPLY=($(compgen -W "${words.map(({ text }) => text).join(" ")}" -- "$word")) ;;`).join("\n")}
   esac
@@ -95,16 +107,17 @@ complete -o filenames -F _fivenines fivenines
 `,
   zsh: (entries, values) => `#compdef fivenines
 _fivenines() {
-  local path="" i
-  case "\${words[2]} \${words[CURRENT - 1]}" in
-${values.map(({ command, flag, texts }) => `    "${command} ${flag}") compadd -- ${texts.join(" ")}; return ;;`).join("\n")}
-  esac
+  local place="" i
   for ((i = 2; i < CURRENT; i++)); do
-    [[ "\${words[i]}" == -* ]] && break
-    path="\${path:+$path }\${words[i]}"
+    case "\${place:+$place }\${words[i]}" in
+    ${commandPaths(entries)}) place="\${place:+$place }\${words[i]}" ;;
+    esac
   done
+  case "$place \${words[CURRENT - 1]}" in
+${values.map(({ path, flag, texts }) => `    "${path} ${flag}") compadd -- ${texts.join(" ")}; return ;;`).join("\n")}
+  esac
   local -a found
-  case "$path" in
+  case "$place" in
 ${entries.map(({ path, words }) => `    "${path}") found=(${words.map(({ text, description }) => quote(`${text}:${description.replaceAll(":", "\\:")}`)).join(" ")}) ;;`).join("\n")}
   esac
   _describe 'fivenines' found || _files
@@ -115,22 +128,27 @@ if [[ "$funcstack[1]" == _fivenines ]]; then _fivenines "$@"; else compdef _five
 function __fivenines_path
   set -l path
   for word in (commandline -opc)[2..-1]
-    string match -q -- '-*' $word; and break
-    set -a path $word
+    contains -- (string join ' ' -- $path $word) ${entries
+      .filter(({ path }) => path !== "")
+      .map(({ path }) => quote(path))
+      .join(" ")}; and set -a path $word
   end
   string join ' ' -- $path
 end
 complete -c fivenines -f
 complete -c fivenines -F -n 'string match -qr "^(serve|check|diff|fmt)" (__fivenines_path)'
 ${entries.flatMap(({ path, words }) => words.map((word) => fishLine(path, word))).join("\n")}
-${values.map(({ command, flag, texts }) => `complete -c fivenines -x -n ${quote(`string match -q -- "${command}*" (__fivenines_path)`)} -l ${flag.slice(2)} -a ${quote(texts.join(" "))}`).join("\n")}
+${values.map(({ path, flag, texts }) => `complete -c fivenines -x -n ${fishCondition(path)} -l ${flag.slice(2)} -a ${quote(texts.join(" "))}`).join("\n")}
 `,
 };
 
+function fishCondition(path: string): string {
+  return quote(`test (__fivenines_path | string collect) = "${path}"`);
+}
+
 function fishLine(path: string, { text, description }: Word): string {
-  const condition = quote(`test (__fivenines_path | string collect) = "${path}"`);
   const word = text.startsWith("--") ? `-l ${text.slice(2)}` : `-a ${text}`;
-  return `complete -c fivenines -n ${condition} ${word} -d ${quote(description)}`;
+  return `complete -c fivenines -n ${fishCondition(path)} ${word} -d ${quote(description)}`;
 }
 
 function quote(text: string): string {

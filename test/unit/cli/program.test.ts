@@ -118,6 +118,10 @@ describe("completion", () => {
     expect(ask(["fivenines", "config", "ch"])).toBe("check");
     expect(ask(["fivenines", "check", "--format", "sa"])).toBe("sarif");
     expect(ask(["fivenines", "check", "--staged", "--rule", "cname-lo"])).toBe("cname-loop");
+    expect(ask(["fivenines", "check", "zones", "--format", "sa"])).toBe("sarif");
+    expect(ask(["fivenines", "steer", "push", "hea"])).toBe("health");
+    expect(ask(["fivenines", "steer", "explain", "www.example.com", "--fr"])).toBe("--from");
+    expect(ask(["fivenines", "steer", "explain", "www.example.com", "--format", "j"])).toBe("json");
   });
 });
 
