@@ -19,10 +19,14 @@ const pieceMin = 1e-9;
 
 /** The sets of `count` members that are drawn. Weights that are not above 0 are never drawn. */
 export function draws(weights: readonly number[], count: number): Draw[] {
-  const likely = inclusion(weights, count);
+  return drawsByChance(inclusion(weights, count));
+}
+
+/** The sets in which each member is as likely as its chance says, 0 to 1. */
+export function drawsByChance(chances: readonly number[]): Draw[] {
   const ends: number[] = [];
   let end = 0;
-  for (const chance of likely) {
+  for (const chance of chances) {
     end += chance;
     ends.push(end);
   }

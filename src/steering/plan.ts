@@ -1,41 +1,154 @@
 /**
  * The one function that decides what is answered. Serving, `steer explain`, `steer simulate` and
  * the tests call it; it is pure, so the same configuration, state and time give the same plan.
+ *
+ *     each target: probes → damping → hold-down → guard → orders     `target-course.ts`
+ *     each RRset:  pools → tiers → load → panic → selection          `rrset-course.ts`
+ *                  and its TTL                                       `ttl.ts`
  */
-import type { ZoneSteering } from "./config.js";
+import type { Pool, SteeredRrset, ZoneSteering } from "./config.js";
+import { penaltyAt } from "./damping.js";
+import { RemovalGuard } from "./guard.js";
+import { freshLoad, loadFactor } from "./load.js";
+import { MemoryMap } from "./memory-map.js";
+import { OverrideList } from "./overrides.js";
+import { couple, type PoolView, viewPool } from "./pool-view.js";
+import { RrsetCourse, sameTier } from "./rrset-course.js";
 import type { Selection } from "./selection.js";
 import type { Health, Override, Standing, SteeringMemory, SteeringState } from "./state.js";
+import {
+  becauseOf,
+  eventsOf,
+  finishCourse,
+  memoryOf,
+  passGuard,
+  startCourse,
+  type TargetCourse,
+} from "./target-course.js";
+import { Timetable } from "./timetable.js";
+import { ttlOf } from "./ttl.js";
+import { type RrsetIndex, zoneIndex } from "./zone-index.js";
 
 export type { Standing } from "./state.js";
 
 /** What is answered under this configuration, in this state, at this Unix time in milliseconds. */
-export function plan(config: ZoneSteering, state: SteeringState, _nowMs: number): Plan {
+export function plan(config: ZoneSteering, state: SteeringState, nowMs: number): Plan {
+  const index = zoneIndex(config);
+  const { memory } = state;
+  const timetable = new Timetable(nowMs);
+  const overrides = new OverrideList(state.overrides, nowMs);
+  timetable.wake(overrides.endsAtMs);
+  const around = { nowMs, probes: state.probes, overrides, timetable };
+
+  const courses = index.rrsets.map(({ targets }) =>
+    targets.map((entry) => startCourse(entry, memory.targets.get(entry.target.id), around)),
+  );
+  const every = courses.flat();
+  const guard = new RemovalGuard(config.guard, index, memory.removals, nowMs);
+  passGuard(every, guard, config.guard.releaseMs, nowMs, timetable);
+
+  const events: PlanEvent[] = [];
   const targets = new Map<string, TargetPlan>();
-  const rrsets = config.rrsets.map((rrset): RrsetPlan => {
-    const serving = rrset.targets.flatMap((target, place) => {
-      const down = target.probes.some((key) => state.probes.get(key)?.health === "down");
-      targets.set(target.id, {
-        health: down ? "down" : "unknown",
-        standing: down ? "down" : "serving",
-        serving: !down,
-        weight: target.weight,
-        penalty: 0,
-        override: null,
-        because: down ? "a probe says so" : "no probe says otherwise",
-      });
-      return down ? [] : [place];
+  const kept = new MemoryMap(memory.targets, (a, b) => a === b);
+  for (const course of every) {
+    finishCourse(course, around);
+    applyLoad(course, state, nowMs, timetable);
+    const because = becauseOf(course, nowMs);
+    for (const event of eventsOf(course, because)) events.push(event);
+    const { id } = course.target;
+    const remembered = memoryOf(course, nowMs);
+    kept.set(id, remembered);
+    targets.set(id, targetPlan(course, remembered.serving, because, nowMs));
+  }
+
+  const views = viewAll(index.rrsets, courses);
+  const tiers = new MemoryMap(memory.tiers, sameTier);
+  const lastGood = new MemoryMap(memory.lastGood, (a, b) => a.join() === b.join());
+  const rrsets = index.rrsets.map((entry, place): RrsetPlan => {
+    const { rrset, key } = entry;
+    const course = new RrsetCourse(entry, courses[place]!, views[place]!, {
+      nowMs,
+      ttlMaxMs: rrset.ttl.max * 1000,
+      loads: state.loads,
+      timetable,
+      tiers: memory.tiers,
+      lastGood: memory.lastGood.get(key) ?? [],
     });
-    const panic = serving.length === 0;
-    const all = rrset.targets.map((_, place) => place);
-    return {
-      selection: { kind: "answer", targets: panic ? all : serving },
-      ttl: rrset.ttl.min,
-      ttlReason: "the least there is",
-      panic,
-      steps: [],
-    };
+    const selection = course.select();
+    for (const [tier, of] of course.tiers) tiers.set(tier, of);
+    if (rrset.onAllDown === "last-good" && course.good) {
+      lastGood.set(key, course.idsIn(selection));
+    }
+    for (const event of course.events) events.push(event);
+    const { panic, panicBefore, steps } = course;
+    if (panic !== panicBefore) events.push(panicEvent(rrset, panic, course.shortageBecause));
+    const { ttl, reason } = ttlOf(rrset.ttl, courses[place]!, panic, {
+      nowMs,
+      probes: state.probes,
+      monitors: index.monitors,
+    });
+    return { selection, ttl, ttlReason: reason, panic, steps };
   });
-  return { rrsets, targets, memory: state.memory, wakeAtMs: null, events: [] };
+
+  return {
+    rrsets,
+    targets,
+    memory: {
+      targets: kept.result(index.targets),
+      tiers: tiers.result(index.tierKeys),
+      lastGood: lastGood.result(index.lastGoodKeys),
+      removals: guard.removals,
+    },
+    wakeAtMs: timetable.wakeAtMs,
+    events,
+  };
+}
+
+function applyLoad(
+  course: TargetCourse,
+  { loads }: SteeringState,
+  nowMs: number,
+  timetable: Timetable,
+): void {
+  const shed = course.entry.pool?.shed ?? null;
+  if (shed === null || loads.size === 0) return;
+  course.factor *= loadFactor(freshLoad(course.target, loads, nowMs, timetable), shed);
+}
+
+/** By RRset; pools of coupled families have been shown to each other. */
+function viewAll(
+  rrsets: readonly RrsetIndex[],
+  courses: readonly (readonly TargetCourse[])[],
+): readonly ReadonlyMap<Pool, PoolView>[] {
+  const views = rrsets.map(
+    ({ pools }, place) => new Map(pools.map((pool) => [pool, viewPool(pool, courses[place]!)])),
+  );
+  couple(rrsets.map(({ rrset }, place) => [rrset, [...views[place]!.values()]]));
+  return views;
+}
+
+function targetPlan(
+  course: TargetCourse,
+  serving: boolean,
+  because: string,
+  nowMs: number,
+): TargetPlan {
+  const { finding, standing, target, factor, penalty, override, entry } = course;
+  const { damping } = entry.rrset;
+  return {
+    health: finding.health,
+    standing,
+    serving,
+    weight: target.weight * factor,
+    penalty: damping === null ? 0 : penaltyAt(damping, penalty, nowMs),
+    override,
+    because,
+  };
+}
+
+function panicEvent({ owner, type }: SteeredRrset, panic: boolean, because: string): PlanEvent {
+  if (panic) return { kind: "panic", owner, type, because };
+  return { kind: "panic-over", owner, type, because: "enough is well again" };
 }
 
 export interface Plan {
