@@ -7,7 +7,7 @@ import type { ZoneSteering } from "../config.js";
 import { type PlanEvent, plan } from "../plan.js";
 import type { Override, ProbeState, SteeringState } from "../state.js";
 import { emptyMemory } from "../state.js";
-import { judge, unknownProbe } from "../verdict.js";
+import { judge, type ProbeResult, unknownProbe } from "../verdict.js";
 import { AnswerRecord } from "./answer-record.js";
 import type { ClientMix } from "./client-mix.js";
 import { EventQueue } from "./event-queue.js";
@@ -32,6 +32,8 @@ export interface Scenario {
   /** Recorded results in place of probes. */
   readonly trace: readonly TraceEntry[] | null;
   readonly clients: ClientMix | null;
+  /** Hears each result that is counted, in order. */
+  readonly onResult?: (probe: string, result: ProbeResult) => void;
 }
 
 /** What happened; `atMs` counts from the start. */
@@ -72,7 +74,7 @@ type Step =
       readonly kind: "end";
       readonly probe: SimulatedProbe;
       readonly beganMs: number;
-      readonly result: ReturnType<SimulatedProber["run"]>["result"];
+      readonly result: ProbeResult;
     }
   | { readonly kind: "recorded"; readonly entry: TraceEntry }
   | { readonly kind: "told"; readonly event: TimedEvent }
@@ -90,6 +92,7 @@ class Simulation {
   private readonly overrides: Override[];
   private config: ZoneSteering;
   private memory: SteeringState["memory"];
+  private wakeMs = 0;
   private eventsLost = 0;
   private probesMade = 0;
 
@@ -180,9 +183,10 @@ class Simulation {
     }
   }
 
-  private count(key: string, result: TraceEntry | Parameters<typeof judge>[1]): boolean {
+  private count(key: string, result: ProbeResult): boolean {
     const monitor = this.thresholds.get(key);
     if (monitor === undefined) return false;
+    this.scenario.onResult?.(key, result);
     const before = this.probes.get(key) ?? unknownProbe;
     // A target that says of itself that it is not well is believed at once.
     const times = monitor.check.type === "push" && !result.ok ? monitor.fall : 1;
@@ -217,7 +221,10 @@ class Simulation {
       }
     }
     const { wakeAtMs } = planned;
-    if (wakeAtMs !== null) this.queue.push(Math.max(wakeAtMs, nowMs + 1), { kind: "wake" });
+    // One wake waits at a time: a plan that is made in between says anew when the next is due.
+    if (wakeAtMs === null || (this.wakeMs > nowMs && this.wakeMs <= wakeAtMs)) return;
+    this.wakeMs = Math.max(wakeAtMs, nowMs + 1);
+    this.queue.push(this.wakeMs, { kind: "wake" });
   }
 
   private keep(event: TimedEvent): void {
