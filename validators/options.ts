@@ -43,6 +43,10 @@ export interface CheckOptions {
   };
   /** Days that a signature must still be good for. */
   readonly signatureDaysMin: number;
+  /** Capacity that must be left after the loss of any one target or group, times the declared peak. */
+  readonly headroom: number;
+  /** Address ranges that the host's probes may aim at besides public ones. */
+  readonly probesAllow: readonly string[];
 }
 
 export const defaultOptions: CheckOptions = {
@@ -70,4 +74,6 @@ export const defaultOptions: CheckOptions = {
     minimumMax: 86_400,
   },
   signatureDaysMin: 3,
+  headroom: 1.5,
+  probesAllow: [],
 };

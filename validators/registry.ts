@@ -16,6 +16,7 @@ import { readingRules } from "./reading/reading.js";
 import { resilienceRules } from "./resilience/resilience.js";
 import type { Rule } from "./rule.js";
 import { serviceRules } from "./services/services.js";
+import { steeringRules } from "./steering/steering.js";
 import { structureRules } from "./structure/structure.js";
 
 export const rules: readonly Rule[] = [
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   ...mailRules,
   ...resilienceRules,
   ...serviceRules,
+  ...steeringRules,
   ...changeRules,
 ];
 

@@ -14,6 +14,7 @@ import { onlyZone, type ZoneSet } from "../../validators/zone-set.js";
 import { assert } from "../base/assert.js";
 import type { Diagnostic } from "../base/diagnostic.js";
 import { limits } from "../base/limits.js";
+import { AddressPolicy } from "../probe/address-policy.js";
 import type { Companion, readCompanion } from "../steering-file/companion.js";
 import { faultyPart } from "../zone/faults.js";
 import { type ReadRequest, ZoneReader } from "../zone/reader.js";
@@ -87,7 +88,7 @@ export class ZoneChecker {
         now,
         baselines: ofSameApex(request.baselines ?? {}, index),
         ...(request.live === undefined ? {} : { live: request.live }),
-        ...(steered === null ? {} : steeringFacts(steered)),
+        ...(steered === null ? {} : steeringFacts(steered, options)),
         annotations,
         locate: this.texts.locate.bind(this.texts),
       };
@@ -161,13 +162,14 @@ export class ZoneChecker {
 type RunningRule = Rule & { readonly check: NonNullable<Rule["check"]> };
 
 /** What rules see of the steering; nothing if it has errors, which are told already. */
-function steeringFacts({ steering, place, fingerprint }: Companion): {
-  readonly steering?: SteeringFacts;
-} {
+function steeringFacts(
+  { steering, place, fingerprint }: Companion,
+  { probesAllow }: CheckOptions,
+): { readonly steering?: SteeringFacts } {
   if (steering === null) return {};
-  const { path } = fingerprint;
-  const facts = { config: steering, file: path, place, aimFault: () => undefined };
-  return { steering: facts };
+  const policy = new AddressPolicy(probesAllow);
+  const aimFault = (address: string) => policy.refusalOfHost(address);
+  return { steering: { config: steering, file: fingerprint.path, place, aimFault } };
 }
 
 /** A file that held another zone before holds a new one now. */

@@ -52,7 +52,7 @@ export async function runCheckCommand(
   const startedAt = around.now();
   const loaded = await loadSettings({}, flags.config, around, rules);
   for (const warning of loaded.warnings) around.complain(`${warning}\n`);
-  const settings = resolveCheckSettings(loaded.config.check);
+  const settings = resolveCheckSettings(loaded.config.check, loaded.config.probes?.allow);
   const failOn = flags.failOn ?? settings.failOn;
   const { refused, missed, ...what } = await whatToCheck(paths, flags, loaded, around);
   if (flags.silentIfNone === true && isNothing(what)) return exitCode.success;

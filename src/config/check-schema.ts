@@ -126,6 +126,11 @@ export const checkSchema = z
       initially: false,
     }),
     soa: soa.optional(),
+    headroom: z.number().min(1).max(100).optional().meta({
+      description:
+        "Capacity that must be left after the loss of any one target or group, times the declared peak of a steered name.",
+      initially: 1.5,
+    }),
     signatureDays: count(0, 365, {
       description: "Days that a DNSSEC signature must still be good for.",
       initially: 3,

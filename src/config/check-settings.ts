@@ -12,7 +12,11 @@ export interface CheckSettings {
   readonly options: CheckOptions;
 }
 
-export function resolveCheckSettings(config: CheckConfig = {}): CheckSettings {
+/** `probesAllow`: what the section on probes allows, which the rules about steering hold aims against. */
+export function resolveCheckSettings(
+  config: CheckConfig = {},
+  probesAllow?: readonly string[],
+): CheckSettings {
   const { blast, soa } = config;
   const usual = defaultOptions;
   return {
@@ -48,6 +52,8 @@ export function resolveCheckSettings(config: CheckConfig = {}): CheckSettings {
         minimumMax: seconds(soa?.minimumMax) ?? usual.soa.minimumMax,
       },
       signatureDaysMin: config.signatureDays ?? usual.signatureDaysMin,
+      headroom: config.headroom ?? usual.headroom,
+      probesAllow: probesAllow ?? usual.probesAllow,
     },
   };
 }

@@ -237,7 +237,7 @@ export class SteeredNames {
     for (const value of values) {
       if (listed.has(value)) continue;
       const message = `${name} has ${value} in the zone file, and no pool has it: it would never be answered`;
-      faults.add("steering-forgotten", [...at, "pools"], message);
+      faults.add("steering-forgotten", [...at, "name"], message);
     }
   }
 

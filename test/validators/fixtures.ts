@@ -11,12 +11,15 @@
  *   bad-x.with-NAME.zone            another zone of the repository
  *   bad-x.live.json                 what the live DNS says (LiveFacts)
  *   bad-x.options.json              part of CheckOptions
+ *   bad-x.steering.yaml             the steering file beside it; places of its faults are in it
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ZoneChecker, type ZoneVerdict } from "../../src/check/zone-checker.js";
 import { isSubdomain } from "../../src/dns/name.js";
+import { readCompanion } from "../../src/steering-file/companion.js";
+import { steeringFileOf } from "../../src/steering-file/steering-file-name.js";
 import { diskFiles } from "../../src/zone/disk.js";
 import { copyZone, ZoneReader } from "../../src/zone/reader.js";
 import type { LiveFacts } from "../../validators/live-facts.js";
@@ -72,6 +75,7 @@ export function checkFixture(fixture: Fixture): ZoneVerdict {
     rules,
     now: fixture.now,
     options: optionsOf(fixture),
+    readSteering: readCompanion,
   });
   return checker.check({
     path: fixture.path,
@@ -79,6 +83,7 @@ export function checkFixture(fixture: Fixture): ZoneVerdict {
     zones: (own) => zoneSet([own, ...otherZones(fixture)]),
     baselines: baselinesOf(fixture),
     ...liveOf(fixture),
+    ...steeringOf(fixture),
   });
 }
 
@@ -95,6 +100,11 @@ function optionsOf(fixture: Fixture): CheckOptions {
 function liveOf(fixture: Fixture): { live?: LiveFacts } {
   const path = beside(fixture, ".live.json");
   return existsSync(path) ? { live: JSON.parse(readFileSync(path, "utf8")) } : {};
+}
+
+function steeringOf(fixture: Fixture): { steering?: string } {
+  const steering = steeringFileOf(fixture.path);
+  return existsSync(steering) ? { steering } : {};
 }
 
 function baselinesOf(fixture: Fixture): Baselines {

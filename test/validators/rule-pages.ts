@@ -22,6 +22,7 @@ import { readingRules } from "../../validators/reading/reading.js";
 import { resilienceRules } from "../../validators/resilience/resilience.js";
 import type { Rule } from "../../validators/rule.js";
 import { serviceRules } from "../../validators/services/services.js";
+import { steeringRules } from "../../validators/steering/steering.js";
 import { structureRules } from "../../validators/structure/structure.js";
 import { checkFixture, type Fixture, fixturesOf } from "./fixtures.js";
 
@@ -39,6 +40,7 @@ export const rooms: readonly (readonly [title: string, rules: readonly Rule[]])[
   ["Mail", mailRules],
   ["Resilience", resilienceRules],
   ["Services", serviceRules],
+  ["Steering (a zone with a steering file)", steeringRules],
   ["Changes (with `--staged`, `--against` or `--served`)", changeRules],
 ];
 
@@ -155,9 +157,9 @@ function companions(fixture: Fixture): string {
     .map((file) => {
       const what = file.slice(stem.length + 1);
       const path = join(folder, file);
-      const block = what.endsWith(".json")
-        ? settingsBlock(what, readFileSync(path, "utf8"))
-        : zoneBlock({ ...fixture, path });
+      const block = what.endsWith(".zone")
+        ? zoneBlock({ ...fixture, path })
+        : settingsBlock(what, readFileSync(path, "utf8"));
       return `\n${captionOf(what)}\n\n${block}`;
     })
     .join("");
@@ -165,6 +167,7 @@ function companions(fixture: Fixture): string {
 
 /** What a rule is told, as the configuration file has it; what was seen live, as it was seen. */
 function settingsBlock(what: string, json: string): string {
+  if (what === "steering.yaml") return `\`\`\`yaml\n${json.trimEnd()}\n\`\`\`\n`;
   if (what !== "options.json") return `\`\`\`json\n${json.trimEnd()}\n\`\`\`\n`;
   return `\`\`\`yaml\n${configOf(JSON.parse(json))}\`\`\`\n`;
 }
@@ -190,6 +193,7 @@ function captionOf(what: string): string {
     "base.zone": "Where the branch began:",
     "served.zone": "As it is served now:",
     "options.json": "With these [settings](../reference/configuration.md):",
+    "steering.yaml": "Its steering file:",
     "live.json": "What the live DNS was seen to say:",
   };
   return captions[what] ?? "Another zone of the repository:";

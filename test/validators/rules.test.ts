@@ -13,6 +13,7 @@ function told(fixture: Fixture): string[] {
 const withoutFixtures: Readonly<Record<string, string>> = {
   "token-too-long": "the zone would have more than 256 KiB",
   "rdata-too-long": "the zone would have more than 64 KiB",
+  "steering-alone": "there is no zone beside it; test/unit/check/zone-paths.test.ts has such files",
   "zone-too-large": "the zone would have more than 1 GiB; zone-size.test.ts sets a lower bound",
 };
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { steeringFaults } from "../../../src/steering-file/steering-faults.js";
 import { zoneFaults } from "../../../src/zone/faults.js";
 import { readingRules } from "../../../validators/reading/reading.js";
 import { rules } from "../../../validators/registry.js";
@@ -37,7 +38,14 @@ describe("the registry and the reader", () => {
     const errors = Object.entries(zoneFaults)
       .filter(([, { severity }]) => severity === "error")
       .map(([code]) => code);
-    const told = new Set([...errors, ...textFaults("dns"), ...textFaults("zone"), ...afterReading]);
+    const told = new Set([
+      ...errors,
+      ...textFaults("dns"),
+      ...textFaults("zone"),
+      ...afterReading,
+      ...Object.keys(steeringFaults),
+      "steering-alone",
+    ]);
     const expected = [...told].filter((code) => unreachable[code] === undefined);
     const load = rules.filter(({ sets }) => sets.includes("load")).map(({ id }) => id);
     expect(load.sort()).toEqual(expected.sort());
