@@ -122,9 +122,9 @@ export function overrideText(override: Override, nowMs: number): string {
   const { action, pattern, who, why, atMs, untilMs, source } = override;
   const until = untilMs === null ? "until further notice" : `until ${formatTime(untilMs)}`;
   const by = source === "file" ? "the overrides file" : who;
-  const cause = why === "" ? "" : `: ${tame(why)}`;
+  const cause = why === "" ? "" : `: ${why}`;
   const when = formatDuration(Math.max(0, nowMs - atMs));
-  return `${action} by ${tame(by)} (${tame(pattern)}), ${when} ago, ${until}${cause}`;
+  return tame(`${action} by ${by} (${pattern}), ${when} ago, ${until}${cause}`);
 }
 
 function drainText(drainedAtMs: number, nowMs: number): string {
@@ -144,7 +144,7 @@ function formatProbe(probe: ExplainedProbe, nowMs: number, paint: Paint): string
   const last =
     state.lastMs === 0
       ? "not probed yet"
-      : `last ${formatDuration(Math.max(0, nowMs - state.lastMs))} ago: ${tame(state.reason)}, ` +
+      : `last ${formatDuration(Math.max(0, nowMs - state.lastMs))} ago: ${state.reason}, ` +
         `${trim(state.latencyMs)} ms`;
   const lines = [
     `    ${probe.key}, ${probe.check}, every ${formatDuration(probe.intervalMs)}: ` +
@@ -182,5 +182,6 @@ function prospectText({ prospects, probes, serving }: ExplainedTarget): string {
 }
 
 function paragraph(text: string, indent: string): string {
-  return wrap(`${indent}${text}`, width, `${indent}  `);
+  // What probes were told is in many of these sentences.
+  return wrap(`${indent}${tame(text)}`, width, `${indent}  `);
 }

@@ -38,7 +38,7 @@ function eventText(event: TimedEvent, run: Run, paint: Paint): string {
     case "fault-ends":
       return paint("green", `${event.what} is well again`);
     case "probe":
-      return `probe ${event.key}: ${event.health} (${event.reason})`;
+      return tame(`probe ${event.key}: ${event.health} (${event.reason})`);
     case "answers": {
       const { rrset, samples } = run.answers[event.rrset]!;
       const { shares, ttl, panic } = samples[event.sample]!;
@@ -50,7 +50,7 @@ function eventText(event: TimedEvent, run: Run, paint: Paint): string {
       return `${paint("bold", `${rrset.owner} ${rrset.type}`)} is now ${mark}${what}; TTL ${ttl} s`;
     }
     case "plan":
-      return planText(event.event);
+      return tame(planText(event.event));
   }
 }
 

@@ -1,5 +1,6 @@
 /** What `fivenines steer status` prints: sums, then a line for each target that is worth one. */
 import type { SteeringList } from "../admin/steering-view.js";
+import { tame } from "../check/shown-line.js";
 import { formatShare } from "./duration-text.js";
 import { type Paint, toneOf } from "./steer-paint.js";
 
@@ -23,7 +24,7 @@ export function formatSteering(list: SteeringList, all: boolean, paint: Paint): 
     for (const { value, standing, probability, because } of targets) {
       const state = paint(toneOf[standing], standing.padEnd(11));
       const share = formatShare(probability).padStart(7);
-      lines.push(`  ${value.padEnd(width)}  ${state}  ${share}  ${because}`);
+      lines.push(`  ${value.padEnd(width)}  ${state}  ${share}  ${tame(because)}`);
     }
   }
   const left = list.total - list.offset - list.rrsets.length;
