@@ -1,4 +1,6 @@
 /** What `fivenines steer simulate` prints of a run: what happened when, then what it came to. */
+
+import { tame } from "../check/shown-line.js";
 import type {
   RrsetSummary,
   RunSummary,
