@@ -4,7 +4,16 @@
  */
 import { prefixFromText } from "../src/base/ip.js";
 
+/** A number in a type other than uint32: readers insist on them in the metadata. */
+class Unsigned {
+  constructor(
+    readonly type: 5 | 9,
+    readonly value: number,
+  ) {}
+}
+
 export type MmdbValue =
+  | Unsigned
   | string
   | number
   | boolean
@@ -68,15 +77,15 @@ export function mmdbMetadata(
   { recordBits = 24, ipVersion = 6, type = "Test-City", builtAt = 1_790_000_000 }: MmdbOptions,
 ): { readonly [key: string]: MmdbValue } {
   return {
-    binary_format_major_version: 2,
-    binary_format_minor_version: 0,
-    build_epoch: builtAt,
+    binary_format_major_version: new Unsigned(5, 2),
+    binary_format_minor_version: new Unsigned(5, 0),
+    build_epoch: new Unsigned(9, builtAt),
     database_type: type,
     description: { en: "For tests" },
-    ip_version: ipVersion,
+    ip_version: new Unsigned(5, ipVersion),
     languages: ["en"],
     node_count: nodeCount,
-    record_size: recordBits,
+    record_size: new Unsigned(5, recordBits),
   };
 }
 
@@ -186,6 +195,7 @@ class Encoder {
     if (typeof value === "string") this.addString(value);
     else if (typeof value === "boolean") this.header(14, value ? 1 : 0);
     else if (typeof value === "number") this.addNumber(value);
+    else if (value instanceof Unsigned) this.addUnsigned(value);
     else if (Array.isArray(value)) {
       this.header(11, value.length);
       for (const member of value) this.add(member);
@@ -230,9 +240,13 @@ class Encoder {
       this.octets(...double);
       return;
     }
+    this.addUnsigned({ type: 6, value });
+  }
+
+  private addUnsigned({ type, value }: { readonly type: number; readonly value: number }): void {
     const octets: number[] = [];
     for (let rest = value; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
-    this.header(6, octets.length);
+    this.header(type, octets.length);
     this.octets(...octets);
   }
 

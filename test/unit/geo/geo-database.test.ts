@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { addressFromText } from "../../../src/base/ip.js";
 import { compileMap } from "../../../src/geo/compile-map.js";
 import { type GeoDatabase, openGeoDatabase } from "../../../src/geo/geo-database.js";
-import { bitsOf, branchOf, lookUpMap, nobody } from "../../../src/geo/geo-map.js";
+import { bitsOf, branchOf, lookUpMap, mapShortcuts, nobody } from "../../../src/geo/geo-map.js";
 import type { Region } from "../../../src/steering/config.js";
 import { type MmdbOptions, type MmdbValue, writeMmdb } from "../../mmdb-writer.js";
 
@@ -123,6 +123,38 @@ describe("a geo database", () => {
     const regions = [region({ countries: ["FR"] })];
     expect(look(database, regions, "2002:180::")).toEqual([0, 25]);
     expect(look(database, regions, "::ffff:1.128.0.0")).toEqual([0, 105]);
+  });
+
+  it("lays a policy's networks over IPv4 alone, not over its links in IPv6", () => {
+    const database = open(writeMmdb(networks, { aliases: ["2002::/16"] }));
+    const regions = [region({ countries: ["FR"] }), region({ networks: ["1.128.0.0/16"] })];
+    expect(look(database, regions, "1.128.0.0")).toEqual([1, 16]);
+    expect(look(database, regions, "1.129.0.0")).toEqual([0, 16]);
+    expect(look(database, regions, "2002:180::")).toEqual([0, 25]);
+    expect(look(database, regions, "2002:181::")).toEqual([0, 25]);
+  });
+
+  it("is walked by short cuts where it is large, to the same ends", () => {
+    const many: [string, MmdbValue][] = [["224.0.0.0/4", france]];
+    for (let i = 0; i < 20_000; i++) {
+      // Spread by the golden ratio, and of every length from 16 to 28.
+      const start = (Math.imul(i, 0x9e37_79b1) >>> 0) % 0xe000_0000;
+      const bits = 16 + (i % 13);
+      const first = (start & (-1 << (32 - bits))) >>> 0;
+      const octets = [first >>> 24, (first >>> 16) & 255, (first >>> 8) & 255, first & 255];
+      many.push([`${octets.join(".")}/${bits}`, i % 3 === 0 ? britain : california]);
+    }
+    const regions = [region({ continents: ["EU"] }), region({ networks: ["9.9.0.0/16"] })];
+    const words = new Int32Array(compileMap(open(writeMmdb(many)), regions).words);
+    expect(words[mapShortcuts]).toBeGreaterThan(0);
+    const plain = words.slice();
+    plain[mapShortcuts] = 0;
+    const address = new Uint8Array(4);
+    for (let i = 0; i < 100_000; i++) {
+      new DataView(address.buffer).setUint32(0, i * 42_949);
+      const found = lookUpMap(words, 0, address, 0, 32);
+      if (found !== lookUpMap(plain, 0, address, 0, 32)) expect(address).toBe("found alike");
+    }
   });
 
   it("gives what mmdb-lib gives", () => {
