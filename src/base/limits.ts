@@ -46,6 +46,8 @@ export const limits = {
   listenAddressesMax: 64,
   /** Zones with metric series of their own: a page of 100,000 would choke whoever scrapes it. */
   zoneSeriesMax: 1000,
+  /** Targets with metric series of their own, and steered RRsets; each target has three. */
+  targetSeriesMax: 1000,
 } as const;
 
 assert(limits.udpPayloadPlainBytes <= limits.udpPayloadDefaultBytes, "512 is the floor of EDNS");

@@ -68,6 +68,17 @@ export function formatStatus(status: ServerStatus): string {
     rows.push([counts.transport, `${counts.queries} queries${listCounts(counts.responses)}`]);
     rows.push(["", `${counts.truncated} truncated, drops: ${listCounts(counts.drops).slice(2)}`]);
   }
+  const { steering } = status;
+  if (steering.zones > 0) {
+    const standings = listCounts(steering.standings).slice(2);
+    rows.push(["steering", `${steering.targets} targets in ${steering.zones} zones: ${standings}`]);
+    rows.push(["", `${steering.overrides} overrides, ${steering.panics} panics`]);
+    const { alive, restarts } = steering.prober;
+    rows.push([
+      "probes",
+      `${steering.probes}${alive ? "" : ", PROBING STANDS STILL"} (${restarts} restarts)`,
+    ]);
+  }
   if (status.stateAlarm !== null) rows.push(["ALARM", status.stateAlarm]);
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);

@@ -20,7 +20,8 @@ Counters belong to a worker's place: they go on when a worker is replaced, and b
 server starts. \`/healthz\` asks the server itself a question, which is counted like any other.
 
 Zones have series of their own up to ${limits.zoneSeriesMax} zones; above that the first ${limits.zoneSeriesMax} and those that are
-broken do, and \`fivenines_zone_series_omitted\` tells how many do not. \`/zones\` lists all.
+broken do, and \`fivenines_zone_series_omitted\` tells how many do not. \`/zones\` lists all. So it is
+with targets of health steering: up to ${limits.targetSeriesMax}, and those that do not serve; \`/steering\` lists all.
 
 Besides these there are the usual \`process_…\` and \`nodejs_…\` metrics.
 

@@ -9,19 +9,16 @@ import type { ZoneStatus } from "../control/zone-events.js";
 import "../dns/rr/registry.js";
 import { typeName } from "../dns/rr/type-code.js";
 import { rcodeName, type TransportCounts, typeOfPlace } from "./counter-reading.js";
+import { histogram, type Sample } from "./metric-sample.js";
 import type { MetricSource } from "./metric-source.js";
+import type { SteeringDigest } from "./steering-digest.js";
+import { steeringMetrics } from "./steering-metrics.js";
 import type { ZoneDigest } from "./zone-digest.js";
-
-export interface Sample {
-  readonly labels: Readonly<Record<string, string | number>>;
-  readonly value: number;
-  /** `_bucket`, `_sum` or `_count` of a histogram. */
-  readonly suffix?: string;
-}
 
 /** What a page is made from: the source, and its zones as they were when the page was asked for. */
 export interface MetricView extends MetricSource {
   readonly digest: ZoneDigest;
+  readonly steered: SteeringDigest;
 }
 
 export interface MetricRow {
@@ -218,6 +215,7 @@ export const metricTable: readonly MetricRow[] = [
     help: "1 if the state folder cannot be used: a restart could not fall back on last good zones.",
     read: ({ zones }) => [{ labels: {}, value: zones.stateAlarm === null ? 0 : 1 }],
   },
+  ...steeringMetrics,
 ];
 
 function perTransport(read: (counts: TransportCounts) => Sample[]): MetricRow["read"] {
@@ -241,22 +239,6 @@ function perZone(
       return value === undefined || value === null ? [] : [{ labels: { zone: zone.apex }, value }];
     });
   };
-}
-
-/** Buckets as Prometheus wants them: each holds all below its bound. */
-function histogram(bounds: readonly number[], buckets: readonly number[], sum: number): Sample[] {
-  let total = 0;
-  const samples: Sample[] = bounds.map((le, i) => {
-    total += buckets[i] ?? 0;
-    return { suffix: "_bucket", labels: { le }, value: total };
-  });
-  total += buckets[bounds.length] ?? 0;
-  return [
-    ...samples,
-    { suffix: "_bucket", labels: { le: "+Inf" }, value: total },
-    { suffix: "_sum", labels: {}, value: sum },
-    { suffix: "_count", labels: {}, value: total },
-  ];
 }
 
 /** Datagrams taken from the kernel: those that became queries and those that were dropped. */

@@ -1,7 +1,10 @@
 /** The metrics page: the table of `metric-table.ts` and the process's own numbers, by prom-client. */
 import { collectDefaultMetrics, type Metric, Registry } from "prom-client";
+import type { ZoneStatus } from "../control/zone-events.js";
+import type { Sample } from "./metric-sample.js";
 import type { MetricSource } from "./metric-source.js";
-import { type MetricRow, type MetricView, metricTable, type Sample } from "./metric-table.js";
+import { type MetricRow, type MetricView, metricTable } from "./metric-table.js";
+import { digestSteering } from "./steering-digest.js";
 import { digestZones } from "./zone-digest.js";
 
 export interface MetricsPage {
@@ -12,17 +15,22 @@ export interface MetricsPage {
 
 export function openMetrics(source: MetricSource): MetricsPage {
   const registry = new Registry();
-  const page = { view: { ...source, digest: digestZones([]) } };
+  const page = { view: viewOf(source, []) };
   for (const row of metricTable) registry.registerMetric(asMetric(row, () => page.view));
   // A look at the event loop ten times a second will do: each look is a wake-up of the main thread.
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
   return {
     contentType: registry.contentType,
     render: () => {
-      page.view = { ...source, digest: digestZones(source.zones.status()) };
+      page.view = viewOf(source, source.zones.status());
       return registry.metrics();
     },
   };
+}
+
+function viewOf(source: MetricSource, zones: Iterable<ZoneStatus>): MetricView {
+  const steered = digestSteering(source.rotation.zones());
+  return { ...source, digest: digestZones(zones), steered };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../base/diagnostic.js";
 import type { ReloadSummary, ZoneStatus } from "../control/zone-events.js";
 import { rcodeName, type TransportCounts, type TransportName } from "./counter-reading.js";
 import type { MetricSource, WorkerCounts } from "./metric-source.js";
+import { digestSteering } from "./steering-digest.js";
 
 /** `starting` until all zones are loaded, `stopping` once a signal said so. */
 export type LifeStage = "starting" | "ready" | "stopping";
@@ -20,10 +21,22 @@ export interface ServerStatus {
   readonly zones: { readonly total: number; readonly broken: number; readonly records: number };
   /** The first broken zones; `/zones?source=broken` has all. */
   readonly brokenZones: readonly BrokenZone[];
+  readonly steering: SteeringSummary;
   readonly stateAlarm: string | null;
   readonly lastReload: ReloadSummary | null;
   readonly transports: readonly TransportSummary[];
   readonly memory: { readonly residentBytes: number; readonly imageBytes: number };
+}
+
+export interface SteeringSummary {
+  readonly zones: number;
+  readonly targets: number;
+  /** Targets by how they stand. */
+  readonly standings: Readonly<Record<string, number>>;
+  readonly panics: number;
+  readonly overrides: number;
+  readonly probes: number;
+  readonly prober: { readonly alive: boolean; readonly restarts: number };
 }
 
 export interface BrokenZone {
@@ -76,10 +89,24 @@ export function describeServer(identity: Identity, source: MetricSource): Server
     workers: source.workers(),
     zones: { total: zones.zoneCount, broken: zones.brokenCount, records },
     brokenZones,
+    steering: summarizeSteering(source),
     stateAlarm: zones.stateAlarm,
     lastReload: zones.lastReload,
     transports: source.counts().map(summarize),
     memory: { residentBytes: identity.residentBytes, imageBytes: source.imageBytes() },
+  };
+}
+
+function summarizeSteering({ rotation }: MetricSource): SteeringSummary {
+  const { zones, targets, standings, panics } = digestSteering(rotation.zones());
+  return {
+    zones,
+    targets,
+    standings: Object.fromEntries(standings),
+    panics,
+    overrides: rotation.overrides.length,
+    probes: rotation.probeCount,
+    prober: rotation.prober,
   };
 }
 

@@ -2,7 +2,11 @@
 import { counter, counterOfType, counterRow, makeCounters } from "../../../src/answer/counters.js";
 import type { ZoneStatus } from "../../../src/control/zone-events.js";
 import { readCounters } from "../../../src/observe/counter-reading.js";
-import type { MetricSource } from "../../../src/observe/metric-source.js";
+import type { MetricSource, RotationFigures } from "../../../src/observe/metric-source.js";
+import { plan } from "../../../src/steering/plan.js";
+import { emptyMemory, type SteeringState } from "../../../src/steering/state.js";
+import { unknownProbe } from "../../../src/steering/verdict.js";
+import { steeringFrom } from "../steering/steered-example.js";
 
 export const hour = 3_600_000;
 
@@ -54,19 +58,57 @@ export function makeSource(zones: readonly ZoneStatus[]): MetricSource & {
     },
     imageBytes: () => 4096,
     reloads: { done: 3, refused: 1, lastAt: hour },
-    rotation: {
-      zones: () => [],
-      overrides: [],
-      answers: () => new Map(),
-      tallies: () => [],
-      prober: { alive: false, restarts: 0 },
-      probeCount: 0,
-      failingCount: 0,
-      keptAtMs: null,
+    rotation: steeredRotation(),
+    steering: {
+      transitions: new Map([["down", 2]]),
+      panics: 1,
+      guardHolds: 3,
+      stalls: 4,
+      discarded: 9,
     },
-    steering: { transitions: new Map(), panics: 0, guardHolds: 0, stalls: 0, discarded: 0 },
     build: { version: "1.2.3", udpMode: "batch" },
     now: () => 2 * hour,
+  };
+}
+
+/** One steered name with two targets; the second is dead, the first drained: a panic. */
+function steeredRotation(): RotationFigures {
+  const config = steeringFrom(
+    "www A 192.0.2.1\nwww A 192.0.2.2\n",
+    `monitors: { web: { type: https } }
+steer: [{ name: www, pools: [{ name: main, monitor: web, targets: [192.0.2.1, 192.0.2.2] }] }]`,
+  );
+  const probe = { ...unknownProbe, health: "down" as const, sinceMs: hour, reason: "refused" };
+  const state: SteeringState = {
+    probes: new Map([["web@192.0.2.2", probe]]),
+    overrides: [
+      {
+        pattern: "192.0.2.1",
+        action: "drain",
+        untilMs: null,
+        atMs: hour,
+        who: "alice",
+        why: "new kernel",
+        source: "admin",
+      },
+    ],
+    loads: new Map(),
+    memory: emptyMemory,
+  };
+  const planned = plan(config, state, 2 * hour);
+  const zone = { apex: config.apex, config, state, plan: planned, plannedAtMs: 0, shadows: [] };
+  return {
+    zones: () => [zone],
+    overrides: state.overrides,
+    answers: () => new Map([["www.example.com./main/192.0.2.1", 12]]),
+    tallies: () => [
+      { key: "https 192.0.2.1 x", ok: 3, failed: 1, buckets: [2, 0, 1, 1], latencySumMs: 1500 },
+      { key: "https 192.0.2.2 y", ok: 1, failed: 0, buckets: [1], latencySumMs: 500 },
+    ],
+    prober: { alive: true, restarts: 5 },
+    probeCount: 2,
+    failingCount: 0,
+    keptAtMs: hour,
   };
 }
 

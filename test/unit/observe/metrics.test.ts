@@ -3,6 +3,7 @@ import { counter, counterRow, dropReasons } from "../../../src/answer/counters.j
 import { limits } from "../../../src/base/limits.js";
 import { metricTable } from "../../../src/observe/metric-table.js";
 import { openMetrics } from "../../../src/observe/metrics.js";
+import { digestSteering } from "../../../src/observe/steering-digest.js";
 import { digestZones } from "../../../src/observe/zone-digest.js";
 import { brokenZone, countQuery, makeSource, zoneStatus } from "./metric-source.js";
 
@@ -30,8 +31,9 @@ describe("the table of metrics", () => {
   it("has samples with exactly the labels that it says", () => {
     const source = makeSource([zoneStatus("example.com."), brokenZone]);
     countQuery(source.counters, 0, 1, 0);
+    const steered = digestSteering(source.rotation.zones());
     for (const { name, type, labels, read } of metricTable) {
-      const samples = read({ ...source, digest: digestZones(source.zones.status()) });
+      const samples = read({ ...source, digest: digestZones(source.zones.status()), steered });
       expect(samples.length, name).toBeGreaterThan(0);
       for (const sample of samples) {
         const extra = type === "histogram" && sample.suffix === "_bucket" ? ["le"] : [];
