@@ -87,7 +87,7 @@ export function plan(config: ZoneSteering, state: SteeringState, nowMs: number):
       probes: state.probes,
       monitors: index.monitors,
     });
-    return { selection, ttl, ttlReason: reason, panic, steps };
+    return { selection, ttl, ttlReason: reason, short: course.short, panic, steps };
   });
 
   return {
@@ -172,6 +172,8 @@ export interface RrsetPlan {
   /** Seconds. */
   readonly ttl: number;
   readonly ttlReason: string;
+  /** Less is well than `minHealthy` asks for, in all tiers together, standbys included. */
+  readonly short: boolean;
   /** Too little is well: everything that no operator took out is served. */
   readonly panic: boolean;
   /** Tiers and members with their health, share and why, outermost first. */

@@ -32,6 +32,7 @@ export class RrsetCourse {
   readonly events: PlanEvent[] = [];
   /** Of the policies that this plan came by. */
   readonly tiers: [key: string, memory: TierMemory][] = [];
+  short = false;
   panic = false;
   panicBefore = false;
   /** Something is well enough, so that the answer is worth to be remembered. */
@@ -263,6 +264,7 @@ export class RrsetCourse {
     const serving = pools.flatMap((pool) => answering(this.views.get(pool)!, "standby"));
     const { onAllDown } = this.#rrset;
     const keep = this.#memoryOf(key);
+    this.short = true;
     if (serving.length === 0) this.good = false;
     // Whoever wants nothing dead served when all is dead wants it no more when most is.
     const revives = onAllDown === "all" || onAllDown === "last-good";
