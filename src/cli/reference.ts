@@ -23,11 +23,14 @@ export function addReference(program: Command, around: Surroundings): void {
 /** File names and contents. */
 export async function referencePages(program: Command): Promise<Map<string, string>> {
   const { configJsonSchema, configReference } = await import("../config/reference.js");
+  const { steeringJsonSchema, steeringReference } = await import("../steering-file/reference.js");
   const { metricReference } = await import("../observe/metric-reference.js");
   return new Map([
     ["commands.md", commandReference(program)],
     ["configuration.md", configReference()],
     ["fivenines.schema.json", `${JSON.stringify(configJsonSchema(), null, 2)}\n`],
+    ["fivenines-steering.schema.json", `${JSON.stringify(steeringJsonSchema(), null, 2)}\n`],
+    ["steering-file.md", steeringReference()],
     ["metrics.md", metricReference()],
   ]);
 }

@@ -28,11 +28,11 @@ function shownMs(ms: number): string {
 /** Seconds, as a number or as a duration. */
 export const seconds = (facts: KeyFacts) =>
   z
-    .union([z.int(), z.string()], { error: secondsFault })
+    .union([z.int().min(0).max(secondsMax), z.string()], { error: secondsFault })
     .transform((value, context) => {
       const text = typeof value === "string";
       const found = text ? (parseDuration(value) ?? Number.NaN) / 1000 : value;
-      if (Number.isInteger(found) && found >= 0 && found <= 604_800) return found;
+      if (Number.isInteger(found) && found >= 0 && found <= secondsMax) return found;
       const isDuration = !text || durationPattern.test(value);
       const message = isDuration ? "must be whole seconds from 0 to 7d" : secondsFault;
       context.addIssue({ code: "custom", message });
@@ -40,6 +40,8 @@ export const seconds = (facts: KeyFacts) =>
     })
     .meta({ ...facts });
 
+/** A week; nobody wants to wait longer for a cache. */
+const secondsMax = 604_800;
 const secondsFault = "is not a time; write seconds or a duration: 30, 5m";
 
 export const number = (min: number, max: number, facts: KeyFacts) =>
