@@ -1,6 +1,6 @@
 /** One page of the admin endpoint: why a steered name is answered as it is. */
 import { addressFromText, addressToText } from "../base/ip.js";
-import type { ClientRegion, RotationPort } from "../rotation/rotation-port.js";
+import type { ClientRegion, RotationPort, ShadowDifference } from "../rotation/rotation-port.js";
 import { type ExplainedRrset, explainRrset } from "../steering/explain.js";
 import type { ClientView } from "../steering/explain-odds.js";
 import type { ProbeResult } from "../steering/verdict.js";
@@ -12,6 +12,8 @@ export interface SteeringExplanation {
   readonly rrsets: readonly (ExplainedRrset & {
     /** Where geo policies sent the client, by their path. */
     readonly client: ExplainedClient | null;
+    /** Between this RRset and its shadow, or the one whose shadow it is; null if there is none. */
+    readonly shadowDifference: ShadowDifference | null;
   })[];
 }
 
@@ -42,7 +44,11 @@ export async function explainFound(
         nowMs,
         histories: histories.get(zone.apex) ?? new Map(),
       };
-      if (from === null) return { ...explainRrset(input, place, null), client: null };
+      const shadowDifference =
+        zone.shadows.find(({ shadow, live }) => shadow === place || live === place) ?? null;
+      if (from === null) {
+        return { ...explainRrset(input, place, null), client: null, shadowDifference };
+      }
       const regions: Record<string, ClientRegion> = {};
       const view: ClientView = {
         address: from,
@@ -54,7 +60,7 @@ export async function explainFound(
       };
       const address = addressToText(from);
       const explained = explainRrset(input, place, { view, name: address });
-      return { ...explained, client: { address, regions } };
+      return { ...explained, client: { address, regions }, shadowDifference };
     }),
   };
 }

@@ -35,6 +35,8 @@ function formatRrset(rrset: Explained, nowMs: number, paint: Paint): string {
     const name = path === "" ? "the geo policy" : `the geo policy ${path}`;
     lines.push(`${rrset.client?.address} by ${name}: member ${branch}, decided by ${bits} bits`);
   }
+  const { shadowDifference: difference } = rrset;
+  if (difference !== null) lines.push(...shadowLines(difference, nowMs));
   lines.push("", "Answers");
   for (const { clients, answers } of rrset.cases) {
     if (clients !== "") lines.push(`  ${clients}`);
@@ -57,6 +59,20 @@ function formatRrset(rrset: Explained, nowMs: number, paint: Paint): string {
   lines.push("", "Targets");
   for (const target of rrset.targets) lines.push(...formatTarget(target, nowMs, paint));
   return `${lines.join("\n")}\n`;
+}
+
+type Difference = NonNullable<Explained["shadowDifference"]>;
+
+function shadowLines({ differs, sinceMs, values }: Difference, nowMs: number): string[] {
+  const since = formatDuration(Math.max(0, nowMs - sinceMs));
+  if (!differs) return [`the shadow has answered the same for ${since}`];
+  return [
+    `the shadow has answered differently for ${since}`,
+    ...values.map(
+      ({ value, live, shadow }) =>
+        `  ${value} in ${formatShare(live)} of answers, by the shadow in ${formatShare(shadow)}`,
+    ),
+  ];
 }
 
 function regionLines({ client }: Explained) {

@@ -1,6 +1,7 @@
 /** What `fivenines steer simulate` prints of a run: what happened when, then what it came to. */
 
 import { tame } from "../check/shown-line.js";
+import { answerValue } from "../steering/explain-odds.js";
 import type {
   RrsetSummary,
   RunSummary,
@@ -45,7 +46,7 @@ function eventText(event: TimedEvent, run: Run, paint: Paint): string {
       const { rrset, samples } = run.answers[event.rrset]!;
       const { shares, ttl, panic } = samples[event.sample]!;
       const parts = shares.flatMap((share, place) =>
-        share > 0 ? [`${rrset.targets[place]!.value} ${formatShare(share)}`] : [],
+        share > 0 ? [`${answerValue(rrset, place)} ${formatShare(share)}`] : [],
       );
       const what = parts.length === 0 ? "no data" : parts.join(", ");
       const mark = panic ? `${paint("red", "panic")}: ` : "";

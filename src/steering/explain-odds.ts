@@ -2,6 +2,7 @@
  * How likely each answer is, computed from the selection: nothing is drawn. What depends on the
  * client is resolved for one client, or told for each region.
  */
+import type { SteeredRrset } from "./config.js";
 import { bucketOf, winners } from "./rendezvous.js";
 import type { Selection } from "./selection.js";
 
@@ -57,6 +58,11 @@ export function oddsOf(selection: Selection, client: ClientView | null = null): 
 
 /** Regions within regions multiply; more than these nobody reads. */
 const casesMax = 256;
+
+/** The data at a place of an answer: a target's, or behind the targets what `fallback` names. */
+export function answerValue({ targets, fallback }: SteeredRrset, place: number): string {
+  return targets[place]?.value ?? fallback[place - targets.length] ?? "";
+}
 
 /** How likely each target is to be in an answer, by its place; absent for never. */
 export function targetOdds(answers: readonly AnswerOdds[]): Map<number, number> {

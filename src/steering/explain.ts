@@ -5,6 +5,7 @@
 import type { SteeredRrset, Target, ZoneSteering } from "./config.js";
 import {
   type AnswerOdds,
+  answerValue,
   type ClientView,
   oddsOf,
   type RegionChoice,
@@ -224,7 +225,7 @@ export function policyName({ policy }: SteeredRrset): string {
 }
 
 function valuesOf(rrset: SteeredRrset, { targets, probability }: AnswerOdds) {
-  return { values: targets.map((place) => rrset.targets[place]!.value), probability };
+  return { values: targets.map((place) => answerValue(rrset, place)), probability };
 }
 
 /** `/primary` of `www.example.com./primary/192.0.2.10`. */

@@ -9,13 +9,16 @@ import type { Selection } from "../selection.js";
 /** Share of clients by member of a geo policy, `rest` for clients of no region; any sum. */
 export type ClientMix = ReadonlyMap<string, number>;
 
-/** The share of the load that each target gets, by its place. The sum is 1, or 0 without data. */
+/**
+ * The share of the load that each target gets, by its place; behind the targets what `fallback`
+ * names. The sum is 1, or 0 without data.
+ */
 export function loadShares(
   rrset: SteeredRrset,
   selection: Selection,
   mix: ClientMix | null,
 ): number[] {
-  const shares = rrset.targets.map(() => 0);
+  const shares: number[] = new Array(rrset.targets.length + rrset.fallback.length).fill(0);
   const cases = oddsOf(selection).map(({ regions, answers }) => ({
     answers,
     clients: regions.reduce((product, region) => product * clientsOf(rrset.policy, region, mix), 1),

@@ -80,7 +80,7 @@ function effectsOf(
   return touched.map((rrset, place): LossEffect => {
     const { selection, panic } = settled.rrsets[place]!;
     const shares = loadShares(rrset, selection, clients);
-    const isLost = (target: number) => loss.targets.has(rrset.targets[target]!.id);
+    const isLost = (target: number) => loss.targets.has(rrset.targets[target]?.id ?? "");
     const answered = shares.flatMap((share, target) =>
       share > 0 && !isLost(target) ? [target] : [],
     );
@@ -137,7 +137,7 @@ function carriesOf(
 ): number | null {
   let least = Number.POSITIVE_INFINITY;
   for (const place of answered) {
-    const { capacity } = rrset.targets[place]!;
+    const capacity = rrset.targets[place]?.capacity ?? null;
     if (capacity === null) return null;
     least = Math.min(least, capacity / shares[place]!);
   }
@@ -152,7 +152,7 @@ function tightestOf(
 ): LossEffect["tightest"] {
   let tightest: LossEffect["tightest"] = null;
   for (const place of answered) {
-    const { value, capacity } = rrset.targets[place]!;
+    const { value, capacity } = rrset.targets[place] ?? { value: "", capacity: null };
     if (capacity === null) continue;
     const load = shares[place]! * peak;
     const isTighter = tightest === null || load / capacity > tightest.load / tightest.capacity;

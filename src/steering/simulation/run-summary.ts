@@ -152,7 +152,7 @@ function firstMs(
 export function capacityOf(rrset: SteeredRrset, places: readonly number[]): number | null {
   let sum = 0;
   for (const place of places) {
-    const { capacity } = rrset.targets[place]!;
+    const capacity = rrset.targets[place]?.capacity ?? null;
     if (capacity === null) return null;
     sum += capacity;
   }
