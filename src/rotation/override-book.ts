@@ -46,9 +46,9 @@ export class OverrideBook {
     this.merge();
   }
 
-  /** What would be in force with this order: it takes the place of one with the same pattern. */
-  with(override: Override): readonly Override[] {
-    return [...this.file, ...this.withoutPattern(override.pattern), override];
+  /** What is in force besides orders with this pattern: a new one takes their place. */
+  without(pattern: string): readonly Override[] {
+    return [...this.file, ...this.withoutPattern(pattern)];
   }
 
   add(override: Override): void {

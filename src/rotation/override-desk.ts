@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../control/clock.js";
 import type { SteeredRrset, Target } from "../steering/config.js";
+import { drainRefusal } from "../steering/drain-refusal.js";
 import { matchesTarget } from "../steering/overrides.js";
 import type { Override } from "../steering/state.js";
 import { adminOverridesMax, OverrideBook } from "./override-book.js";
@@ -70,7 +71,7 @@ export class OverrideDesk {
     const untilMs = change.forMs === null ? null : now + change.forMs;
     const override: Override = { pattern, action, untilMs, atMs: now, who, why, source: "admin" };
     const reached = this.reached(pattern);
-    const refusal = this.refusal(override);
+    const refusal = this.refusal(override, reached, change.force);
     if (refusal !== null) return refusal;
     for (const cleared of this.book.clear(pattern)) this.tell(cleared, "cleared");
     // "auto" takes back; only what the zone or the local file says otherwise needs an order against it.
@@ -89,13 +90,24 @@ export class OverrideDesk {
     };
   }
 
-  private refusal(override: Override): OverrideOutcome | null {
+  private refusal(
+    override: Override,
+    reached: readonly Reached[],
+    force: boolean,
+  ): OverrideOutcome | null {
     if (override.action !== "auto" && this.book.isFull) {
       return {
         kind: "refused",
         reason: `${adminOverridesMax} overrides are in force already`,
         hint: "take some back with auto, or name several targets with one pattern",
       };
+    }
+    if (force) return null;
+    const others = this.book.without(override.pattern);
+    for (const { config, state } of new Set(reached.map(({ zone }) => zone))) {
+      const asIf = { ...state, overrides: others };
+      const reason = drainRefusal(config, asIf, override, override.atMs);
+      if (reason !== null) return { kind: "refused", reason, hint: "--force does it all the same" };
     }
     return null;
   }

@@ -59,7 +59,6 @@ export class ScriptedProber implements ProbeThread {
 }
 
 export class TestRotation {
-  readonly clock = new ManualClock();
   readonly events: RotationEvent[] = [];
   readonly probers: ScriptedProber[] = [];
   readonly store: ImageStore;
@@ -67,7 +66,10 @@ export class TestRotation {
   private readonly answerer: Answerer;
   private readonly builder = new SegmentBuilder();
 
-  constructor(options: Partial<RotationOptions> = {}) {
+  constructor(
+    options: Partial<RotationOptions> = {},
+    readonly clock = new ManualClock(),
+  ) {
     this.store = new ImageStore({
       workerRows: 1,
       onSteered: (segment, base) => this.rotation.onSteered(segment, base),
