@@ -5,11 +5,12 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, relative, resolve, sep } from "node:path";
+import type { Diagnostic } from "../base/diagnostic.js";
 import { GitFault } from "../git/git-command.js";
 import type { Change } from "../git/listing.js";
 import type { Repository } from "../git/repository.js";
 import type { GitFiles } from "../git/tree-files.js";
-import { steeringFileOf, zoneFileOf } from "../steering-file/steering-file-name.js";
+import { steeringAlone, steeringFileOf, zoneFileOf } from "../steering-file/steering-file-name.js";
 import { includedPaths } from "../zone/include-graph.js";
 import { apexOfFileName } from "../zone/zone-file-name.js";
 import type { ZoneVersion } from "./check-run.js";
@@ -37,6 +38,8 @@ export interface StagedRun extends ZoneVersion {
   readonly targets: readonly ListedZone[];
   /** Zones that were there and will not be. */
   readonly removed: readonly ListedZone[];
+  /** Steering files among the changes that are left without a zone. */
+  readonly refused: readonly Diagnostic[];
   readonly head: ZoneVersion;
   readonly mergeBase?: ZoneVersion;
 }
@@ -54,7 +57,8 @@ export function stagedRun(request: StagedRequest): StagedRun {
   const listed = zonesIn(files, repository.root, folders);
   const head = { files: headFiles, listed: zonesIn(headFiles, repository.root, folders) };
   const mergeBase = mergeBaseOf(request, folders);
-  const targets = touched(files, listed, named, wanted(changes, named, request.choiceMade));
+  const changed = wanted(changes, named, request.choiceMade);
+  const targets = touched(files, listed, named, changed);
   const paths = targets.map(({ path }) => path);
   const heldPaths = new Set(listed.map(({ path }) => path));
   files.prefetch(paths);
@@ -64,6 +68,7 @@ export function stagedRun(request: StagedRequest): StagedRun {
     listed,
     targets,
     removed: head.listed.filter(({ path }) => !heldPaths.has(path)),
+    refused: lonelySteering(files, changed),
     head,
     ...(mergeBase === undefined ? {} : { mergeBase }),
   };
@@ -174,6 +179,17 @@ function touched(
     }
     return false;
   });
+}
+
+/** Steering files that the change has left, or put, where no zone is. */
+function lonelySteering(files: GitFiles, changed: ReadonlySet<string>): Diagnostic[] {
+  const found = new Set<string>();
+  for (const path of changed) {
+    const steering = zoneFileOf(path) === null ? steeringFileOf(path) : path;
+    const zone = zoneFileOf(steering);
+    if (zone !== null && files.holds(steering) && !files.holds(zone)) found.add(steering);
+  }
+  return [...found].map((path) => steeringAlone(path, basename(zoneFileOf(path) ?? path)));
 }
 
 /** Where HEAD left the branch it is being merged with, or the one it will be pushed to. */

@@ -1,11 +1,13 @@
 /** From a command line to zones: paths, standard input, or what git says has changed. */
 import { join, resolve } from "node:path";
+import type { Diagnostic } from "../base/diagnostic.js";
 import type { CheckRun } from "../check/check-run.js";
 import { inputBytesMax, withInput } from "../check/input-file.js";
 import type { ListedZone } from "../check/listed-zone.js";
 import type { ZoneVerdict } from "../check/zone-checker.js";
 import { findZones } from "../check/zone-paths.js";
 import { lowerNameFromText, nameToText } from "../dns/name-text.js";
+import { steeringFileOf } from "../steering-file/steering-file-name.js";
 import { diskFiles } from "../zone/disk.js";
 import type { LoadedSettings } from "./load-settings.js";
 import { shownPath, tellPathFaults } from "./shown-path.js";
@@ -66,13 +68,7 @@ function fromPaths(
   const given = paths.map((path) => resolve(around.workingFolder, path));
   const found = findZones(given.length === 0 ? [settings.zones] : given, settings.zones);
   if (found.faults.length > 0) fail(tellPathFaults(found.faults, around.workingFolder));
-  const refused = found.refused.map((diagnostic) => ({
-    path: diagnostic.file ?? "",
-    apex: null,
-    records: 0,
-    diagnostics: [diagnostic],
-    suppressed: [],
-  }));
+  const refused = found.refused.map(verdictOn);
   const { targets, listed } = found;
   if (apex === null) return { files: diskFiles, targets, listed, refused };
   const [only, ...others] = targets;
@@ -80,6 +76,12 @@ function fromPaths(
   const named = { ...only, apex };
   const rest = listed.filter(({ path }) => path !== only.path);
   return { files: diskFiles, targets: [named], listed: [named, ...rest], refused };
+}
+
+/** On a file that is no zone. */
+function verdictOn(diagnostic: Diagnostic): ZoneVerdict {
+  const path = diagnostic.file ?? "";
+  return { path, apex: null, records: 0, diagnostics: [diagnostic], suppressed: [] };
 }
 
 /** Presentation form, absolute and lower case; null if none was given. */
@@ -112,7 +114,7 @@ async function fromGit(
   try {
     const repository = openRepository(around.workingFolder, around.env, around.workingFolder);
     if (repository === undefined) fail(`${around.workingFolder} is in no git repository`);
-    const { targets, listed, files, head, mergeBase, removed } = stagedRun({
+    const { targets, listed, files, head, mergeBase, removed, refused } = stagedRun({
       repository,
       paths: given,
       zonesFolder: settings.zones,
@@ -124,7 +126,7 @@ async function fromGit(
       tellUnstaged(repository.unstagedPaths(), listed, around);
     }
     const before = { head, ...(mergeBase === undefined ? {} : { mergeBase }) };
-    return { files, targets, listed, removed, ...before, refused: [] };
+    return { files, targets, listed, removed, ...before, refused: refused.map(verdictOn) };
   } catch (error) {
     if (error instanceof GitFault) fail(error.message);
     throw error;
@@ -138,7 +140,9 @@ function tellUnstaged(
   around: Surroundings,
 ): void {
   const changed = new Set(paths);
-  const unseen = listed.filter(({ path }) => changed.has(path));
+  const unseen = listed.filter(
+    ({ path }) => changed.has(path) || changed.has(steeringFileOf(path)),
+  );
   const [first] = unseen;
   if (first === undefined) return;
   const others = unseen.length === 1 ? "has" : `and ${unseen.length - 1} more have`;

@@ -24,7 +24,7 @@ const localHook = (tarball: string) => `repos:
         language: node
         language_version: system
         additional_dependencies: ["${tarball}"]
-        files: \\.(zone|inc)$
+        files: \\.(zone|inc|steering\\.yaml)$
         exclude: ^tests/
         always_run: true
         require_serial: true

@@ -53,6 +53,36 @@ describe("a staged run", () => {
     expect(run(sandbox, { zonesFolder, paths }).targetNames).toEqual(["example.net.zone"]);
   });
 
+  it("touches the zones whose steering file changes, comes or goes", () => {
+    const sandbox = makeSandbox();
+    const steering = "z/example.com.steering.yaml";
+    sandbox.commit({ "z/example.com.zone": zone(), [steering]: "steer: []\n" });
+    sandbox.write(steering, "steer: [] # more\n");
+    sandbox.git("add", ".");
+    const changed = run(sandbox);
+    expect(changed.targetNames).toEqual(["z/example.com.zone"]);
+    expect(changed.targets[0]?.steered).toBe(true);
+    expect(changed.refused).toEqual([]);
+    const paths = [join(sandbox.folder, steering)];
+    expect(run(sandbox, { paths }).targetNames).toEqual(["z/example.com.zone"]);
+    sandbox.git("rm", "-q", "-f", steering);
+    const gone = run(sandbox);
+    expect(gone.targetNames).toEqual(["z/example.com.zone"]);
+    expect(gone.targets[0]?.steered).toBe(false);
+  });
+
+  it("tells of a steering file that is left without its zone", () => {
+    const sandbox = makeSandbox();
+    const steering = "example.com.steering.yaml";
+    sandbox.commit({ "example.com.zone": zone(), [steering]: "steer: []\n" });
+    sandbox.git("rm", "-q", "example.com.zone");
+    const { refused, targetNames } = run(sandbox);
+    expect(targetNames).toEqual([]);
+    expect(refused).toMatchObject([
+      { code: "steering-alone", file: join(sandbox.folder, steering) },
+    ]);
+  });
+
   it("knows what was removed, and compares nothing before the first commit", () => {
     const sandbox = makeSandbox();
     sandbox.write("example.com.zone", zone());

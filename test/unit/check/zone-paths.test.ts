@@ -8,7 +8,14 @@ let folder = "";
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "fivenines-paths-"));
-  for (const name of ["zones/deep", "zones/.git", "zones/node_modules", "zones/include", "empty"]) {
+  for (const name of [
+    "zones/deep",
+    "zones/.git",
+    "zones/node_modules",
+    "zones/include",
+    "empty",
+    "steered",
+  ]) {
     mkdirSync(join(folder, name), { recursive: true });
   }
   for (const file of [
@@ -20,6 +27,10 @@ beforeAll(() => {
     "zones/node_modules/example.org.zone",
     "zones/include/example.org.zone",
     "outside.zone",
+    "steered/example.com.zone",
+    "steered/example.com.steering.yaml",
+    "steered/example.net.steering.yaml",
+    "steered/.example.org.steering.yaml",
   ]) {
     writeFileSync(join(folder, file), "");
   }
@@ -75,4 +86,28 @@ it("names each zone once, however often it is asked for", () => {
   const { targets } = findZones([join(zones, "deep"), zones, zones], zones);
   const paths = targets.map(({ path }) => path);
   expect(new Set(paths).size).toBe(paths.length);
+});
+
+it("knows which zones have a steering file, and which steering files have no zone", () => {
+  const steered = join(folder, "steered");
+  const { targets, refused } = findZones([steered], steered);
+  expect(targets.map(({ path, steered }) => [inFolder(path), steered])).toEqual([
+    ["steered/example.com.zone", true],
+  ]);
+  expect(refused.map(({ code, file }) => [code, inFolder(file ?? "")])).toEqual([
+    ["steering-alone", "steered/example.net.steering.yaml"],
+  ]);
+});
+
+it("takes a steering file that is named for the zone that it belongs to", () => {
+  const zones = join(folder, "zones");
+  const named = findZones([join(folder, "steered/example.com.steering.yaml")], zones);
+  expect(named.targets).toMatchObject([
+    { path: join(folder, "steered/example.com.zone"), steered: true },
+  ]);
+  expect(named.refused).toEqual([]);
+  const alone = findZones([join(folder, "steered/example.net.steering.yaml")], zones);
+  expect(alone.targets).toEqual([]);
+  expect(alone.refused.map(({ code }) => code)).toEqual(["steering-alone"]);
+  expect(findZones([join(folder, "steered/gone.steering.yaml")], zones).faults).toHaveLength(1);
 });
