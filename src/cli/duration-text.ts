@@ -34,16 +34,19 @@ export function trim(value: number): string {
   return value.toFixed(1).replace(/\.0$/, "");
 }
 
-/** Lines of at most `width` characters, broken between words; all but the first are indented. */
-export function wrap(text: string, width: number, indent: string): string {
+/** Lines of at most `width` characters, broken between words, behind `first` and then `rest`. */
+export function wrap(text: string, width: number, first: string, rest: string): string {
   const lines: string[] = [];
-  let line = "";
+  let line = first;
+  let isEmpty = true;
   for (const word of text.split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (longer.length > width && line !== "") {
+    if (!isEmpty && line.length + 1 + word.length > width) {
       lines.push(line);
-      line = `${indent}${word}`;
-    } else line = longer;
+      line = rest;
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
   }
   return [...lines, line].join("\n");
 }

@@ -2,7 +2,7 @@
 import type { SteeringExplanation } from "../admin/steering-explain.js";
 import { tame } from "../check/shown-line.js";
 import type { ExplainedProbe, ExplainedTarget } from "../steering/explain.js";
-import type { Override } from "../steering/state.js";
+import type { Override, Standing } from "../steering/state.js";
 import { formatDuration, formatShare, formatTime, trim, wrap } from "./duration-text.js";
 import { type Paint, toneOf } from "./steer-paint.js";
 
@@ -42,7 +42,8 @@ function formatRrset(rrset: Explained, nowMs: number, paint: Paint): string {
     if (clients !== "") lines.push(`  ${clients}`);
     for (const { values, probability } of answers.slice(0, answersMax)) {
       const text = values.length === 0 ? "no data" : values.join(" ");
-      lines.push(wrap(`  ${formatShare(probability).padStart(7)}  ${text}`, width, " ".repeat(11)));
+      const share = `  ${formatShare(probability).padStart(7)}  `;
+      lines.push(wrap(text, width, share, " ".repeat(share.length)));
     }
     const left = answers.length - answersMax;
     if (left > 0) lines.push(`           ${left} more; --format json has all`);
@@ -97,13 +98,17 @@ function formatTarget(target: ExplainedTarget, nowMs: number, paint: Paint): str
   return lines;
 }
 
+/** Where the standing says what the probes say. */
+const isPlain: ReadonlySet<Standing> = new Set(["serving", "down", "unknown"]);
+
 function factsOf(target: ExplainedTarget, nowMs: number): string[] {
   const { override, weight, load, damping, group, capacity } = target;
   const ago = (ms: number) => `${formatDuration(Math.max(0, nowMs - ms))} ago`;
   const facts: string[] = [];
   if (override !== null) facts.push(overrideText(override, nowMs));
-  if (target.health !== "unknown" && target.healthSinceMs !== null) {
-    facts.push(`by its probes alone ${target.health}, since ${ago(target.healthSinceMs)}`);
+  if (!isPlain.has(target.standing) && target.healthSinceMs !== null) {
+    const time = formatDuration(Math.max(0, nowMs - target.healthSinceMs));
+    facts.push(`by its probes alone ${target.health} for ${time}`);
   }
   const traits = [
     `weight ${trim(weight.now)}${weight.now === weight.declared ? "" : ` of ${weight.declared}`}`,
@@ -199,5 +204,5 @@ function prospectText({ prospects, probes, serving }: ExplainedTarget): string {
 
 function paragraph(text: string, indent: string): string {
   // What probes were told is in many of these sentences.
-  return wrap(`${indent}${tame(text)}`, width, `${indent}  `);
+  return wrap(tame(text), width, indent, `${indent}  `);
 }

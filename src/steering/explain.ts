@@ -160,7 +160,8 @@ function explainTarget(
   const probes = target.probes.flatMap((key): (ProbeView & { key: string })[] => {
     const monitor = monitors.get(specs.get(key)?.monitor ?? "");
     if (monitor === undefined) return [];
-    return [{ key, monitor, state: state.probes.get(key) ?? unknownProbe }];
+    const known = state.probes.get(key) ?? unknownProbe;
+    return [{ key, monitor, state: withLatest(known, histories.get(key)?.at(-1)) }];
   });
   const { damping } = rrset;
   return {
@@ -212,6 +213,13 @@ function explainTarget(
     })),
     prospects: prospectsOf(rrset, target, probes, memory, nowMs),
   };
+}
+
+/** Results that change nothing are not told one by one: the history has them. */
+function withLatest(state: ProbeState, latest: ProbeResult | undefined): ProbeState {
+  if (latest === undefined || latest.atMs <= state.lastMs) return state;
+  const { atMs: lastMs, reason, latencyMs } = latest;
+  return { ...state, lastMs, reason, latencyMs };
 }
 
 /** The word of the steering file for what the RRset's policy has become. */

@@ -68,11 +68,11 @@ describe("steer explain", () => {
     expect(stdout).not.toContain("\u001b");
     for (const words of [
       "www.example.com. A  failover",
-      "100 %  192.0.2.10 192.0.2.12",
-      "192.0.2.11 in near  DOWN  in 0 % of answers",
+      "\n    100 %  192.0.2.10 192.0.2.12\n",
+      "\n  192.0.2.11 in near  DOWN  in 0 % of answers",
       "web@192.0.2.11, tcp port 80, every 100 ms: down for 9 s",
-      "0 of 5 successes; last 50 ms ago: refused, 3.3 ms",
-      ".x  (newest last; 1 × refused)",
+      "\n      0 of 5 successes; last 50 ms ago: refused, 3.3 ms",
+      "\n      .x  (newest last; 1 × refused)",
       "2 of 3 failures; 4 of 10 successes to forget them",
       "weight 1, group rack-b, capacity 200",
       "if it fails from now on, down in at most",
