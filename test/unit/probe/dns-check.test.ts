@@ -1,10 +1,12 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { decodeMessage } from "../../../src/dns/message.js";
 import type { Check } from "../../../src/steering/config.js";
 import { plannedProbe } from "./monitors.js";
 import { runCheck, startCheck } from "./run-check.js";
-import { closeLater, freePort, listen } from "./targets.js";
+import { closeAll, closeLater, freePort, listen } from "./targets.js";
+
+afterEach(closeAll);
 
 type DnsCheck = Extract<Check, { type: "dns" }>;
 

@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { plannedProbe } from "./monitors.js";
 import { runCheck, startCheck } from "./run-check.js";
-import { closeLater } from "./targets.js";
+import { closeAll, closeLater } from "./targets.js";
+
+afterEach(closeAll);
 
 const exec = (command: string) => ({ type: "exec", command }) as const;
 

@@ -1,12 +1,14 @@
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { HttpCheck } from "../../../src/steering/config.js";
 import { type Certificates, makeCertificates } from "./certificates.js";
 import { plainRequest, plannedProbe, strictTls } from "./monitors.js";
 import { runCheck, startCheck } from "./run-check.js";
-import { closeLater, listen, portOf } from "./targets.js";
+import { closeAll, closeLater, listen, portOf } from "./targets.js";
+
+afterEach(closeAll);
 
 async function check(port: number, changes: Partial<HttpCheck> = {}) {
   return runCheck(plannedProbe("127.0.0.1", { type: "http", port, ...plainRequest, ...changes }));
@@ -192,7 +194,7 @@ describe("an https check", () => {
     certificates = makeCertificates();
   });
 
-  async function checkTls(shown: keyof Omit<Certificates, "trusting">, status: number) {
+  async function checkTls(shown: "good" | "expired" | "ending", status: number) {
     let serverName: string | false | null | undefined;
     const server = createTlsServer(certificates[shown], (request, response) => {
       serverName = (request.socket as import("node:tls").TLSSocket).servername;

@@ -1,12 +1,14 @@
 import { createSecureServer, createServer, type ServerHttp2Stream } from "node:http2";
 import { createServer as createHttpsServer } from "node:https";
 import type { Server } from "node:net";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { HttpCheck } from "../../../src/steering/config.js";
 import { type Certificates, makeCertificates } from "./certificates.js";
 import { plainRequest, plannedProbe, strictTls } from "./monitors.js";
 import { runCheck } from "./run-check.js";
-import { closeLater, listen, portOf } from "./targets.js";
+import { closeAll, closeLater, listen, portOf } from "./targets.js";
+
+afterEach(closeAll);
 
 let certificates: Certificates;
 beforeAll(() => {

@@ -1,14 +1,13 @@
-/** Real servers on loopback for checks to aim at; closed after each test. */
+/** Real servers on loopback for checks to aim at. Who uses them closes them after each test. */
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { afterEach } from "vitest";
 
 const closers: (() => void)[] = [];
 
-afterEach(() => {
+/** For `afterEach`, in the file of the tests: files share this module. */
+export function closeAll(): void {
   for (const close of closers.splice(0)) close();
-});
+}
 
-/** Calls this after the test. */
 export function closeLater(close: () => void): void {
   closers.push(close);
 }

@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { plannedProbe } from "./monitors.js";
 import { runCheck } from "./run-check.js";
-import { freePort, listen } from "./targets.js";
+import { closeAll, freePort, listen } from "./targets.js";
+
+afterEach(closeAll);
 
 describe("a tcp check", () => {
   it("passes where a connection is accepted", async () => {

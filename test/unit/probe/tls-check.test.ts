@@ -1,10 +1,12 @@
 import { createServer } from "node:tls";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { TlsCheck } from "../../../src/steering/config.js";
 import { type Certificates, type KeyAndCertificate, makeCertificates } from "./certificates.js";
 import { plannedProbe, strictTls } from "./monitors.js";
 import { runCheck } from "./run-check.js";
-import { freePort, listen, portOf } from "./targets.js";
+import { closeAll, freePort, listen, portOf } from "./targets.js";
+
+afterEach(closeAll);
 
 let certificates: Certificates;
 beforeAll(() => {
