@@ -135,7 +135,7 @@ function factsOf(target: ExplainedTarget, nowMs: number): string[] {
   if (target.heldSinceMs !== null) {
     facts.push(`kept in by the guard since ${ago(target.heldSinceMs)}`);
   }
-  if (target.drainedAtMs !== null) facts.push(drainText(target.drainedAtMs, nowMs));
+  if (target.drained !== null) facts.push(drainText(target.drained, nowMs));
   return facts;
 }
 
@@ -148,8 +148,13 @@ export function overrideText(override: Override, nowMs: number): string {
   return tame(`${action} by ${by} (${pattern}), ${when} ago, ${until}${cause}`);
 }
 
-function drainText(drainedAtMs: number, nowMs: number): string {
-  return `drained ${formatDuration(Math.max(0, nowMs - drainedAtMs))} ago`;
+type Drain = NonNullable<ExplainedTarget["drained"]>;
+
+function drainText({ sinceMs, forgottenAtMs }: Drain, nowMs: number): string {
+  const ago = `drained ${formatDuration(Math.max(0, nowMs - sinceMs))} ago`;
+  const left = forgottenAtMs - nowMs;
+  if (left <= 0) return `${ago}; no cache holds it any more`;
+  return `${ago}; caches may hold it for ${formatDuration(left)} yet`;
 }
 
 function formatProbe(probe: ExplainedProbe, nowMs: number, paint: Paint): string[] {
@@ -186,7 +191,15 @@ function countReasons(reasons: readonly string[]): string {
   return [...counts].map(([reason, count]) => `${count} × ${tame(reason)}`).join(", ");
 }
 
-function prospectText({ prospects, probes, serving }: ExplainedTarget): string {
+const takenOut: ReadonlySet<Standing> = new Set(["drained", "standby", "forced-down"]);
+
+function prospectText(target: ExplainedTarget): string {
+  const { prospects, probes, serving, standing, override } = target;
+  if (takenOut.has(standing)) {
+    return override === null
+      ? "the steering file says so; an order of an operator has the last word"
+      : "nothing brings it back but the end of the order: fivenines steer auto";
+  }
   if (probes.length === 0) return "not monitored: only an operator takes it out";
   const { downMsMax, downByTimeoutMsMax, backMsMin } = prospects;
   const parts: string[] = [];

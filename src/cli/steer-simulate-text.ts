@@ -81,10 +81,11 @@ const columns = ["before", "most", "during", "after", "load", "capacity"] as con
 
 function formatRrset(rrset: RrsetSummary, paint: Paint): string[] {
   const { owner, type, peak, leastHealthy, panicMs, flipsPerHour, targets, losses } = rrset;
+  const flips = targets.reduce((sum, target) => sum + target.flips, 0);
   const facts = [
     `at least ${formatShare(leastHealthy)} took part`,
     ...(panicMs > 0 ? [paint("red", `panic for ${formatDuration(panicMs)}`)] : []),
-    `${trim(flipsPerHour)} flips an hour`,
+    `${flips} flips (${trim(flipsPerHour)} an hour)`,
     ...(peak === null ? [] : [`peak ${peak}`]),
   ];
   const lines = [`${paint("bold", `${owner} ${type}`)}  ${facts.join(", ")}`];

@@ -83,7 +83,11 @@ export interface ExplainedTarget {
   } | null;
   readonly holdDownLeftMs: number | null;
   readonly heldSinceMs: number | null;
-  readonly drainedAtMs: number | null;
+  readonly drained: {
+    readonly sinceMs: number;
+    /** When the last cache that got it before has to have forgotten it. */
+    readonly forgottenAtMs: number;
+  } | null;
   /** To be in an answer, the most over the cases; 0 to 1. */
   readonly probability: number;
   readonly require: number;
@@ -196,7 +200,7 @@ function explainTarget(
         ? Math.max(0, memory.healthSinceMs + rrset.holdDownMs - nowMs)
         : null,
     heldSinceMs: memory?.heldSinceMs ?? null,
-    drainedAtMs: memory?.drainedAtMs ?? null,
+    drained: drainOf(rrset, memory?.drainedAtMs ?? null),
     probability,
     require: target.require,
     probes: probes.map(({ key, monitor, state: probe }) => ({
@@ -213,6 +217,10 @@ function explainTarget(
     })),
     prospects: prospectsOf(rrset, target, probes, memory, nowMs),
   };
+}
+
+function drainOf({ ttl }: SteeredRrset, sinceMs: number | null): ExplainedTarget["drained"] {
+  return sinceMs === null ? null : { sinceMs, forgottenAtMs: sinceMs + ttl.max * 1000 };
 }
 
 /** Results that change nothing are not told one by one: the history has them. */

@@ -3,6 +3,8 @@ import type { Monitor, ZoneSteering } from "../config.js";
 
 export type Behaviour =
   | { readonly kind: "refuses" }
+  /** As its probes have told for some time. */
+  | { readonly kind: "fails"; readonly reason: string }
   | { readonly kind: "times-out" }
   /** This share of the requests gets no answer. */
   | { readonly kind: "lossy"; readonly share: number }
@@ -79,6 +81,8 @@ export function outcomeOf(
   switch (behaviour?.kind) {
     case "refuses":
       return { ok: false, reason: "refused", tookMs: refusalMs };
+    case "fails":
+      return { ok: false, reason: behaviour.reason, tookMs: refusalMs };
     case "times-out":
       return late;
     case "lossy":

@@ -104,7 +104,9 @@ class Simulation {
     this.probes = new Map(from?.probes ?? scheduled.map(({ key }) => [key, longUp(startMs)]));
     this.overrides = [...(from?.overrides ?? [])];
     this.memory = from?.memory ?? emptyMemory;
-    this.prober = new SimulatedProber(faults, new SeededRandom(seed), startMs);
+    // What is down already stays down: nobody knows when it will be well.
+    const stays = from === null ? [] : faultsOf(from);
+    this.prober = new SimulatedProber([...stays, ...faults], new SeededRandom(seed), startMs);
     this.answers = config.rrsets.map((rrset) => new AnswerRecord(rrset, clients));
     this.fill(scheduled);
   }
@@ -232,6 +234,16 @@ class Simulation {
     else this.eventsLost++;
   }
 }
+
+function faultsOf({ probes }: SteeringState): Fault[] {
+  return [...probes].flatMap(([key, { health, reason }]) =>
+    health === "down"
+      ? [{ ...forGood, what: key, probes: new Set([key]), behaviour: { kind: "fails", reason } }]
+      : [],
+  );
+}
+
+const forGood = { targets: new Set<string>(), fromMs: 0, toMs: Number.POSITIVE_INFINITY };
 
 /** Longer than any hold-down, ramp or window. */
 const longMs = 7 * 86_400_000;

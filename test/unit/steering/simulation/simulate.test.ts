@@ -8,6 +8,7 @@ import {
 } from "../../../../src/steering/simulation/fault.js";
 import { summarize } from "../../../../src/steering/simulation/run-summary.js";
 import { type Scenario, simulate } from "../../../../src/steering/simulation/simulate.js";
+import { emptyMemory } from "../../../../src/steering/state.js";
 import { exampleSteering } from "../steered-example.js";
 
 const config = exampleSteering();
@@ -133,6 +134,26 @@ describe("a simulation", () => {
     expect(ordered.targets[0]).toMatchObject({ during: 0 });
     expect(ordered.targets[0]!.before).toBeGreaterThan(0);
     expect(ordered.targets[0]!.after).toBeGreaterThan(0);
+  });
+
+  it("leaves what is down already down, since nobody knows when it will be well", () => {
+    const down = {
+      health: "down",
+      sinceMs: startMs - 60_000,
+      lastMs: startMs - 50,
+      failures: 0,
+      successes: 0,
+      reason: "refused",
+      latencyMs: 1,
+    } as const;
+    const well = { ...down, health: "up", reason: "ok" } as const;
+    const probes = new Map(
+      config.probes.map(({ key }) => [key, key === "web@192.0.2.10" ? down : well]),
+    );
+    const from = { probes, overrides: [], loads: new Map(), memory: emptyMemory };
+    const { www } = outcomeOf({ from, faults: [faultAt("192.0.2.11", { kind: "refuses" })] });
+    expect(www.targets[0]).toMatchObject({ most: 0 });
+    expect(www.targets[1]!.after).toBeGreaterThan(0);
   });
 
   it("kills a machine for every name and every monitor that looks at it", () => {
