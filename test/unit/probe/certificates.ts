@@ -23,6 +23,7 @@ export interface Certificates {
   readonly selfSigned: KeyAndCertificate;
   /** Trusts the authority. */
   readonly trusting: SecureContext;
+  readonly authority: KeyAndCertificate;
 }
 
 /** For `www.example.com` and 127.0.0.1. */
@@ -55,6 +56,7 @@ class Maker {
       otherName: this.server("other", "DNS:www.example.net", -1, 90),
       selfSigned: this.selfSigned(),
       trusting: createSecureContext({ ca: [this.read("ca.pem")] }),
+      authority: { key: this.read("ca.key"), cert: this.read("ca.pem") },
     };
   }
 

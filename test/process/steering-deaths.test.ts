@@ -1,0 +1,126 @@
+/**
+ * Targets that die by SIGKILL, each a process of its own, while a client asks all the while: how
+ * long until an answer without them is seen. Monitors: 100 ms, fall 3.
+ */
+import { performance } from "node:perf_hooks";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, expect, test } from "vitest";
+import { makeCertificates } from "../unit/probe/certificates.js";
+import { endAll } from "./serve-process.js";
+import type { AnswerWatch } from "./targets/answer-watch.js";
+import { distribution } from "./targets/distribution.js";
+import { monitors } from "./targets/monitors.js";
+import {
+  listed,
+  ownerOf,
+  type Scene,
+  SteeredServer,
+  undamped,
+  unguarded,
+} from "./targets/steered-server.js";
+import { endTargets, type Target, TargetHost, type TargetKind } from "./targets/target.js";
+
+const kinds: readonly TargetKind[] = ["tcp", "http", "https", "dns", "grpc"];
+const deathsOfAKind = 4;
+const aimMs = 1000;
+/** A run in which this test itself was late by more says nothing about the server: once more. */
+const lagMaxMs = 100;
+const roundsMax = 4;
+
+afterEach(async () => {
+  await endAll();
+  await endTargets();
+});
+
+interface Run {
+  readonly scene: Scene;
+  victim: Target;
+}
+
+test("a killed target leaves the answers within a second, in 20 runs of 20, and comes back", async () => {
+  const certificates = makeCertificates();
+  const well = new TargetHost();
+  const runs: Run[] = [];
+  for (const [index, kind] of kinds.entries()) {
+    const tls = kind === "https" ? certificates.good : undefined;
+    const good = await well.start({ kind, address: `127.70.${index}.100`, tls });
+    const victims = await Promise.all(
+      Array.from({ length: deathsOfAKind }, (_, at) =>
+        new TargetHost().start({ kind, address: `127.70.${index}.${at + 1}`, tls }),
+      ),
+    );
+    for (const [at, victim] of victims.entries()) {
+      runs.push({ victim, scene: sceneOf(`${kind}-${at + 1}.example`, [victim, good]) });
+    }
+  }
+  const scenes = runs.map(({ scene }) => scene);
+  const authority = certificates.authority.cert;
+  const server = await SteeredServer.start("127.70.9.1", scenes, { authority });
+  await server.allKnown();
+  const watch = server.watch(scenes);
+
+  const counted: number[] = [];
+  const returned: number[] = [];
+  let open = runs;
+  for (let round = 1; open.length > 0 && round <= roundsMax; round++) {
+    const lags = await Promise.all(
+      open.map(async (run, index) => {
+        // One after the other, so that each finds its probes at another moment.
+        await wait(index * 37);
+        const diedAt = performance.now();
+        const gone = await death(watch, run);
+        const lagMs = watch.lagMsSince(diedAt);
+        if (lagMs <= lagMaxMs) counted.push(gone);
+        else console.warn(`${run.scene.apex}: ${gone} ms, but this test was late by ${lagMs} ms`);
+        return { run, lagMs };
+      }),
+    );
+    returned.push(...(await Promise.all(open.map((run) => rebirth(watch, run)))));
+    open = lags.filter(({ lagMs }) => lagMs > lagMaxMs).map(({ run }) => run);
+  }
+  watch.close();
+  console.info(`SIGKILL to the first answer without the target, ms: ${distribution(counted)}`);
+  console.info(`start to the first answer with it again, ms: ${distribution(returned)}`);
+  console.info(`${watch.answered} answers, all judged`);
+  expect(watch.faults).toEqual([]);
+  expect(counted.filter((ms) => ms >= aimMs)).toEqual([]);
+  // Away once and back once a round: nothing flickers in between.
+  const visible = runs.map(({ scene }) => watch.changesOf(ownerOf(scene)).length - 1);
+  expect(visible.reduce((sum, changes) => sum + changes)).toBe(2 * returned.length);
+});
+
+function sceneOf(apex: string, [victim, good]: readonly [Target, Target]): Scene {
+  const pools = [{ monitor: "alive", targets: [listed(victim), listed(good)] }];
+  return {
+    apex,
+    values: [victim.place.address, good.place.address],
+    steering: {
+      ...unguarded,
+      monitors: { alive: monitors[victim.place.kind] },
+      steer: [{ name: "www", policy: "all", ...undamped, pools }],
+    },
+  };
+}
+
+async function death(watch: AnswerWatch, { scene, victim }: Run): Promise<number> {
+  const diedAt = performance.now();
+  victim.host.signal("SIGKILL");
+  const goneAt = await watch.until(ownerOf(scene), diedAt, without(victim));
+  return Math.round(goneAt - diedAt);
+}
+
+async function rebirth(watch: AnswerWatch, run: Run): Promise<number> {
+  await run.victim.host.ended;
+  run.victim = await new TargetHost().start(run.victim.place);
+  const bornAt = performance.now();
+  const backAt = await watch.until(
+    ownerOf(run.scene),
+    bornAt,
+    (seen) => !without(run.victim)(seen),
+  );
+  return Math.round(backAt - bornAt);
+}
+
+function without({ place }: Target) {
+  return ({ values }: { readonly values: readonly string[] }) => !values.includes(place.address);
+}
