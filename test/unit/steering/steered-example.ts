@@ -37,7 +37,7 @@ steer:
     policy: failover
     holdDown: 1s
     slowStart: 0s
-    peak: 300
+    peak: 330
     pools:
       - name: near
         monitor: web
