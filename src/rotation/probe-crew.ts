@@ -35,6 +35,8 @@ const gatherMs = 50;
 /** A thread is asked for a sign of life this often, and given up after so many silent rounds. */
 const pingMs = 2000;
 const silentRoundsMax = 5;
+/** A thread has so long to end its checks. */
+const stopMs = 1000;
 /** A page waits this long for histories. */
 const historyMs = 2000;
 
@@ -170,8 +172,10 @@ export class ProbeCrew {
   private dismiss(): void {
     const { thread } = this;
     this.forget();
-    thread?.post({ kind: "stop" });
-    thread?.end();
+    if (thread === null) return;
+    thread.post({ kind: "stop" });
+    // It ends what it has under way, and then by itself; if it hangs, it is ended.
+    this.options.clock.after(stopMs, () => thread.end());
   }
 
   private forget(): void {

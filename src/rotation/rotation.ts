@@ -14,8 +14,8 @@ import { steeringOf } from "../image/steering-section.js";
 import type { ProbeHistory, ProbeNews, ProbeTally } from "../probe/probe-thread-messages.js";
 import type { ZoneSteering } from "../steering/config.js";
 import { matchesTarget } from "../steering/overrides.js";
-import { plan } from "../steering/plan.js";
-import type { Override } from "../steering/state.js";
+import { type Plan, plan } from "../steering/plan.js";
+import { emptyMemory, type Override } from "../steering/state.js";
 import { AnswerBlocks, type BlockTarget } from "./answer-blocks.js";
 import { AnswerCounts } from "./answer-counts.js";
 import { GeoMaps } from "./geo-maps.js";
@@ -142,7 +142,7 @@ export class Rotation implements RotationPort {
     this.running.set(apex, zone);
     this.byBase.set(base, zone);
     this.counts.configure(apex, config);
-    const release = this.maps.configure(apex, config);
+    const release = this.configureMaps(zone);
     if (before === undefined) release();
     else this.releases.set(before.base, release);
     this.crew.changed();
@@ -175,7 +175,7 @@ export class Rotation implements RotationPort {
   reload(): void {
     if (!this.maps.reload()) return;
     for (const zone of this.running.values()) {
-      const release = this.maps.configure(zone.apex, zone.config);
+      const release = this.configureMaps(zone);
       this.replan(zone);
       release();
     }
@@ -335,7 +335,7 @@ export class Rotation implements RotationPort {
     const now = clock.now();
     let failure: string | null = null;
     try {
-      const made = plan(zone.config, zone.state, now);
+      const made = planAnyhow(zone, now);
       zone.take(made, now);
       for (const event of made.events) onEvent({ kind: "planned", apex: zone.apex, event });
       this.compareShadows(zone, now);
@@ -350,6 +350,23 @@ export class Rotation implements RotationPort {
     if (failure !== null) zone.wakeAtMs = now + retryMs;
     this.tellFailure(zone, failure);
     this.keeper?.touch(zone.apex);
+  }
+
+  /** Without its map an RRset has no block; the others are answered as planned. */
+  private configureMaps(zone: RunningZone): () => void {
+    const { onEvent } = this.options;
+    const { apex, config } = zone;
+    try {
+      const release = this.maps.configure(apex, config);
+      for (const [place, codes] of this.maps.unknownCodes(apex)) {
+        const { owner } = config.rrsets[place]!;
+        onEvent({ kind: "geo-codes-unknown", apex, owner, codes });
+      }
+      return release;
+    } catch (fault) {
+      onEvent({ kind: "planning-failed", apex, reason: reasonOf(fault) });
+      return () => {};
+    }
   }
 
   private tellFailure(zone: RunningZone, failure: string | null): void {
@@ -401,6 +418,17 @@ export class Rotation implements RotationPort {
     const zone = this.running.get(apex);
     if (zone === undefined) return undefined;
     return { atMs: this.options.clock.now(), probes: zone.probes, memory: zone.memory };
+  }
+}
+
+/** What the last plan left behind is a help, not a must: with a fault in it, it is left out. */
+function planAnyhow(zone: RunningZone, nowMs: number): Plan {
+  const { config, state } = zone;
+  try {
+    return plan(config, state, nowMs);
+  } catch (fault) {
+    if (state.memory === emptyMemory) throw fault;
+    return plan(config, { ...state, memory: emptyMemory }, nowMs);
   }
 }
 

@@ -64,7 +64,7 @@ describe("a server with a steered zone", () => {
     const server = await startServer(files(port));
     expect(await answered(server.port)).toEqual(addresses);
     await server.running.logged(({ msg }) => msg === "probing");
-    targets[1].close();
+    targets[1]!.close();
     await expect.poll(() => answered(server.port), patience).toEqual([addresses[0], addresses[2]]);
     const died = await server.running.logged(({ msg }) => msg === "target down");
     expect(died).toMatchObject({ target: `www.example.com./main/${addresses[1]}` });
@@ -85,7 +85,7 @@ describe("a server with a steered zone", () => {
     const { port, targets } = await openTargets();
     const first = await startServer(files(port));
     await first.running.logged(({ msg }) => msg === "probing");
-    targets[1].close();
+    targets[1]!.close();
     await expect.poll(() => answered(first.port), patience).toHaveLength(2);
     const kept = path.join(first.folder, "state", "steering.json");
     const text = () => readFileSync(kept, { encoding: "utf8", flag: "a+" });
