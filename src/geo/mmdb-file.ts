@@ -17,6 +17,9 @@ const separatorBytes = 16;
 /** The metadata are a dozen values, and a description in some languages. */
 const metadataValuesMax = 10_000;
 
+/** Later times are no times that a calendar has: the end of the year 9999. */
+const builtAtMax = 253_402_300_799;
+
 export interface MmdbFile {
   readonly bytes: Uint8Array;
   readonly nodeCount: number;
@@ -52,6 +55,7 @@ export function openMmdbFile(bytes: Uint8Array): MmdbFile {
   if (nodeCount < 1 || dataStart > markerAt) {
     throw geoFault(`its tree of ${nodeCount} nodes does not fit in ${bytes.length} octets`);
   }
+  const builtAt = number("build_epoch");
   const typeAt = metadata.find(start, "database_type");
   return {
     bytes,
@@ -61,7 +65,7 @@ export function openMmdbFile(bytes: Uint8Array): MmdbFile {
     dataStart,
     dataEnd: markerAt,
     type: typeAt === -1 ? "" : metadata.text(typeAt, 100).replace(/[^\x20-\x7e]/g, "?"),
-    builtAt: Math.max(0, number("build_epoch")),
+    builtAt: builtAt > 0 && builtAt <= builtAtMax ? builtAt : 0,
   };
 }
 

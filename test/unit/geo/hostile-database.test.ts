@@ -48,6 +48,12 @@ describe("a database that means harm", () => {
     expect(fault(bytes)).toMatch(message);
   });
 
+  it("was made at no time that a calendar does not have", () => {
+    const metadata = mmdbMetadata(1, { builtAt: 2 ** 45, type: "a\u001b[2J\u0007" });
+    const opened = openGeoDatabase(database([[1, 1]], undefined, metadata));
+    expect(opened).toMatchObject({ kind: "database", database: { builtAt: 0, type: "a?[2J?" } });
+  });
+
   it("is refused if its tree goes in circles", () => {
     expect(fault(database([[0, 1]]))).toBe("its tree goes in circles at node 0");
     const circle = database([
