@@ -31,19 +31,23 @@ export function drawsByChance(chances: readonly number[]): Draw[] {
     ends.push(end);
   }
   const starts = ends.map((at) => at - Math.floor(at)).sort((a, b) => a - b);
-  const found = new Map<string, { share: number; members: number[] }>();
+  const found: { share: number; readonly members: readonly number[] }[] = [];
   let from = 0;
   for (const to of [...starts, 1]) {
     const share = to - from;
     if (share > pieceMin) {
       const members = membersAt(ends, from + share / 2);
-      const known = found.get(members.join());
-      if (known === undefined) found.set(members.join(), { share, members });
-      else known.share += share;
+      const last = found[found.length - 1];
+      if (last !== undefined && sameMembers(last.members, members)) last.share += share;
+      else found.push({ share, members });
     }
     from = Math.max(from, to);
   }
-  return [...found.values()];
+  return found;
+}
+
+function sameMembers(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((member, i) => member === b[i]);
 }
 
 /** How likely each member is in a set: by weight, and no more than certain. */
@@ -69,11 +73,17 @@ export function inclusion(weights: readonly number[], count: number): number[] {
 /** The members that lie at `start`, `start + 1`, … */
 function membersAt(ends: readonly number[], start: number): number[] {
   const members: number[] = [];
-  let at = start;
-  for (const [member, end] of ends.entries()) {
-    if (at >= end) continue;
-    members.push(member);
-    at += 1;
+  const whole = ends[ends.length - 1] ?? 0;
+  for (let at = start; at < whole; at++) {
+    // The first that ends behind it.
+    let low = members.length === 0 ? 0 : members[members.length - 1]! + 1;
+    let high = ends.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ends[middle]! > at) high = middle;
+      else low = middle + 1;
+    }
+    members.push(low);
   }
   return members;
 }

@@ -10,11 +10,10 @@ import type { TargetCourse } from "./target-course.js";
  * one record only, as a CNAME.
  */
 export function pickAmong(
-  courses: readonly TargetCourse[],
+  members: readonly TargetCourse[],
   pick: Pick,
   single: boolean,
 ): Selection {
-  const members = withoutTwins(courses);
   const first = members[0];
   if (members.length === 1 && first !== undefined) return answer([first.place]);
   switch (pick.kind) {
@@ -91,9 +90,9 @@ function answer(places: readonly number[]): Selection {
   return { kind: "answer", targets: [...places].sort((a, b) => a - b) };
 }
 
-function withoutTwins(courses: readonly TargetCourse[]): readonly TargetCourse[] {
+/** Pools may have targets in common by value, and an RRset holds no record twice. */
+export function withoutTwins(courses: readonly TargetCourse[]): readonly TargetCourse[] {
   const byPlace = new Map(courses.map((course) => [course.place, course]));
-  if (new Set(courses.map(({ target }) => target.value)).size === courses.length) return courses;
   const kept = distinct([...byPlace.keys()], (place) => byPlace.get(place)?.target.value);
   return kept.map((place) => byPlace.get(place)!);
 }

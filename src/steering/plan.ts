@@ -57,7 +57,7 @@ export function plan(config: ZoneSteering, state: SteeringState, nowMs: number):
     for (const event of eventsOf(course, because)) events.push(event);
     const { id } = course.target;
     const remembered = memoryOf(course, nowMs);
-    kept.set(id, remembered);
+    if (remembered !== course.before) kept.set(id, remembered);
     targets.set(id, targetPlan(course, remembered.serving, because, nowMs));
   }
 
@@ -140,7 +140,7 @@ function targetPlan(
     standing,
     serving,
     weight: target.weight * factor,
-    penalty: damping === null ? 0 : penaltyAt(damping, penalty, nowMs),
+    penalty: damping === null || penalty.penalty === 0 ? 0 : penaltyAt(damping, penalty, nowMs),
     override,
     because,
   };

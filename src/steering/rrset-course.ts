@@ -9,7 +9,7 @@
 import type { Policy, Pool, SteeredRrset } from "./config.js";
 import { noSpill, planSpill, type SpillSurroundings } from "./load-spill.js";
 import { sameNumbers } from "./memory-map.js";
-import { pickAmong } from "./pick.js";
+import { pickAmong, withoutTwins } from "./pick.js";
 import type { PlanEvent, PlanStep } from "./plan.js";
 import { answering, type Outlook, outlookOf, type PoolView, type Reach } from "./pool-view.js";
 import type { Branch, Selection } from "./selection.js";
@@ -131,7 +131,7 @@ export class RrsetCourse {
       const part = this.#choose(member, null, below, reach, share, false);
       if (part !== null && !isPlain(member)) parts.push(part);
     }
-    const served = plain.flatMap((pool) => answering(this.views.get(pool)!, reach));
+    const served = withoutTwins(plain.flatMap((pool) => answering(this.views.get(pool)!, reach)));
     const first = plain[0];
     if (first !== undefined && served.length > 0) {
       const capped = plain.flatMap(({ pick, targets }) =>
@@ -277,10 +277,10 @@ export class RrsetCourse {
       }
     }
     const revived = revives || serving.length === 0 ? this.#bestWhole(members) : [];
-    const served = new Map([...serving, ...revived].map((course) => [course.place, course]));
+    const served = withoutTwins([...serving, ...revived]);
     this.#remember(key, { ...keep, panic: revived.length > 0 });
     const because =
-      served.size === 0
+      served.length === 0
         ? "operators took everything out"
         : `too little is well: ${revived.length} targets are served regardless`;
     const { healthy } = outlookOf(policy, this.views, "standby", null);
@@ -292,7 +292,7 @@ export class RrsetCourse {
     const first = revived[0] ?? serving[0];
     const pool = first === undefined ? undefined : this.index.targets[first.place]?.pool;
     if (pool === undefined || pool === null) return nothing;
-    const whole = [...served.values()].map((course) => ({ ...course, factor: 1 }));
+    const whole = served.map((course) => ({ ...course, factor: 1 }));
     return pickAmong(whole, pool.pick, this.#isSingle);
   }
 
@@ -317,9 +317,11 @@ export class RrsetCourse {
     if (onAllDown === "nodata") return nothing;
     const { fallback } = this.#rrset;
     const wanted = new Set(onAllDown === "fallback" ? fallback : this.around.lastGood);
-    const places = this.courses.filter(
-      ({ target, revivable }) =>
-        revivable && wanted.has(onAllDown === "fallback" ? target.value : target.id),
+    const places = withoutTwins(
+      this.courses.filter(
+        ({ target, revivable }) =>
+          revivable && wanted.has(onAllDown === "fallback" ? target.value : target.id),
+      ),
     );
     if (places.length === 0) return null;
     return pickAmong(places, { kind: "all", max: places.length }, this.#isSingle);

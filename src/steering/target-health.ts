@@ -12,6 +12,8 @@ export interface HealthFinding {
   readonly because: string;
 }
 
+const allUp = "all its probes are up";
+
 const unmonitored: HealthFinding = {
   health: "up",
   sinceMs: 0,
@@ -22,6 +24,11 @@ const unmonitored: HealthFinding = {
 export function healthOf(target: Target, states: ReadonlyMap<string, ProbeState>): HealthFinding {
   const { probes } = target;
   if (probes.length === 0) return unmonitored;
+  const [first] = probes;
+  if (probes.length === 1 && first !== undefined) {
+    const state = states.get(first) ?? unknownProbe;
+    if (state.health === "up") return onlyUp(state);
+  }
   const counts = { up: 0, down: 0, unknown: 0 };
   const since = { up: 0, down: 0, unknown: 0 };
   for (const key of probes) {
@@ -38,6 +45,11 @@ export function healthOf(target: Target, states: ReadonlyMap<string, ProbeState>
   };
 }
 
+/** By far most targets have one probe, and most of these are up. */
+function onlyUp({ sinceMs }: ProbeState): HealthFinding {
+  return { health: "up", sinceMs, allDownSinceMs: null, because: allUp };
+}
+
 /** Unknown is not down: what has not been asked yet might be up. */
 function verdict(require: number, up: number, unknown: number): Health {
   if (up >= require) return "up";
@@ -51,7 +63,7 @@ function because(
   counts: Readonly<Record<Health, number>>,
 ): string {
   if (health === "up") {
-    if (counts.up === probes.length) return "all its probes are up";
+    if (counts.up === probes.length) return allUp;
     return `${counts.up} of ${probes.length} probes are up, ${require} are asked for`;
   }
   const telling = probes

@@ -35,59 +35,73 @@ export function ttlOf(
   around: TtlSurroundings,
 ): TtlFinding {
   if (panic) return { ttl: min, reason: "the least there is: panic" };
-  let bound: TtlBound = { ms: Number.POSITIVE_INFINITY, why: "nothing that it depends on is due" };
+  const bound: TtlBound = { ms: Number.POSITIVE_INFINITY, cause: "nothing", value: "" };
   for (const course of courses) {
     const { standing, target } = course;
     if (unsettled.has(standing)) {
       return { ttl: min, reason: `the least there is: ${target.value} is ${standing}` };
     }
-    const own = boundOf(course, around);
-    if (own !== null && own.ms < bound.ms) bound = own;
+    tighten(bound, course, around);
   }
   const seconds = Math.floor(bound.ms / 1000);
-  if (seconds >= max) return { ttl: max, reason: `the most there is: ${bound.why}` };
+  if (seconds >= max) return { ttl: max, reason: `the most there is: ${sentence(bound)}` };
   const limited = seconds < min ? "the least there is: " : "";
-  return { ttl: Math.max(min, seconds), reason: `${limited}${bound.why}` };
+  return { ttl: Math.max(min, seconds), reason: `${limited}${sentence(bound)}` };
 }
 
 interface TtlBound {
-  readonly ms: number;
-  readonly why: string;
+  ms: number;
+  cause: "nothing" | "order" | "ramp" | "probe";
+  value: string;
 }
 
-/** Null if nothing but an operator changes it. */
-function boundOf(course: TargetCourse, around: TtlSurroundings): TtlBound | null {
+function sentence({ ms, cause, value }: TtlBound): string {
+  const seconds = `${Math.round(ms / 100) / 10} s`;
+  switch (cause) {
+    case "nothing":
+      return "only an operator can change it";
+    case "order":
+      return `the order about ${value} ends in ${seconds}`;
+    case "ramp":
+      return `the share of ${value} grows in ${seconds}`;
+    case "probe":
+      return `${value} can be down ${seconds} after its last probe`;
+  }
+}
+
+function tighten(bound: TtlBound, course: TargetCourse, around: TtlSurroundings): void {
   const { target, override, ramp, standing } = course;
-  const value = target.value;
-  const bounds: TtlBound[] = [];
-  if (override !== null && override.untilMs !== null) {
-    bounds.push({ ms: override.untilMs - around.nowMs, why: `the order about ${value} ends` });
-  }
-  if (ramp.nextMs !== null) {
-    bounds.push({ ms: ramp.nextMs - around.nowMs, why: `the share of ${value} grows` });
-  }
+  const to = (ms: number, cause: TtlBound["cause"]) => {
+    if (ms >= bound.ms) return;
+    bound.ms = ms;
+    bound.cause = cause;
+    bound.value = target.value;
+  };
+  if (override !== null && override.untilMs !== null) to(override.untilMs - around.nowMs, "order");
+  if (ramp.nextMs !== null) to(ramp.nextMs - around.nowMs, "ramp");
   if ((standing === "serving" || standing === "standby") && target.probes.length > 0) {
-    const ms = soonestDownMs(course, around);
-    if (ms !== null) bounds.push({ ms, why: `${value} could be down in ${ms / 1000} s` });
+    to(soonestDownMs(course, around), "probe");
   }
-  return bounds.reduce<TtlBound | null>((a, b) => (a === null || b.ms < a.ms ? b : a), null);
 }
 
-/** As of the last probes: when as many are down as it takes. Null if it is down already. */
-function soonestDownMs({ target }: TargetCourse, around: TtlSurroundings): number | null {
+/** As of the last probes: when as many are down as it takes. Without end if it is down already. */
+function soonestDownMs({ target }: TargetCourse, around: TtlSurroundings): number {
   const { probes, require } = target;
-  const times: number[] = [];
-  for (const key of probes) {
-    const state = around.probes.get(key);
-    if (state?.health === "down") continue;
-    const monitor = around.monitors.get(key);
-    times.push(monitor === undefined || state === undefined ? 0 : downInMs(monitor, state));
+  const [only] = probes;
+  if (probes.length === 1 && only !== undefined) {
+    return probeDownMs(only, around) ?? Number.POSITIVE_INFINITY;
   }
+  const times = probes.flatMap((key) => probeDownMs(key, around) ?? []).sort((a, b) => a - b);
   // With `up` of them left, `up - require + 1` have to go.
-  const last = times.length - require;
-  if (last < 0) return null;
-  if (times.length > 1) times.sort((a, b) => a - b);
-  return times[last] ?? null;
+  return times[times.length - require] ?? Number.POSITIVE_INFINITY;
+}
+
+/** Null for a probe that is down already. */
+function probeDownMs(key: string, { probes, monitors }: TtlSurroundings): number | null {
+  const state = probes.get(key);
+  const monitor = monitors.get(key);
+  if (state?.health === "down") return null;
+  return monitor === undefined || state === undefined ? 0 : downInMs(monitor, state);
 }
 
 /** Until a probe that is up can be down at the soonest, as of its last result. */
