@@ -42,6 +42,35 @@ it("has the defaults that the schema documents", () => {
   expect(written).toEqual({ ...built, listenIsDefault: false });
 });
 
+it("finds what probes and steering name beside the file, and what they need not name", () => {
+  const config = {
+    probes: { authorities: "ca.pem", commands: { lag: ["./check", "10"] } },
+    steering: { geoDatabase: "geo.mmdb", overrides: "/run/overrides" },
+  };
+  const { probes, steering } = resolveSettings(config, {}, folders);
+  expect(probes.authorities).toBe("/etc/fivenines/ca.pem");
+  // Found by whoever runs it, as a shell would.
+  expect(probes.commands).toEqual({ lag: ["./check", "10"] });
+  expect(steering).toMatchObject({
+    geoDatabase: "/etc/fivenines/geo.mmdb",
+    overrides: "/run/overrides",
+  });
+  const without = resolveSettings({}, {}, folders);
+  expect(without.probes).toMatchObject({ authorities: null, allow: [], commands: {} });
+  expect(without.steering).toMatchObject({
+    geoDatabase: null,
+    overrides: "/run/steering-overrides",
+    clientSubnet: true,
+  });
+});
+
+it("refuses a command without a program, and one whose name zones could not write", () => {
+  const refused = (text: string) => parseConfig(text, "f.yaml", {}).diagnostics[0]?.message;
+  expect(refused("probes: { commands: { lag: [] } }")).toMatch(/probes\.commands\.lag/);
+  expect(refused("probes: { commands: { 'a b': [x] } }")).toMatch(/probes\.commands/);
+  expect(refused("probes: { allow: [here] }")).toMatch(/not an address range/);
+});
+
 it("hides every secret when shown", () => {
   const shown = redact({
     admin: { listen: "127.0.0.1:1", token: "one" },

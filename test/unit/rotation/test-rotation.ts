@@ -142,8 +142,12 @@ export class TestRotation {
   }
 
   /** What a client gets: addresses in order, and the TTL. */
-  answer(name = "www.example.com", type = "A"): { values: string[]; ttl: number } {
-    const { answer } = ask(this.answerer, name, type);
+  answer(
+    name = "www.example.com",
+    type = "A",
+    client = "192.0.2.99",
+  ): { values: string[]; ttl: number } {
+    const { answer } = ask(this.answerer, name, type, { client });
     const values = answer.map(({ rdata }) => {
       const octets = Uint8Array.from(Buffer.from(rdata, "hex"));
       return octets.length === 4 ? printIpv4(octets) : printIpv6(octets);

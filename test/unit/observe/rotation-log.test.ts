@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { openLog } from "../../../src/observe/log.js";
+import { RotationLog } from "../../../src/observe/rotation-log.js";
+import { SteeringTally } from "../../../src/observe/steering-tally.js";
+import type { RotationEvent } from "../../../src/rotation/rotation-events.js";
+import type { PlanEvent } from "../../../src/steering/plan.js";
+
+function open() {
+  const lines: Record<string, unknown>[] = [];
+  const clock = { now: 0 };
+  const write = (line: string) => lines.push(JSON.parse(line));
+  const log = openLog({ level: "info", format: "json", write, now: () => 0 });
+  return { clock, lines, take: new RotationLog(log, () => clock.now) };
+}
+
+const planned = (event: PlanEvent): RotationEvent => ({
+  kind: "planned",
+  apex: "example.com.",
+  event,
+});
+const died = (target = "www.example.com./main/192.0.2.1"): RotationEvent =>
+  planned({ kind: "target", target, from: "serving", to: "down", because: "3 of 3 refused" });
+
+describe("the log of steering", () => {
+  it("has a line for each transition, with its cause", () => {
+    const { lines, take } = open();
+    take.take(died());
+    expect(lines).toMatchObject([
+      {
+        level: "warn",
+        msg: "target down",
+        zone: "example.com.",
+        target: "www.example.com./main/192.0.2.1",
+        from: "serving",
+        because: "3 of 3 refused",
+      },
+    ]);
+  });
+
+  it("has none for targets that are new and well", () => {
+    const { lines, take } = open();
+    const target = { kind: "target", target: "t", from: null, because: "-" } as const;
+    take.take(planned({ ...target, to: "serving" }));
+    take.take(planned({ ...target, to: "unknown" }));
+    take.take(planned({ ...target, to: "drained" }));
+    expect(lines).toMatchObject([{ msg: "target drained" }]);
+  });
+
+  it("tells panic as an error, and who gave which order until when", () => {
+    const { lines, take } = open();
+    const rrset = { owner: "www.example.com.", type: "A", because: "0 of 3 are well" };
+    take.take(planned({ kind: "panic", ...rrset }));
+    take.take(planned({ kind: "panic-over", ...rrset }));
+    take.take({
+      kind: "override",
+      change: "set",
+      targets: 2,
+      override: {
+        pattern: "192.0.2.*",
+        action: "drain",
+        untilMs: 60_000,
+        atMs: 0,
+        who: "alice",
+        why: "new kernel",
+        source: "admin",
+      },
+    });
+    expect(lines).toMatchObject([
+      { level: "error", name: "www.example.com.", type: "A", because: "0 of 3 are well" },
+      { level: "info" },
+      { who: "alice", why: "new kernel", until: "1970-01-01T00:01:00.000Z", targets: 2 },
+    ]);
+  });
+
+  it("is bounded: what is more than anybody reads is counted and left out", () => {
+    const { lines, take, clock } = open();
+    for (let target = 0; target < 10_000; target++) take.take(died(`t${target}`));
+    expect(lines).toHaveLength(200);
+    clock.now = 1000;
+    take.take(died("last"));
+    expect(lines).toHaveLength(202);
+    expect(lines[200]).toMatchObject({ level: "warn", omitted: 9800 });
+    expect(lines[201]).toMatchObject({ target: "last" });
+  });
+});
+
+describe("the tally of steering", () => {
+  it("counts transitions, panics, holds and stalls", () => {
+    const tally = new SteeringTally();
+    tally.take(died());
+    tally.take(died());
+    const because = "";
+    tally.take(planned({ kind: "target", target: "new", from: null, to: "unknown", because }));
+    tally.take(planned({ kind: "guard-held", target: "t", because }));
+    tally.take(planned({ kind: "panic", owner: "o", type: "A", because }));
+    tally.take({ kind: "prober-stalled", stalledMs: 70, discarded: 12 });
+    expect(tally).toMatchObject({ panics: 1, guardHolds: 1, stalls: 1, discarded: 12 });
+    expect([...tally.transitions]).toEqual([["down", 2]]);
+  });
+});
