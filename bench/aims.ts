@@ -5,6 +5,7 @@
 import type { LoadResult } from "./loading.js";
 import type { ServingSample } from "./serving.js";
 import { spreadOf } from "./statistics.js";
+import { costOf, type SteeringSample, steeredKinds } from "./steering.js";
 
 export interface Aim {
   readonly aim: string;
@@ -14,6 +15,7 @@ export interface Aim {
 
 export interface Measurements {
   readonly serving: readonly ServingSample[];
+  readonly steering: readonly SteeringSample[];
   readonly loading: readonly LoadResult[];
   /** Seconds by program. */
   readonly checkers: ReadonlyMap<string, number>;
@@ -37,6 +39,14 @@ export function aimsOf(subject: string, measurements: Measurements): Aim[] {
     ...atMost("processor time a query at or under Knot's (ratio 1)", ratioTo("Knot"), 1, ""),
     ...atMost("processor time a query at or under NSD's (ratio 1)", ratioTo("NSD"), 1, ""),
     ...atMost("on gdnsd's heels (ratio 1.05)", ratioTo("gdnsd"), 1.05, ""),
+    ...steeredKinds
+      .filter((kind) => kind !== "plain")
+      .flatMap((kind) => {
+        const own = measurements.steering.filter((sample) => sample.server === subject);
+        const ratios = own.map(({ loads }) => costOf(loads[kind]) / costOf(loads.plain));
+        const aim = `a steered query (${kind}) at most 1.2 of a plain one`;
+        return atMost(aim, spreadOf(ratios).median, 1.2, "");
+      }),
     ...atMost("user part at most 0.9 µs", cpu > 0 ? user : Number.NaN, 0.9, "µs"),
     ...atMost(
       "big zone: first answer within 0.7 of nsd-checkzone's time",

@@ -2,7 +2,7 @@
  * `npm run bench`: fivenines beside the C servers, on this machine, in one run.
  *
  *   --quick              one short round, to see that everything works; results are printed only
- *   --only dns|load|check   answers; start-up time and memory; zone validation
+ *   --only dns|steer|load|check   answers; steered answers; start-up time and memory; validation
  *   --servers a,b        by the beginning of their names, such as gdnsd,knot,fivenines
  *   --rounds N           default 3
  *   --seconds N          of each measurement, default 5
@@ -17,8 +17,10 @@ import { writeCheckReport } from "./check-report.js";
 import { measureChecking } from "./checking.js";
 import { contestants } from "./contestants.js";
 import { measureLoadCheckers, measureLoading } from "./loading.js";
+import { measureProbing, probingTable } from "./probing.js";
 import { type Report, updateReadme, writeReport } from "./report.js";
-import { measureServing } from "./serving.js";
+import { measureServing, type ServingPlan } from "./serving.js";
+import { measureSteering } from "./steering.js";
 
 const project = resolve(import.meta.dirname, "../..");
 
@@ -55,8 +57,9 @@ const made = {
 const wants = (part: string) => flags.only === undefined || flags.only === part;
 
 try {
-  if (wants("dns") || wants("load")) await measureServers();
+  if (wants("dns") || wants("steer") || wants("load")) await measureServers();
   if (wants("check")) await measureCheckers();
+  if (wants("probe")) await measureProbes();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -65,11 +68,11 @@ async function measureServers(): Promise<void> {
   const seconds = Number(flags.seconds ?? (flags.quick ? 1 : 5));
   const all = contestants(folder, flags.servers?.split(","));
   const plan = { folder, rounds, manyZones: flags.quick ? 2000 : 100_000, bigZoneGroups };
+  const servingPlan: ServingPlan = { folder, rounds, seconds, cpus: [0, 1] };
   const report: Report = {
     ...made,
-    serving: wants("dns")
-      ? await measureServing(all, { folder, rounds, seconds, cpus: [0, 1] })
-      : [],
+    serving: wants("dns") ? await measureServing(all, servingPlan) : [],
+    steering: wants("steer") ? await measureSteering(all, servingPlan) : [],
     loading: wants("load") ? await measureLoading(all, plan) : [],
     checkers: wants("load") ? measureLoadCheckers(plan) : new Map(),
   };
@@ -89,4 +92,9 @@ async function measureCheckers(): Promise<void> {
   const usual = flags.quick ? join(folder, "CHECKING.md") : `${project}/bench/CHECKING.md`;
   writeCheckReport({ ...made, results }, named ?? usual);
   console.info(readFileSync(named ?? usual, "utf8"));
+}
+
+async function measureProbes(): Promise<void> {
+  const seconds = Number(flags.seconds ?? (flags.quick ? 2 : 15));
+  console.info(probingTable(await measureProbing(folder, seconds, flags.quick ? 0.1 : 1)));
 }

@@ -50,7 +50,7 @@ export interface ServingPlan {
 const cookieSecret = "000102030405060708090a0b0c0d0e0f";
 const clientCookie = Buffer.from("0102030405060708", "hex");
 /** In flight: what a socket's default receive buffer holds without loss. */
-const window = 100;
+export const window = 100;
 
 export async function measureServing(
   all: readonly Contestant[],
@@ -126,7 +126,8 @@ async function measureOne(
   };
 }
 
-async function loadOf(server: RunningPeer, run: DnsperfRun, isFloor: boolean): Promise<Load> {
+/** `isFloor`: whether it answers rightly does not matter. */
+export async function loadOf(server: RunningPeer, run: DnsperfRun, isFloor = false): Promise<Load> {
   const before = cpuTimeOf(server.pid);
   const result = await runDnsperf(run);
   const after = cpuTimeOf(server.pid);
@@ -149,21 +150,29 @@ async function loadOf(server: RunningPeer, run: DnsperfRun, isFloor: boolean): P
 
 /** The server's cookie for us, which a client sends back from then on; ours alone if it has none. */
 async function fetchCookie(port: number, apex: string): Promise<Buffer> {
-  const socket = createSocket("udp4");
   const options = encodeOption(optionCodes.COOKIE, clientCookie);
-  const query = encodeQuery({
-    id: 1,
-    name: apex,
-    type: typeCodes.SOA,
-    edns: { payload: 1232, options },
-  });
-  const answer = new Promise<Buffer>((done, fail) => {
-    socket.once("message", done).once("error", fail);
-  });
-  socket.send(query, port, loopback);
-  const message = decodeMessage(await answer);
-  socket.close();
+  const edns = { payload: 1232, options };
+  const message = decodeMessage(
+    await askUdp(port, { id: 1, name: apex, type: typeCodes.SOA, edns }),
+  );
   return (
     message.opt?.options.find((option) => option.code === optionCodes.COOKIE)?.data ?? clientCookie
   );
+}
+
+/** The answer to one query. */
+export async function askUdp(
+  port: number,
+  query: Parameters<typeof encodeQuery>[0],
+): Promise<Buffer> {
+  const socket = createSocket("udp4");
+  const answer = new Promise<Buffer>((done, fail) => {
+    socket.once("message", done).once("error", fail);
+  });
+  socket.send(encodeQuery(query), port, loopback);
+  try {
+    return await answer;
+  } finally {
+    socket.close();
+  }
 }

@@ -62,6 +62,62 @@ export function writeQueryMix(path: string, apex: string, count: number): void {
   writeFileSync(path, `${lines.join("\n")}\n`);
 }
 
+/** Names of each kind in the steered zone; so many tables do not fit the processor's caches. */
+const steeredNames = 1000;
+
+/**
+ * A zone whose names are answered with one A record each: plain ones as they are, steered ones
+ * chosen among three. No target is probed. Returns the apex; `queries` says where the questions go.
+ */
+export function writeSteeredZone<Kind extends string>(
+  folder: string,
+  kinds: readonly Kind[],
+  queries: (kind: Kind) => string,
+): string {
+  const apex = "steered.example";
+  const lines = [`$ORIGIN ${apex}.`, "$TTL 300", "@ SOA ns1 hostmaster 1 2 3 4 5", "@ NS ns1"];
+  lines.push("ns1 A 192.0.2.1");
+  const steering = ["steer:"];
+  for (const kind of kinds) {
+    // Names of one length, whatever the kind.
+    const names = Array.from(
+      { length: steeredNames },
+      (_, i) => `${kind.padEnd(8, "-")}x${10_000 + i}`,
+    );
+    for (const [i, name] of names.entries()) {
+      const values = kind === "plain" ? [i] : [i, i + 1, i + 2];
+      for (const value of values) lines.push(`${name} A ${addressV4(value)}`);
+      if (kind !== "plain") steering.push(...steeredName(kind, name, values.map(addressV4)));
+    }
+    const pick = new Picker(77);
+    const asked = Array.from(
+      { length: 100_000 },
+      () => `${names[pick.below(steeredNames)]}.${apex} A`,
+    );
+    writeFileSync(queries(kind), `${asked.join("\n")}\n`);
+  }
+  writeFileSync(`${folder}/${apex}.zone`, `${lines.join("\n")}\n`);
+  writeFileSync(`${folder}/${apex}.steering.yaml`, `${steering.join("\n")}\n`);
+  return apex;
+}
+
+function steeredName(policy: string, name: string, values: readonly string[]): string[] {
+  const head = [`  - name: ${name}`, "    types: [A]", `    policy: ${policy}`, "    pools:"];
+  const pool = (n: number, members: readonly string[], more = "") => {
+    const targets = members.map((value, weight) => `{ value: ${value}, weight: ${weight + 1} }`);
+    return `      - { name: p${n}, targets: [${targets.join(", ")}]${more} }`;
+  };
+  if (policy === "weighted" || policy === "sticky") return [...head, pool(0, values)];
+  const networks = ["127.0.0.0/8", "10.0.0.0/8"];
+  return [
+    ...head,
+    ...values.map((value, n) => {
+      const network = policy === "geo" ? networks[n] : undefined;
+      return pool(n, [value], network && `, for: { networks: ["${network}"] }`);
+    }),
+  ];
+}
+
 /** A random-subdomain attack: names that do not exist, no two alike. */
 export function writeRandomSubdomains(path: string, apex: string, count: number): void {
   const pick = new Picker(5);
