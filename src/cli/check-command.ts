@@ -55,7 +55,9 @@ export async function runCheckCommand(
   const settings = resolveCheckSettings(loaded.config.check, loaded.config.probes?.allow);
   const failOn = flags.failOn ?? settings.failOn;
   const { refused, missed, ...what } = await whatToCheck(paths, flags, loaded, around);
-  if (flags.silentIfNone === true && isNothing(what)) return exitCode.success;
+  if (flags.silentIfNone === true && refused.length === 0 && isNothing(what)) {
+    return exitCode.success;
+  }
   const skipped = (flags.skip ?? []).map((id) => [id, "off"] as const);
   const asks = flags.live !== undefined || flags.livePort !== undefined;
   const live = asks && (await (await import("./check-live.js")).liveFactsOf(what, flags, around));

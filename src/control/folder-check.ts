@@ -15,6 +15,7 @@ export interface ChangedZone {
   readonly file: string;
   /** A steering file lies beside it. */
   readonly steered: boolean;
+  /** Of both files. */
   readonly sizeBytes: number;
 }
 
@@ -75,7 +76,9 @@ export function changeOf(
     table.hasFingerprint(entry, found) &&
     (entry.includes === null || entry.includes.every((source) => included.isUnchanged(source))) &&
     (!steered || wasSteered(folder, file, entry));
-  return same ? null : { apex, file, steered, sizeBytes };
+  if (same) return null;
+  const steering = steered ? fingerprintAt(path.join(folder, steeringFileOf(file))) : undefined;
+  return { apex, file, steered, sizeBytes: sizeBytes + (steering?.sizeBytes ?? 0) };
 }
 
 /** Whether the steering file was there when the zone was read; one that has come is news. */

@@ -57,7 +57,7 @@ function describe(issue: z.core.$ZodIssue, path: SchemaPath, held: Held): Findin
   });
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(path, key, held));
+      return issue.keys.slice(0, keysTold).map((key) => unknownKey(path, key, held));
     case "invalid_type":
       if (path.length > 0 && valueAt(document, path) === undefined) {
         return [finding(codes.missingKey, "is required")];
@@ -71,10 +71,18 @@ function describe(issue: z.core.$ZodIssue, path: SchemaPath, held: Held): Findin
       return [wrongChoice(finding, issue.values.map(String), held, path)];
     case "invalid_union":
       if ("options" in issue) return [wrongChoice(finding, unionOptions(issue), held, path)];
-      return alternatives(issue, path, held) ?? [finding(codes.badValue, issue.message)];
+      // A message of the schema's own is better than those of the ways that were not meant.
+      if (!issue.message.startsWith("Invalid input")) {
+        return [finding(codes.badValue, issue.message)];
+      }
+      return alternatives(issue, path, held) ?? [finding(codes.badValue, "has the wrong form")];
     case "too_small":
     case "too_big":
       return [finding(codes.outOfRange, rangeMessage(issue))];
+    case "invalid_key":
+      return [
+        { ...finding(codes.badValue, issue.issues[0]?.message ?? issue.message), atKey: true },
+      ];
     case "custom":
       return [finding(codes.badValue, issue.message, issue.params?.hint)];
     default:
@@ -91,14 +99,22 @@ function alternatives(
   path: SchemaPath,
   held: Held,
 ): Finding[] | undefined {
-  const tried = issue.errors.filter((issues) =>
-    issues.some(({ code, path: below }) => code !== "invalid_type" || below.length > 0),
-  );
+  const tried = issue.errors.filter((issues) => !issues.some(isOtherKind));
   return tried.length !== 1
     ? undefined
     : tried[0]!.flatMap((inner) =>
         describe(inner, [...path, ...(inner.path as (string | number)[])], held),
       );
+}
+
+/** Of unknown keys in one mapping; nobody reads of more. */
+const keysTold = 50;
+
+/** The value is of another kind than this way of writing it has. */
+function isOtherKind(issue: z.core.$ZodIssue): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === "invalid_union") return issue.errors.every((way) => way.some(isOtherKind));
+  return issue.code === "invalid_type";
 }
 
 const typeNames: Readonly<Record<string, string>> = {

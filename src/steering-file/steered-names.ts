@@ -85,14 +85,14 @@ export class SteeredNames {
     }
     const fallback = this.valuesOf(entry, "fallback", at, type);
     const unsteered = this.valuesOf(entry, "unsteered", at, type);
-    this.holdAgainstZone(nodes, owner, type, at, [...fallback, ...unsteered]);
+    this.holdAgainstZone(nodes, owner, type, at, fallback, unsteered);
     if (entry.onAllDown === "fallback" && fallback.length === 0) {
       const message = `holds no data of type ${type} for onAllDown: fallback`;
       faults.add("steering-key", [...at, "fallback"], message, "add values of the RRset");
     }
     const targets = nodes.map((node) => this.targetOf(node, owner));
     // Data that is answered when nothing is well needs a place among the targets, but has no pool.
-    for (const value of fallback) {
+    for (const { value } of fallback) {
       if (!nodes.some((node) => node.value === value)) targets.push(fallbackTarget(value, owner));
     }
     const places = new Map(nodes.map((node, place) => [node, place]));
@@ -106,7 +106,7 @@ export class SteeredNames {
       targets,
       policy: made,
       onAllDown: entry.onAllDown ?? "all",
-      fallback,
+      fallback: fallback.map(({ value }) => value),
       damping: dampingOf(entry),
       holdDownMs: entry.holdDown ?? 60_000,
       slowStartMs: entry.slowStart ?? (nodes.length <= 2 ? 0 : 120_000),
@@ -209,18 +209,24 @@ export class SteeredNames {
     { owner, name }: SteeredOwner,
     type: SteeredType,
     at: SchemaPath,
-    besides: readonly string[],
+    fallback: readonly NamedValue[],
+    unsteered: readonly NamedValue[],
   ): void {
     const { zone, faults } = this;
     const values = zone.values(owner, type);
     const known: ReadonlySet<string> = type === "CNAME" ? zone.cnameTargets() : new Set(values);
-    const listed = new Set<string>(besides);
+    const leftOut = new Set(unsteered.map(({ value }) => value));
+    const listed = new Set<string>();
     for (const { value, at: place } of nodes) {
       if (listed.has(value)) {
-        const hint = "a target is in one pool only, and neither fallback nor unsteered";
-        const isTwice = nodes.filter((node) => node.value === value).length > 1;
-        if (isTwice) faults.add("steering-duplicate", place, `${value} stands here twice`, hint);
+        const hint = "a target is in one pool: two would answer it twice";
+        faults.add("steering-duplicate", place, `${value} stands here twice`, hint);
+      } else if (leftOut.has(value)) {
+        faults.add("steering-duplicate", place, `${value} is a target and unsteered`);
       }
+      listed.add(value);
+    }
+    for (const { value, at: place } of [...nodes, ...fallback, ...unsteered]) {
       listed.add(value);
       if (known.has(value)) continue;
       const message =
@@ -228,11 +234,6 @@ export class SteeredNames {
           ? `no CNAME of the zone leads to ${value}`
           : `${value} is not among the ${type} records of ${name}`;
       faults.add("steering-target", place, message, existing(value, [...known]));
-    }
-    for (const value of besides) {
-      if (known.has(value)) continue;
-      const message = `${value} is not among the ${type} records of ${name}`;
-      faults.add("steering-target", at, message, existing(value, [...known]));
     }
     for (const value of values) {
       if (listed.has(value)) continue;
@@ -247,10 +248,11 @@ export class SteeredNames {
     key: "fallback" | "unsteered",
     at: SchemaPath,
     type: SteeredType,
-  ): string[] {
+  ): NamedValue[] {
     return (entry[key] ?? []).flatMap((text, i) => {
-      const found = this.tree.valueOf(text, [...at, key, i]);
-      return found?.type === type ? [found.value] : [];
+      const place = [...at, key, i];
+      const found = this.tree.valueOf(text, place);
+      return found?.type === type ? [{ value: found.value, at: place }] : [];
     });
   }
 
@@ -275,6 +277,9 @@ export class SteeredNames {
     }
   }
 }
+
+/** A value and where it was written. */
+type NamedValue = Pick<TargetNode, "value" | "at">;
 
 interface SteeredOwner {
   readonly name: string;

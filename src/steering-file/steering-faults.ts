@@ -1,4 +1,5 @@
 /** What can be wrong with a steering file, one row a code. All of it keeps the zone out of service. */
+import { limits } from "../base/limits.js";
 import type { FaultCodes, Finding } from "../schema/schema-issues.js";
 import { formatPath } from "../schema/schema-issues.js";
 import type { SchemaPath } from "../schema/schema-walk.js";
@@ -26,27 +27,29 @@ export const schemaCodes: FaultCodes = {
   outOfRange: "steering-value",
 };
 
+/** More are not read by anybody; one fault in a list of targets is often one in all of them. */
+export const faultsMax: number = limits.diagnosticsPerZoneMax;
+
 /** Faults found so far, each with the path to what is wrong. Bounded by the caller's patience. */
 export class FaultList {
   readonly findings: Finding[] = [];
 
   /** `message` goes on after the path: `steer[0].name: …`. */
   add(code: SteeringFaultCode, path: SchemaPath, message: string, hint?: string): void {
-    if (this.isFull) return;
+    const told = `${formatPath(path)}: ${message}`;
+    // A and AAAA of one entry may both come across it.
+    if (this.isFull || this.findings.some((known) => known.message === told)) return;
     this.findings.push({
       code,
       path,
       atKey: false,
       severity: "error",
-      message: `${formatPath(path)}: ${message}`,
+      message: told,
       hint: hint ?? steeringFaults[code],
     });
   }
 
   get isFull(): boolean {
-    return this.findings.length >= findingsMax;
+    return this.findings.length >= faultsMax;
   }
 }
-
-/** More are not read by anybody; one fault in a list of targets is often one in all of them. */
-const findingsMax = 100;

@@ -8,8 +8,8 @@ import type { ZoneSteering } from "../steering/config.js";
 import type { Zone } from "../zone/zone.js";
 import { monitorsOf } from "./monitors.js";
 import { SteeredNames, type SteeredPlaces } from "./steered-names.js";
-import { FaultList } from "./steering-faults.js";
-import { readSteeringText } from "./steering-text.js";
+import { FaultList, faultsMax, type SteeringFaultCode, steeringFaults } from "./steering-faults.js";
+import { readSteeringText, shown } from "./steering-text.js";
 import { ZoneValues } from "./zone-values.js";
 
 export interface SteeringReading {
@@ -58,8 +58,13 @@ export function readSteeringFile(text: string, file: string, zone: Zone | null):
     };
   }
   const diagnostics = [...read.diagnostics];
-  for (const { path, atKey, ...rest } of faults.findings) {
-    diagnostics.push({ ...rest, file, ...place(path, atKey) });
+  for (const { path, atKey, code, message, hint, severity } of faults.findings.slice(
+    0,
+    faultsMax,
+  )) {
+    const remedy = hint ?? steeringFaults[code as SteeringFaultCode];
+    const found = { code, severity, message: shown(message), hint: shown(remedy), file };
+    diagnostics.push({ ...found, ...place(path, atKey) });
   }
   diagnostics.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
   return {

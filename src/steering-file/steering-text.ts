@@ -3,7 +3,7 @@
  * is told at once, each with its line and column. Whoever edits the zone writes it, so whatever the
  * text is, this ends soon.
  */
-import { type Document, LineCounter, parseDocument } from "yaml";
+import { type Document, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type { Diagnostic } from "../base/diagnostic.js";
 import { type Finding, findingsOf } from "../schema/schema-issues.js";
 import type { SchemaPath } from "../schema/schema-walk.js";
@@ -44,17 +44,30 @@ export function readSteeringText(text: string, file: string): SteeringText {
   let parsed: Document.Parsed;
   let document: unknown;
   try {
-    parsed = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
+    // The library compares each key with each other one; `twins` does it in one walk.
+    const options = { prettyErrors: false, logLevel: "silent", uniqueKeys: false } as const;
+    parsed = parseDocument(text, { ...options, lineCounter: lines });
     if (parsed.errors.length === 0) document = parsed.toJS({ maxAliasCount: aliasesMax }) ?? {};
   } catch (error) {
     // Aliases of aliases of aliases, or nesting that no counting of brackets has seen.
-    return refuse(error instanceof RangeError ? "too deep" : reasonOf(error));
+    if (error instanceof RangeError) return refuse("is too deep");
+    const reason = reasonOf(error);
+    const offset = aliasAt(text, reason);
+    return refuse(reason, offset, quoteHint(text, offset));
   }
   const place = (path: SchemaPath, atKey = false) => at(offsetOf(parsed.contents, path, atKey));
   if (parsed.errors.length > 0) {
     const shown = parsed.errors.slice(0, faultsShown);
     const diagnostics = shown.map(({ message, pos }) =>
       syntaxFault(message, file, at(pos[0]), quoteHint(text, pos[0])),
+    );
+    return { ...nothing, diagnostics, place };
+  }
+  const twice = twins(parsed);
+  if (twice.length > 0) {
+    const hint = "keep one of them";
+    const diagnostics = twice.map(({ key, offset }) =>
+      syntaxFault(`${shown(key)} stands here twice`, file, at(offset), hint),
     );
     return { ...nothing, diagnostics, place };
   }
@@ -67,6 +80,13 @@ export function readSteeringText(text: string, file: string): SteeringText {
 const nothing = { document: null, findings: [], diagnostics: [] } as const;
 const faultsShown = 20;
 
+/** Text of a stranger as a message shows it. */
+export function shown(text: string): string {
+  return text.length > shownMax ? `${text.slice(0, shownMax)}…` : text;
+}
+
+const shownMax = 200;
+
 function syntaxFault(
   message: string,
   file: string,
@@ -74,11 +94,35 @@ function syntaxFault(
   hint: string = steeringFaults["steering-syntax"],
 ): Diagnostic {
   const code: SteeringFaultCode = "steering-syntax";
-  return { code, severity: "error", message, file, ...place, hint };
+  return { code, severity: "error", message: shown(message), file, ...place, hint };
 }
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Keys that a mapping has twice. */
+function twins(parsed: Document): { key: string; offset: number }[] {
+  const found: { key: string; offset: number }[] = [];
+  visit(parsed, {
+    Map(_, { items }) {
+      const known = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (known.has(name)) found.push({ key: name, offset: key.range?.[0] ?? 0 });
+        known.add(name);
+      }
+      return found.length < faultsShown ? undefined : visit.BREAK;
+    },
+  });
+  return found.slice(0, faultsShown);
+}
+
+/** Where an alias stands that the library complains of: `*.apps` outside of quotes is one. */
+function aliasAt(text: string, reason: string): number {
+  const name = /alias.*: (\S+)$/.exec(reason)?.[1];
+  return name === undefined ? 0 : Math.max(0, text.indexOf(`*${name}`));
 }
 
 /** Offset at which a text nests too deep, by brackets or by indentation; undefined if nowhere. */
