@@ -31,9 +31,10 @@ function formatRrset(rrset: Explained, nowMs: number, paint: Paint): string {
   if (rrset.panic) {
     lines.push(paint("red", "PANIC: too little is well, so everything is answered that may be"));
   }
-  for (const { path, branch, bits } of regionLines(rrset)) {
+  for (const { path, branch, bits, place } of regionLines(rrset)) {
     const name = path === "" ? "the geo policy" : `the geo policy ${path}`;
-    lines.push(`${rrset.client?.address} by ${name}: member ${branch}, decided by ${bits} bits`);
+    const client = `${rrset.client?.address}${place === undefined ? "" : ` (${place})`}`;
+    lines.push(paragraph(`${client} by ${name}: member ${branch}, decided by ${bits} bits`, ""));
   }
   const { shadowDifference: difference } = rrset;
   if (difference !== null) lines.push(...shadowLines(difference, nowMs));
@@ -77,10 +78,11 @@ function shadowLines({ differs, sinceMs, values }: Difference, nowMs: number): s
 }
 
 function regionLines({ client }: Explained) {
-  return Object.entries(client?.regions ?? {}).map(([path, { branch, bits }]) => ({
+  return Object.entries(client?.regions ?? {}).map(([path, { branch, bits, place }]) => ({
     path,
     branch: branch === -1 ? "none" : String(branch + 1),
     bits,
+    place,
   }));
 }
 

@@ -1,4 +1,4 @@
-/** Where a client is by a database, for `explain` and for tests; answers use maps. */
+/** Where a client is by a database, for `explain`; answers use maps. */
 import type { GeoDatabase } from "./geo-database.js";
 import { nowhere, type Place } from "./place-reader.js";
 
@@ -9,4 +9,10 @@ export function placeOf(database: GeoDatabase, address: Uint8Array): Place {
     reference = database.trie.child(reference, (address[bit >>> 3]! >>> (7 - (bit & 7))) & 1);
   }
   return database.places[-1 - reference] ?? nowhere;
+}
+
+/** `GB-KEN, GB-ENG, GB, EU`, the smallest first; empty if nothing is known. */
+export function placeName({ continent, country, subdivisions }: Place): string {
+  const codes = [...subdivisions.toReversed(), country, continent];
+  return codes.filter((code) => code !== "").join(", ");
 }

@@ -6,6 +6,7 @@ import fs from "node:fs";
 import { compileMap } from "../geo/compile-map.js";
 import { type GeoDatabase, type OpenedDatabase, openGeoDatabase } from "../geo/geo-database.js";
 import { bitsOf, branchOf, lookUpMap } from "../geo/geo-map.js";
+import { placeName, placeOf } from "../geo/place-lookup.js";
 import type { Policy, Pool, Region, ZoneSteering } from "../steering/config.js";
 import type { BlockTarget } from "./answer-blocks.js";
 import type { RotationEvent } from "./rotation-events.js";
@@ -95,7 +96,9 @@ export class GeoMaps {
     if (map === undefined) return null;
     const bits = client.length === 4 ? 32 : 128;
     const found = lookUpMap(new Int32Array(map.words), 0, client, 0, bits);
-    return { branch: branchOf(found), bits: bitsOf(found) };
+    const region = { branch: branchOf(found), bits: bitsOf(found) };
+    const name = this.database === null ? "" : placeName(placeOf(this.database, client));
+    return name === "" ? region : { ...region, place: name };
   }
 
   private mapOf(regions: readonly Region[]): SharedMap {

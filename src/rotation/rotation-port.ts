@@ -62,6 +62,8 @@ export interface ClientRegion {
   readonly branch: number;
   /** How many bits of the address decided. */
   readonly bits: number;
+  /** Where the database has the client: `GB-KEN, GB-ENG, GB, EU`. Missing if it does not know. */
+  readonly place?: string;
 }
 
 export interface RotationPort {

@@ -4,6 +4,7 @@ import { addressFromText } from "../../../src/base/ip.js";
 import { compileMap } from "../../../src/geo/compile-map.js";
 import { type GeoDatabase, openGeoDatabase } from "../../../src/geo/geo-database.js";
 import { bitsOf, branchOf, lookUpMap, mapShortcuts, nobody } from "../../../src/geo/geo-map.js";
+import { placeName, placeOf } from "../../../src/geo/place-lookup.js";
 import type { Region } from "../../../src/steering/config.js";
 import { type MmdbOptions, type MmdbValue, writeMmdb } from "../../mmdb-writer.js";
 
@@ -155,6 +156,14 @@ describe("a geo database", () => {
       const found = lookUpMap(words, 0, address, 0, 32);
       if (found !== lookUpMap(plain, 0, address, 0, 32)) expect(address).toBe("found alike");
     }
+  });
+
+  it("names the place of a client", () => {
+    const database = open(writeMmdb(networks));
+    const name = (client: string) => placeName(placeOf(database, addressFromText(client)!));
+    expect(name("1.2.3.4")).toBe("GB-KEN, GB-ENG, GB, EU");
+    expect(name("2001:db8::1")).toBe("FR, EU");
+    expect(name("192.0.2.1")).toBe("");
   });
 
   it("gives what mmdb-lib gives", () => {
