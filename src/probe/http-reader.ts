@@ -10,6 +10,7 @@ import { ChunkedBody } from "./chunked-body.js";
 const headBytesMax = 32 * 1024;
 export const bodyBytesMax = 64 * 1024;
 
+const headEnd = "\r\n\r\n";
 const statusLine = /^HTTP\/1\.[01] ([1-9][0-9]{2})(?: [^\r\n]*)?$/;
 const decimal = /^[0-9]{1,15}$/;
 
@@ -21,9 +22,10 @@ export class HttpReader {
   /** It is no HTTP response. */
   malformed = false;
   readonly #wantsBody: boolean;
-  #head = new BoundedBytes(headBytesMax);
+  /** Of a head that comes in pieces; most come whole. */
+  #head: BoundedBytes | undefined;
   #headBytes = 0;
-  readonly #body = new BoundedBytes(bodyBytesMax);
+  #body: BoundedBytes | undefined;
   /** Octets that are still to come; infinite if the connection's end is the body's. */
   #left = Number.POSITIVE_INFINITY;
   #chunks: ChunkedBody | undefined;
@@ -34,11 +36,11 @@ export class HttpReader {
 
   /** Octets as characters of the same code. */
   get body(): string {
-    return this.#body.view().toString("latin1");
+    return this.#body?.view().toString("latin1") ?? "";
   }
 
   feed(chunk: Buffer): void {
-    if (this.done) return;
+    if (this.done || chunk.length === 0) return;
     if (this.status === 0) this.#feedHead(chunk);
     else this.#feedBody(chunk);
   }
@@ -52,22 +54,32 @@ export class HttpReader {
   }
 
   #feedHead(chunk: Buffer): void {
-    const from = Math.max(0, this.#head.length - 3);
+    const end = this.#head === undefined ? chunk.indexOf(headEnd, 0, "latin1") : -1;
+    if (end === -1 || end > headBytesMax) {
+      this.#feedPiece(chunk);
+      return;
+    }
+    this.#takeHead(chunk.toString("latin1", 0, end));
+    this.feed(chunk.subarray(end + headEnd.length));
+  }
+
+  #feedPiece(chunk: Buffer): void {
+    this.#head ??= new BoundedBytes(headBytesMax);
+    const from = Math.max(0, this.#head.length - headEnd.length + 1);
     const rest = this.#head.take(chunk);
     const view = this.#head.view();
-    const end = view.indexOf("\r\n\r\n", from, "latin1");
+    const end = view.indexOf(headEnd, from, "latin1");
     if (end === -1) {
       if (this.#head.isFull) this.#fail();
       return;
     }
-    const behind = Buffer.concat([view.subarray(end + 4), rest]);
-    this.#headBytes += end + 4;
-    this.#head = new BoundedBytes(headBytesMax);
+    this.#head = undefined;
     this.#takeHead(view.toString("latin1", 0, end));
-    if (!this.done && behind.length > 0) this.feed(behind);
+    this.feed(Buffer.concat([view.subarray(end + headEnd.length), rest]));
   }
 
   #takeHead(head: string): void {
+    this.#headBytes += head.length + headEnd.length;
     const [first = "", ...lines] = head.split("\r\n");
     const status = Number(statusLine.exec(first)?.[1] ?? 0);
     if (status === 0) {
@@ -110,6 +122,8 @@ export class HttpReader {
     else {
       const chunks = this.#chunks;
       chunks.feed(chunk, (part) => this.#keep(part));
+      // What follows the part that is looked at may be what it wants.
+      if (this.done) return;
       if (chunks.malformed) this.#fail();
       else if (chunks.done) this.done = true;
     }
@@ -117,6 +131,7 @@ export class HttpReader {
 
   #keep(part: Buffer): void {
     if (this.done) return;
+    this.#body ??= new BoundedBytes(bodyBytesMax);
     this.#body.take(part);
     this.#left -= part.length;
     if (this.#body.isFull || this.#left === 0) this.done = true;

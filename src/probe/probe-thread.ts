@@ -5,7 +5,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { createSecureContext, rootCertificates } from "node:tls";
 import { parentPort, workerData } from "node:worker_threads";
-import { assert } from "../base/assert.js";
+import { AssertionError, assert } from "../base/assert.js";
 import { loadLibc } from "../net/linux/libc.js";
 import { AddressPolicy } from "./address-policy.js";
 import type { CheckEnvironment } from "./check-environment.js";
@@ -19,6 +19,9 @@ import { seededRandom } from "./seeded-random.js";
 
 /** Of one question to a resolver; there are two. */
 const resolverTimeoutMs = 1000;
+
+/** In the life of a thread. */
+const faultsMax = 100;
 
 assert(parentPort !== null, "a thread's entry runs in a thread");
 const port = parentPort;
@@ -61,6 +64,14 @@ const prober = new Prober({
 });
 port.on("message", (order: ProbeOrder) => prober.receive(order));
 tell({ kind: "ready" });
+
+// What one target made go wrong, in a library perhaps, must not end the probing of all others; a
+// fault that comes again and again, or one of ours, must: the thread is replaced, and that is told.
+let faults = 0;
+process.on("uncaughtException", (error) => {
+  if (error instanceof AssertionError || ++faults > faultsMax) process.exit(1);
+  tell({ kind: "warning", key: "", text: `a check failed in itself: ${error.message}` });
+});
 
 // Programs are not left behind by a thread that ends over a fault.
 process.once("exit", () => prober.receive({ kind: "stop" }));
