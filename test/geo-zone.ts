@@ -41,6 +41,7 @@ stuck.geo.test. 60 A 192.0.2.1
 stuck.geo.test. 60 A 192.0.2.99
 drawn.geo.test. 60 A 192.0.2.1
 drawn.geo.test. 60 A 192.0.2.99
+${Array.from({ length: 28 }, (_, i) => `full.geo.test. 60 A 198.51.100.${i}`).join("\n")}
 ${values.map((value) => `www.geo.test. 60 A ${value}`).join("\n")}
 `);
   const plain = readZone(`plain.test. 60 SOA ns.plain.test. h.plain.test. 1 2 3 4 5

@@ -80,11 +80,22 @@ describe("RFC 7871 §7.2.1: an answer for a client's network", () => {
     }
   });
 
-  it("is the same over TCP, and in a response that is cut short", () => {
+  it("is the same over TCP", () => {
     expect(askFor(answerer, "10.1.2.0/24", { via: "tcp" })).toMatchObject({
       targets: [1],
       subnet: "1/24/10/0a0102",
     });
+  });
+
+  it("keeps the option where records have to go for it", () => {
+    // 28 addresses and OPT are 490 octets; the option of a whole IPv6 address has 24.
+    const ask = (qname: string, subnet: string | null) =>
+      askFor(answerer, subnet, { qname, capacity: 512 });
+    const address = "2001:db8:1:2:3:4:5:6/128";
+    expect(ask("full.geo.test", null).message).toMatchObject({ flags: { tc: false }, length: 490 });
+    const { message, subnet } = ask("full.geo.test", address);
+    expect(message.flags.tc).toBe(true);
+    expect(subnet).toMatch(/^2\/128\/0\/20010db8/);
   });
 });
 
