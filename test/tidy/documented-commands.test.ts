@@ -33,8 +33,14 @@ function faultOf(line: string): string | undefined {
   if (words[0]?.startsWith("-")) return undefined;
   const command = program.commands.find((one) => one.name() === words[0]);
   if (command === undefined) return `no command "${words[0]}"`;
-  const nested = command.commands.find((one) => one.name() === words[1]);
-  const options = new Set([...command.options, ...(nested?.options ?? [])].map((one) => one.long));
+  const options = new Set(command.options.map((one) => one.long));
+  let inner = command;
+  for (const word of words.slice(1)) {
+    const nested = inner.commands.find((one) => one.name() === word);
+    if (nested === undefined) break;
+    for (const { long } of nested.options) options.add(long);
+    inner = nested;
+  }
   const unknown = words
     .filter((word) => word.startsWith("--"))
     .map((word) => word.split("=")[0]!.replace(/[^a-z-]/g, ""))

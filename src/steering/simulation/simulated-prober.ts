@@ -28,7 +28,7 @@ export class SimulatedProber {
   ) {}
 
   firstStartMs({ monitor }: SimulatedProbe): number {
-    return this.startMs + this.random.next() * monitor.intervalMs;
+    return Math.round(this.startMs + this.random.next() * monitor.intervalMs);
   }
 
   /** The probe that begins at `atMs`. The fault that was named last decides. */
@@ -53,7 +53,7 @@ export class SimulatedProber {
     const { intervalMs, recheckMs, jitter } = monitor;
     if (isUndecided(state)) return endMs + recheckMs;
     const spread = 1 + jitter * (2 * this.random.next() - 1);
-    return Math.max(beganMs + intervalMs * spread, endMs + intervalMs * (1 - jitter));
+    return Math.round(Math.max(beganMs + intervalMs * spread, endMs + intervalMs * (1 - jitter)));
   }
 }
 
