@@ -9,7 +9,7 @@ import { makeCertificates } from "../unit/probe/certificates.js";
 import { endAll } from "./serve-process.js";
 import type { AnswerWatch } from "./targets/answer-watch.js";
 import { distribution } from "./targets/distribution.js";
-import { monitors } from "./targets/monitors.js";
+import { monitorOf } from "./targets/monitors.js";
 import {
   listed,
   ownerOf,
@@ -26,6 +26,8 @@ const aimMs = 1000;
 /** A run in which this test itself was late by more says nothing about the server: once more. */
 const lagMaxMs = 100;
 const roundsMax = 4;
+/** The dead refuse; only a machine that stands still makes anybody wait for so long. */
+const timeoutMs = 1000;
 
 afterEach(async () => {
   await endAll();
@@ -75,18 +77,24 @@ test("a killed target leaves the answers within a second, in 20 runs of 20, and 
         return { run, lagMs };
       }),
     );
-    returned.push(...(await Promise.all(open.map((run) => rebirth(watch, run)))));
     open = lags.filter(({ lagMs }) => lagMs > lagMaxMs).map(({ run }) => run);
+    const births = lags.map(({ run }) => {
+      // Only who is to be killed once more needs a process to be killed with.
+      const host = open.includes(run) ? new TargetHost() : well;
+      return rebirth(watch, run, host);
+    });
+    returned.push(...(await Promise.all(births)));
   }
+  const lateMs = watch.lagMsSince(0);
   watch.close();
   console.info(`SIGKILL to the first answer without the target, ms: ${distribution(counted)}`);
   console.info(`start to the first answer with it again, ms: ${distribution(returned)}`);
   console.info(`${watch.answered} answers, all judged`);
   expect(watch.faults).toEqual([]);
   expect(counted.filter((ms) => ms >= aimMs)).toEqual([]);
-  // Away once and back once a round: nothing flickers in between.
+  // Away once and back once a round, and nothing flickers in between.
   const visible = runs.map(({ scene }) => watch.changesOf(ownerOf(scene)).length - 1);
-  expect(visible.reduce((sum, changes) => sum + changes)).toBe(2 * returned.length);
+  if (lateMs <= lagMaxMs) expect(visible).toEqual(runs.map(() => 2));
 });
 
 function sceneOf(apex: string, [victim, good]: readonly [Target, Target]): Scene {
@@ -96,7 +104,7 @@ function sceneOf(apex: string, [victim, good]: readonly [Target, Target]): Scene
     values: [victim.place.address, good.place.address],
     steering: {
       ...unguarded,
-      monitors: { alive: monitors[victim.place.kind] },
+      monitors: { alive: monitorOf(victim.place.kind, timeoutMs) },
       steer: [{ name: "www", policy: "all", ...undamped, pools }],
     },
   };
@@ -109,9 +117,9 @@ async function death(watch: AnswerWatch, { scene, victim }: Run): Promise<number
   return Math.round(goneAt - diedAt);
 }
 
-async function rebirth(watch: AnswerWatch, run: Run): Promise<number> {
+async function rebirth(watch: AnswerWatch, run: Run, host: TargetHost): Promise<number> {
   await run.victim.host.ended;
-  run.victim = await new TargetHost().start(run.victim.place);
+  run.victim = await host.start(run.victim.place);
   const bornAt = performance.now();
   const backAt = await watch.until(
     ownerOf(run.scene),

@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
+import type { SteeringList } from "../../../src/admin/steering-view.js";
 import { makeFolder, type Running, run } from "../serve-process.js";
 import { AnswerWatch } from "./answer-watch.js";
 import type { Target } from "./target.js";
@@ -94,19 +95,20 @@ export class SteeredServer {
     return running.stdout;
   }
 
-  /** How many targets stand in each way. */
-  async standings(): Promise<Readonly<Record<string, number>>> {
-    const answer = await fetch(`http://${this.admin}/steering`);
-    return ((await answer.json()) as { standings: Record<string, number> }).standings;
-  }
-
   /** Every target has been probed and found well. */
   async allKnown(): Promise<void> {
-    await expect
-      .poll(() => this.standings(), { interval: 20 })
-      .toSatisfy(
-        (standings: Record<string, number>) => Object.keys(standings).join() === "serving",
-      );
+    await expect.poll(() => this.notWell(), { interval: 50, timeout: 30_000 }).toEqual([]);
+  }
+
+  /** Every target that is not served or not known to be well, and why. */
+  async notWell(): Promise<string[]> {
+    const answer = await fetch(`http://${this.admin}/steering?limit=1000`);
+    const { rrsets } = (await answer.json()) as SteeringList;
+    return rrsets.flatMap(({ targets }) =>
+      targets
+        .filter(({ standing, health }) => standing !== "serving" || health !== "up")
+        .map(({ id, standing, health, because }) => `${id} ${standing} ${health}: ${because}`),
+    );
   }
 
   async #serve(): Promise<void> {

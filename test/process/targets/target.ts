@@ -68,7 +68,9 @@ export class TargetHost {
         if (port === undefined) fail(new Error(`target: ${fault}`));
         else done(port);
       });
-      this.#child.send({ id, order });
+      this.#child.send({ id, order }, (error) => {
+        if (error !== null) fail(error);
+      });
     });
   }
 

@@ -1,0 +1,177 @@
+/**
+ * Every way in which a real target can be ill, for every kind of monitor that sees it, while a
+ * client asks all the while: it leaves the answers, the reason is told, and it comes back.
+ */
+import { performance } from "node:perf_hooks";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, expect, test } from "vitest";
+import { type Certificates, makeCertificates } from "../unit/probe/certificates.js";
+import { endAll, type LogEntry } from "./serve-process.js";
+import type { AnswerWatch, Seen } from "./targets/answer-watch.js";
+import { distribution } from "./targets/distribution.js";
+import { monitorOf } from "./targets/monitors.js";
+import {
+  listed,
+  ownerOf,
+  type Scene,
+  SteeredServer,
+  undamped,
+  unguarded,
+} from "./targets/steered-server.js";
+import {
+  endTargets,
+  type Mode,
+  type Target,
+  TargetHost,
+  type TargetKind,
+} from "./targets/target.js";
+
+const aimMs = 1000;
+/** Of one that fails every other time: chance says when it has failed three times. */
+const aimLossyMs = 5000;
+/** A run in which this test itself was late by more says nothing about the server. */
+const lagMaxMs = 100;
+const timeoutMs = 150;
+const seed = Number(process.env.SEED ?? 5);
+
+afterEach(async () => {
+  await endAll();
+  await endTargets();
+});
+
+interface Ill {
+  readonly kind: TargetKind;
+  readonly title: string;
+  /** Undefined: its process is stopped (SIGSTOP). */
+  readonly mode: Mode | undefined;
+  /** What the server says of it. */
+  readonly reason: RegExp;
+}
+
+function illsOf({ expired, otherName }: Certificates): Ill[] {
+  const refusing = { title: "refuses", mode: { is: "refusing" }, reason: /refused/ } as const;
+  const silent = [
+    { title: "accepts and says nothing", mode: { is: "stalled" }, reason: /timeout/ },
+    { title: "is stopped (SIGSTOP)", mode: undefined, reason: /timeout/ },
+    { title: "is slow", mode: { is: "slow", ms: 2 * timeoutMs }, reason: /timeout/ },
+  ] as const;
+  const lossy = {
+    title: "fails every other time",
+    mode: { is: "lossy", share: 0.5, seed },
+    reason: /closed|reset|timeout/,
+  } as const;
+  const page = [
+    { title: "says 503", mode: { is: "status" }, reason: /status 503/ },
+    { title: "has another body", mode: { is: "wrong-body" }, reason: /body/ },
+  ] as const;
+  const showing = (title: string, certificate: Certificates["good"], reason: RegExp) =>
+    ({ title, mode: { is: "healthy", certificate }, reason }) as const;
+  const failing = { title: "says SERVFAIL", mode: { is: "status" }, reason: /SERVFAIL/ } as const;
+  const others = { title: "answers else", mode: { is: "wrong-body" }, reason: /answer/ } as const;
+  const unready = { title: "does not serve", mode: { is: "not-serving" }, reason: /not serving/ };
+  const rows: Record<TargetKind, readonly Omit<Ill, "kind">[]> = {
+    // Whoever only connects hears the kernel, which goes on when the process does not.
+    tcp: [refusing],
+    http: [refusing, ...silent, lossy, ...page],
+    https: [
+      ...[refusing, ...silent, lossy, ...page],
+      showing("shows an expired certificate", expired, /certificate expired/),
+      showing("shows a certificate of another name", otherName, /certificate name/),
+    ],
+    dns: [refusing, ...silent, lossy, failing, others],
+    grpc: [refusing, ...silent, lossy, { ...unready, mode: { is: "not-serving" } }],
+  };
+  return Object.entries(rows).flatMap(([kind, ills]) =>
+    ills.map((ill) => ({ kind: kind as TargetKind, ...ill })),
+  );
+}
+
+test("an ill target leaves the answers within a second, with the reason told, and comes back", async () => {
+  console.info(`SEED=${seed}`);
+  const certificates = makeCertificates();
+  const ward = new TargetHost();
+  const tls = certificates.good;
+  const wells = new Map<TargetKind, Target>();
+  for (const [index, kind] of (["tcp", "http", "https", "dns", "grpc"] as const).entries()) {
+    const place = { kind, address: `127.71.0.${index + 1}`, ...(kind === "https" && { tls }) };
+    wells.set(kind, await ward.start(place));
+  }
+  const cases = await Promise.all(
+    illsOf(certificates).map(async (ill, index) => {
+      const { kind } = ill;
+      const place = { kind, address: `127.71.1.${index + 1}`, ...(kind === "https" && { tls }) };
+      const host = ill.mode === undefined ? new TargetHost() : ward;
+      const target = await host.start(place);
+      const scene = sceneOf(`ill-${index + 1}.example`, kind, [target, wells.get(kind)!]);
+      return { ...ill, target, scene };
+    }),
+  );
+  const scenes = cases.map(({ scene }) => scene);
+  const authority = certificates.authority.cert;
+  const server = await SteeredServer.start("127.71.9.1", scenes, { authority });
+  await server.allKnown();
+  const watch = server.watch(scenes);
+
+  const counted: number[] = [];
+  const lossy: number[] = [];
+  const returned: number[] = [];
+  const misread: string[] = [];
+  await Promise.all(
+    cases.map(async ({ kind, title, mode, reason, target, scene }, index) => {
+      const name = ownerOf(scene);
+      // One after the other, so that each finds its probes at another moment.
+      await wait(index * 29);
+      const sinceMs = performance.now();
+      if (mode === undefined) target.host.signal("SIGSTOP");
+      else await target.behave(mode);
+      const tookMs = (await watch.until(name, sinceMs, without(target))) - sinceMs;
+      const lagMs = watch.lagMsSince(sinceMs);
+      const results = mode?.is === "lossy" ? lossy : counted;
+      if (lagMs <= lagMaxMs) results.push(Math.round(tookMs));
+      else console.warn(`${kind} ${title}: ${tookMs} ms, but this test was late by ${lagMs} ms`);
+      // A lossy one may be up again meanwhile, but the log has it.
+      const told = await server.running.logged((entry) => isAbout(entry, target));
+      if (!reason.test(String(told.because))) misread.push(`${kind} ${title}: ${told.because}`);
+      const backMs = performance.now();
+      if (mode === undefined) target.host.signal("SIGCONT");
+      else await target.behave({ is: "healthy" });
+      returned.push(await back(watch, name, backMs, target));
+    }),
+  );
+  watch.close();
+  console.info(`falling ill to the first answer without it, ms: ${distribution(counted)}`);
+  console.info(`failing every other time to the first without it, ms: ${distribution(lossy)}`);
+  console.info(`being well to the first answer with it, ms: ${distribution(returned)}`);
+  console.info(`${cases.length} ways of being ill, ${watch.answered} answers, all judged`);
+  expect(watch.faults).toEqual([]);
+  expect(misread).toEqual([]);
+  expect(counted.filter((ms) => ms >= aimMs)).toEqual([]);
+  expect(lossy.filter((ms) => ms >= aimLossyMs)).toEqual([]);
+});
+
+async function back(watch: AnswerWatch, name: string, sinceMs: number, target: Target) {
+  const isAway = without(target);
+  return Math.round((await watch.until(name, sinceMs, (seen) => !isAway(seen))) - sinceMs);
+}
+
+function sceneOf(apex: string, kind: TargetKind, targets: readonly Target[]): Scene {
+  return {
+    apex,
+    values: targets.map(({ place }) => place.address),
+    steering: {
+      ...unguarded,
+      monitors: { alive: monitorOf(kind, timeoutMs) },
+      steer: [
+        { name: "www", ...undamped, pools: [{ monitor: "alive", targets: targets.map(listed) }] },
+      ],
+    },
+  };
+}
+
+function without({ place }: Target) {
+  return ({ values }: Seen) => !values.includes(place.address);
+}
+
+function isAbout({ msg, target }: LogEntry, { place }: Target): boolean {
+  return msg === "target down" && String(target).endsWith(`/${place.address}`);
+}
