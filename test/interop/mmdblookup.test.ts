@@ -27,7 +27,8 @@ const formats: MmdbOptions[] = [
 const clients = ["1.2.3.4", "1.200.0.1", "2.0.0.1", "2.0.3.4", "2.1.0.0", "9.9.9.9"];
 const sixClients = ["2001:db8:1::", "2001:db9::", "2002:102:304::"];
 
-const isAbsent = programPath("mmdblookup") === undefined;
+const program = programPath("mmdblookup");
+const isAbsent = program === undefined;
 
 test("mmdblookup is installed", () => {
   // In continuous integration a missing tool must not pass for a tested one.
@@ -58,7 +59,7 @@ describe.skipIf(isAbsent)("mmdblookup", () => {
 function countryTold(path: string, client: string): string {
   const args = ["--file", path, "--ip", client, "country", "iso_code"];
   try {
-    const output = execFileSync("mmdblookup", args, { encoding: "utf8", stdio: "pipe" });
+    const output = execFileSync(program ?? "", args, { encoding: "utf8", stdio: "pipe" });
     return /"([A-Z]{2})" <utf8_string>/.exec(output)?.[1] ?? output;
   } catch (error) {
     const said = String((error as { stderr?: unknown }).stderr);
