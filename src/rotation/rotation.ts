@@ -52,10 +52,13 @@ export interface RotationOptions {
 
 /** Targets that are planned in one turn of the loop: some milliseconds. */
 const targetsPerTurn = 2000;
+/** A zone of ten thousand targets rests so many times as long as its last plan took. */
+const restFactor = 2;
 /** A zone that could not be planned is tried again, though nothing new is told. */
 const retryMs = 5000;
 /** Timers are looked at no later than this, so that a clock that was set is noticed. */
 const wakeMsMax = 30_000;
+const wakeMsMin = 10;
 
 export class Rotation implements RotationPort {
   private readonly running = new Map<string, RunningZone>();
@@ -73,6 +76,8 @@ export class Rotation implements RotationPort {
   private readonly releases = new Map<number, () => void>();
   private readonly dirty = new Set<string>();
   private cancelTurn: (() => void) | null = null;
+  private turnAtMs = 0;
+  private closed = false;
   private cancelWake: () => void = () => {};
 
   constructor(private readonly options: RotationOptions) {
@@ -183,6 +188,7 @@ export class Rotation implements RotationPort {
 
   /** The last state goes to the disk; answers stay as they are. */
   async close(): Promise<void> {
+    this.closed = true;
     this.cancelTurn?.();
     this.cancelWake();
     this.crew.close();
@@ -308,9 +314,14 @@ export class Rotation implements RotationPort {
   }
 
   /** News of one turn of the loop are planned together, in the next. */
-  private takeTurn(): void {
-    if (this.cancelTurn !== null || this.dirty.size === 0) return;
-    this.cancelTurn = this.options.clock.after(0, () => {
+  private takeTurn(waitMs = 0): void {
+    if (this.dirty.size === 0 || this.closed) return;
+    const { clock } = this.options;
+    const atMs = clock.now() + waitMs;
+    if (this.cancelTurn !== null && this.turnAtMs <= atMs) return;
+    this.cancelTurn?.();
+    this.turnAtMs = atMs;
+    this.cancelTurn = clock.after(waitMs, () => {
       this.cancelTurn = null;
       this.planDirty();
     });
@@ -318,16 +329,28 @@ export class Rotation implements RotationPort {
 
   private planDirty(): void {
     let left = targetsPerTurn;
+    let waitMs = Number.POSITIVE_INFINITY;
     for (const apex of this.dirty) {
       if (left <= 0) break;
-      this.dirty.delete(apex);
       const zone = this.running.get(apex);
+      const restMs = zone === undefined ? 0 : this.restMs(zone);
+      if (restMs > 0) {
+        waitMs = Math.min(waitMs, restMs);
+        continue;
+      }
+      this.dirty.delete(apex);
       if (zone === undefined) continue;
       left -= zone.targetCount + 1;
       this.replan(zone);
     }
-    this.takeTurn();
+    this.takeTurn(left <= 0 ? 0 : waitMs);
     this.armWake();
+  }
+
+  /** How long the zone is not planned yet. A clock that was set back does not make it longer. */
+  private restMs({ notBeforeMs, plannedAtMs }: RunningZone): number {
+    const now = this.options.clock.now();
+    return now < plannedAtMs ? 0 : notBeforeMs - now;
   }
 
   private replan(zone: RunningZone): void {
@@ -347,6 +370,8 @@ export class Rotation implements RotationPort {
     } catch (fault) {
       failure ??= reasonOf(fault);
     }
+    const end = clock.now();
+    zone.notBeforeMs = end + (end - now) * restFactor;
     if (failure !== null) zone.wakeAtMs = now + retryMs;
     this.tellFailure(zone, failure);
     this.keeper?.touch(zone.apex);
@@ -402,15 +427,17 @@ export class Rotation implements RotationPort {
       if (wakeAtMs !== null && wakeAtMs < next) next = wakeAtMs;
     }
     if (next === Number.POSITIVE_INFINITY) return;
-    const wait = Math.max(0, Math.min(next - clock.now(), wakeMsMax));
+    const wait = Math.max(wakeMsMin, Math.min(next - clock.now(), wakeMsMax));
     this.cancelWake = clock.after(wait, () => {
       const now = clock.now();
       this.desk.expire();
       for (const zone of this.running.values()) {
-        if (zone.wakeAtMs !== null && zone.wakeAtMs <= now) this.dirty.add(zone.apex);
+        if (zone.wakeAtMs === null || zone.wakeAtMs > now) continue;
+        zone.wakeAtMs = null;
+        this.dirty.add(zone.apex);
       }
-      if (this.dirty.size > 0) this.planDirty();
-      else this.armWake();
+      this.takeTurn();
+      this.armWake();
     });
   }
 

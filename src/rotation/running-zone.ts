@@ -18,6 +18,8 @@ export class RunningZone implements SteeredZone {
   failure: string | null = null;
   /** Unix time, milliseconds, when it is to be planned again; null for when something is told. */
   wakeAtMs: number | null = null;
+  /** Unix time, milliseconds, before which it is not planned again: its last plan took long. */
+  notBeforeMs = 0;
   memory: SteeringMemory = emptyMemory;
   readonly loads = new Map<string, LoadReport>();
   readonly targetCount: number;

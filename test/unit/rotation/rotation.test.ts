@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ManualClock } from "../control/control-fixture.js";
 import { TestRotation, threeRecords, threeTargets } from "./test-rotation.js";
 
 const all = ["192.0.2.1", "192.0.2.2", "192.0.2.3"];
@@ -213,5 +214,45 @@ describe("the rotation", () => {
     test.serve(threeRecords.replace(/.*192.0.2.3\n/, ""), threeTargets.replace(", 192.0.2.3", ""));
     const { loads } = test.rotation.zone("example.com.")!.state;
     expect([...loads.keys()]).toEqual(["www.example.com./main/192.0.2.1"]);
+  });
+});
+
+describe("the rotation, with a zone that takes long to plan", () => {
+  /** A clock that a plan of the zone moves on, as real time goes on meanwhile. */
+  class CostlyClock extends ManualClock {
+    costMs = 0;
+    asked = 0;
+    override now(): number {
+      this.asked++;
+      return super.now() + this.asked * this.costMs;
+    }
+  }
+
+  it("rests between its plans, and lets other zones be planned meanwhile", () => {
+    const clock = new CostlyClock();
+    const test = new TestRotation({}, clock);
+    test.serve(threeRecords, threeTargets);
+    test.serve(threeRecords, threeTargets.replaceAll("80", "81"), "example.org");
+    const [busy, calm] = ["example.com.", "example.org."].map((apex) => test.rotation.zone(apex)!);
+    busy!.notBeforeMs = clock.now() + 100;
+    test.probe("192.0.2.1", "down");
+    clock.advance(50);
+    expect(test.answer("www.example.com").values).toHaveLength(3);
+    expect(test.answer("www.example.org").values).toHaveLength(2);
+    expect(calm?.plannedAtMs).toBeGreaterThan(busy!.plannedAtMs);
+    clock.advance(60);
+    expect(test.answer("www.example.com").values).toHaveLength(2);
+  });
+
+  it("rests twice as long as the plan took", () => {
+    const clock = new CostlyClock();
+    const test = new TestRotation({}, clock);
+    test.serve(threeRecords, threeTargets);
+    const zone = test.rotation.zone("example.com.")!;
+    clock.costMs = 7;
+    test.probe("192.0.2.1", "down");
+    const tookMs = (zone.notBeforeMs - zone.plannedAtMs) / 3;
+    expect(tookMs).toBeGreaterThan(0);
+    expect(tookMs % 7).toBe(0);
   });
 });
