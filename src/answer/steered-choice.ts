@@ -14,14 +14,19 @@ import {
   choiceKindMask,
   choiceWords,
   recordsShift,
+  scoredBranchWords,
   weightedBranchWords,
 } from "../image/steering-block.js";
 import type { ImageView } from "../image/view.js";
-import { bucketOf } from "../steering/rendezvous.js";
+import { bucketOf, scoreIn } from "../steering/rendezvous.js";
 import { type ClientSubnet, noteChoice } from "./client-subnet.js";
 
 /** Longest time, seconds, that nobody asks again for what has no answer just now. */
 export const deniedTtlMax = 30;
+
+/** A word read as a single float. */
+const shareBits = new Int32Array(1);
+const shareValue = new Float32Array(shareBits.buffer);
 
 export class SteeredChoice {
   /** The memory that the answer lies in, as words and as octets. */
@@ -100,12 +105,30 @@ export class SteeredChoice {
     const { client, clientAt, clientOctets } = this.subnet;
     const bits = clientOctets === 4 ? shape & 0xff : (shape >>> 8) & 0xff;
     if (bits > this.bits) this.bits = bits;
-    const mask = (1 << (shape >>> 16)) - 1;
-    const bucket = bucketOf(client, clientAt, clientOctets, bits) & mask;
+    const bucketBits = shape >>> 16;
+    const whole = bucketOf(client, clientAt, clientOctets, bits);
+    if (bucketBits === 0) return this.best(words, node, whole);
+    const bucket = whole & ((1 << bucketBits) - 1);
     const list = node + choiceWords.sticky;
     const table = list + (words[node]! >>> choiceCountShift);
     const place = (words[table + (bucket >> 1)]! >>> ((bucket & 1) * 16)) & 0xffff;
     return words[list + place]!;
+  }
+
+  /** The branch with the highest score in a bucket. */
+  private best(words: Int32Array, node: number, bucket: number): number {
+    const first = node + choiceWords.sticky;
+    const end = first + (words[node]! >>> choiceCountShift) * scoredBranchWords;
+    let winner = words[first + 2]!;
+    let highest = 0;
+    for (let at = first; at < end; at += scoredBranchWords) {
+      shareBits[0] = words[at + 1]!;
+      const score = shareValue[0]! * scoreIn(bucket, words[at]!);
+      if (score <= highest) continue;
+      highest = score;
+      winner = words[at + 2]!;
+    }
+    return winner;
   }
 
   private located(words: Int32Array, node: number): number {

@@ -13,6 +13,7 @@ import {
   choiceWords,
   counterRowWords,
   recordsShift,
+  scoredBranchWords,
   weightedBranchWords,
 } from "./steering-block.js";
 import { Fault } from "./verify-fault.js";
@@ -106,10 +107,17 @@ class BlockCheck {
   private sticky(at: number, count: number, depth: number): void {
     const { words } = this;
     this.room(at, choiceWords.sticky + count);
+    if (count === 0) throw new Fault("a choice of nothing");
     const shape = words[at + 1]!;
     const bucketBits = shape >>> 16;
     if ((shape & 0xff) > 32 || ((shape >>> 8) & 0xff) > 128) throw new Fault("an odd prefix");
-    if (bucketBits < 1 || bucketBits > 12) throw new Fault("an odd number of buckets");
+    if (bucketBits === 0) {
+      this.room(at, choiceWords.sticky + count * scoredBranchWords);
+      for (let i = 0; i < count; i++)
+        this.nodes(at, at + choiceWords.sticky + i * scoredBranchWords + 2, 1, depth);
+      return;
+    }
+    if (bucketBits > 12) throw new Fault("an odd number of buckets");
     const table = at + choiceWords.sticky + count;
     this.room(table, 1 << (bucketBits - 1));
     for (let bucket = 0; bucket < 1 << bucketBits; bucket++) {

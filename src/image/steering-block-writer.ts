@@ -7,7 +7,7 @@ import { limits } from "../base/limits.js";
 import { nameFromText } from "../dns/name-text.js";
 import { typeCodeFromText } from "../dns/rr/registry.js";
 import type { SteeredRrset, SteeredType } from "../steering/config.js";
-import { winners } from "../steering/rendezvous.js";
+import { keyHash, winners } from "../steering/rendezvous.js";
 import type { Branch, Selection } from "../steering/selection.js";
 import { aliasTable } from "./alias-table.js";
 import { isWildcard } from "./build-nodes.js";
@@ -22,6 +22,8 @@ import {
   choiceWords,
   counterRowWords,
   recordsShift,
+  scoredBranchesMax,
+  scoredBranchWords,
   weightedBranchWords,
 } from "./steering-block.js";
 
@@ -157,7 +159,11 @@ class BlockWriter {
   }
 
   private sticky(selection: Sticky, depth: number): number {
-    const { branches, buckets } = stickyTable(selection, this.source.rrset.type);
+    const { type } = this.source.rrset;
+    const isSingle = !hasSets(selection, type);
+    if (isSingle && selection.branches.length <= scoredBranchesMax)
+      return this.scored(selection, depth);
+    const { branches, buckets } = stickyTable(selection, type);
     const list = branches.length + (buckets.length >> 1);
     const at = this.start(choiceKind.sticky, branches.length, choiceWords.sticky + list);
     const { prefix4, prefix6 } = selection;
@@ -167,6 +173,24 @@ class BlockWriter {
     const table = at + choiceWords.sticky + branches.length;
     for (const [bucket, place] of buckets.entries())
       this.words[table + (bucket >> 1)]! |= place << ((bucket & 1) * 16);
+    return at;
+  }
+
+  /** A few branches, whose scores a query compares. */
+  private scored({ branches, prefix4, prefix6 }: Sticky, depth: number): number {
+    const list = branches.length * scoredBranchWords;
+    const at = this.start(choiceKind.sticky, branches.length, choiceWords.sticky + list);
+    const nodes = branches.map(({ selection }) => this.node(selection, depth + 1));
+    this.words[at + 1] = prefix4 | (prefix6 << 8);
+    const shares = new Float32Array(this.words.buffer);
+    // Equal scores are the higher key's (see `winners`): the first of them wins.
+    const order = [...branches.entries()].sort(([, a], [, b]) => (a.key > b.key ? -1 : 1));
+    for (const [rank, [place, { key, share }]] of order.entries()) {
+      const to = at + choiceWords.sticky + rank * scoredBranchWords;
+      this.words[to] = keyHash(key);
+      shares[to + 1] = share;
+      this.words[to + 2] = nodes[place]!;
+    }
     return at;
   }
 
@@ -213,7 +237,9 @@ function branchesOf(node: Selection, type: SteeredType): readonly Selection[] {
     case "weighted":
       return node.branches.map(({ selection }) => selection);
     case "sticky":
-      return stickyTable(node, type).branches;
+      return hasSets(node, type)
+        ? stickyTable(node, type).branches
+        : node.branches.map(({ selection }) => selection);
     case "geo":
       return [node.otherwise, ...node.branches];
   }
@@ -235,25 +261,33 @@ interface StickyTable {
   readonly buckets: readonly number[];
 }
 
+/** Whether a client gets several of the branches, all of which are answers. */
+function hasSets({ branches, count = 1 }: Sticky, type: SteeredType): boolean {
+  const areAnswers = branches.every(({ selection }) => selection.kind === "answer");
+  return count > 1 && type !== "CNAME" && areAnswers;
+}
+
 /** With a count, the branches are the sets of answers that some bucket has. */
-function stickyTable({ branches, count = 1 }: Sticky, type: SteeredType): StickyTable {
-  const answers = branches.flatMap(({ selection }) =>
-    selection.kind === "answer" ? [selection.targets] : [],
-  );
-  if (count === 1 || type === "CNAME" || answers.length < branches.length) {
+function stickyTable(selection: Sticky, type: SteeredType): StickyTable {
+  const { branches, count } = selection;
+  if (!hasSets(selection, type)) {
     const buckets = winners(branches).map(([winner]) => winner!);
-    return { branches: branches.map(({ selection }) => selection), buckets };
+    return { branches: branches.map((branch) => branch.selection), buckets };
   }
   const places = new Map<string, number>();
   const sets: Selection[] = [];
   const buckets = winners(branches, count).map((won) => {
-    const targets = won.flatMap((branch) => answers[branch]!).sort((a, b) => a - b);
+    const targets = won.flatMap((place) => targetsOf(branches[place]!)).sort((a, b) => a - b);
     const key = targets.join();
     const known = places.get(key) ?? sets.push({ kind: "answer", targets }) - 1;
     places.set(key, known);
     return known;
   });
   return { branches: sets, buckets };
+}
+
+function targetsOf({ selection }: Branch): readonly number[] {
+  return selection.kind === "answer" ? selection.targets : [];
 }
 
 function valueAt({ owner, targets, fallback }: SteeredRrset, place: number): string {

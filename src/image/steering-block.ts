@@ -12,7 +12,8 @@
  *   weighted  kind, branches │ for each: threshold, node below it, node from it on (alias method:
  *             Vose, A Linear Algorithm for Generating Random Numbers with a Given Distribution, 1991)
  *   sticky    kind, branches │ IPv4 prefix, IPv6 prefix, bits of the bucket │ nodes │ a place among
- *             them for each bucket, 16 bits each
+ *             them for each bucket, 16 bits each; of few branches instead, and no bits of the bucket:
+ *             for each hash of its key, share as a single float, node, highest key first
  *   geo       kind, branches │ address of the map │ node for clients of no region │ nodes
  *
  * Records of an ordinary owner are laid out as in a simple template: they start 1 to 4 octets behind
@@ -56,6 +57,10 @@ export const choiceCountShift = 16;
 export const choiceWords = { answer: 3, weighted: 1, sticky: 2, geo: 3 } as const;
 /** Words of a branch in a weighted node. */
 export const weightedBranchWords = 3;
+/** Words of a branch in a sticky node whose scores are compared by the query. */
+export const scoredBranchWords = 3;
+/** Up to so many: then a table is faster, but takes 8 KiB and 4,096 comparisons of all to make. */
+export const scoredBranchesMax = 8;
 
 /** Nodes from the root to an answer. Policies nest 8 deep, and a pool's pick comes on top. */
 export const choiceDepthMax = 16;

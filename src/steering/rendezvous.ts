@@ -22,12 +22,12 @@ export interface Contender {
 export function winners(contenders: readonly Contender[], count = 1): number[][] {
   const buckets = count > 1 ? setBucketCount : bucketCount;
   const keys = contenders.map(({ key }) => keyHash(key));
+  const shares = contenders.map(({ share }) => Math.fround(share));
   const order = contenders.map((_, place) => place);
   const scores = new Float64Array(contenders.length);
   const won: number[][] = [];
   for (let bucket = 0; bucket < buckets; bucket++) {
-    for (const place of order)
-      scores[place] = contenders[place]!.share * scoreOf[shuffled(bucket, keys[place]!)]!;
+    for (const place of order) scores[place] = shares[place]! * scoreIn(bucket, keys[place]!);
     won.push(best(scores, contenders, count));
   }
   return won;
@@ -43,6 +43,14 @@ export function bucketOf(bytes: Uint8Array, at: number, octets: number, bits: nu
   for (let i = 0; i < whole; i++) hash = step(hash, bytes[at + i]!);
   if ((bits & 7) !== 0) hash = step(hash, bytes[at + whole]! & (0xff << (8 - (bits & 7))));
   return spread(hash) & (bucketCount - 1);
+}
+
+/**
+ * A branch's score in a bucket before its share is multiplied with it. Answers compare the scores
+ * of a few branches themselves; shares are single floats there, and so in `winners`.
+ */
+export function scoreIn(bucket: number, hashOfKey: number): number {
+  return scoreOf[shuffled(bucket, hashOfKey)]!;
 }
 
 function best(scores: Float64Array, contenders: readonly Contender[], count: number): number[] {
@@ -91,7 +99,7 @@ function shuffled(bucket: number, key: number): number {
   return (left << half) | right;
 }
 
-function keyHash(key: string): number {
+export function keyHash(key: string): number {
   let hash = 0x811c_9dc5 | 0;
   for (let i = 0; i < key.length; i++) hash = step(hash, key.charCodeAt(i));
   return spread(hash);
