@@ -276,40 +276,93 @@ export class RrsetCourse {
         return instead;
       }
     }
-    const revived = revives || serving.length === 0 ? this.#bestWhole(members) : [];
-    const served = withoutTwins([...serving, ...revived]);
-    this.#remember(key, { ...keep, panic: revived.length > 0 });
-    const because =
-      served.length === 0
-        ? "operators took everything out"
-        : `too little is well: ${revived.length} targets are served regardless`;
+    const best = revives || serving.length === 0 ? this.#bestOf(members) : undefined;
+    const isPanic = best !== undefined;
+    this.#remember(key, { ...keep, panic: isPanic });
+    const because = isPanic
+      ? `too little is well: all of ${best.path || "it"} that no operator took out is served`
+      : serving.length > 0
+        ? "too little is well, and nothing is revived"
+        : "operators took everything out";
     const { healthy } = outlookOf(policy, this.views, "standby", null);
     this.#step(policy.kind, policy.path, healthy, share, because);
-    if (revived.length > 0) {
+    if (isPanic) {
       this.panic = true;
       this.shortageBecause = because;
+      return this.#panicked(policy, members, best);
     }
-    const first = revived[0] ?? serving[0];
-    const pool = first === undefined ? undefined : this.index.targets[first.place]?.pool;
-    if (pool === undefined || pool === null) return nothing;
-    const whole = served.map((course) => ({ ...course, factor: 1 }));
-    return pickAmong(whole, pool.pick, this.#isSingle);
+    const pool = pools.find((each) => answering(this.views.get(each)!, "standby").length > 0);
+    if (pool === undefined) return nothing;
+    return pickAmong(withoutTwins(serving), pool.pick, this.#isSingle);
   }
 
-  /** Every target that no operator took out, of the tier with the highest healthy share. */
-  #bestWhole(members: readonly (Policy | Pool)[]): TargetCourse[] {
-    let best: TargetCourse[] = [];
+  /** The tier with the highest healthy share of which an operator left something. */
+  #bestOf(members: readonly (Policy | Pool)[]): Policy | Pool | undefined {
+    let best: Policy | Pool | undefined;
     let most = -1;
     for (const member of members) {
       const { healthy } = outlookOf(member, this.views, "standby", null);
-      const alive = poolsBelow(member)
-        .flatMap((pool) => this.views.get(pool)!.courses)
-        .filter(({ revivable }) => revivable);
-      if (alive.length === 0 || healthy <= most) continue;
+      const left = poolsBelow(member).some((pool) => this.#revivable(pool).length > 0);
+      if (!left || healthy <= most) continue;
       most = healthy;
-      best = alive;
+      best = member;
     }
     return best;
+  }
+
+  #revivable(pool: Pool): TargetCourse[] {
+    return this.views.get(pool)!.courses.filter(({ revivable }) => revivable);
+  }
+
+  /** The best tier whole, which takes what the others cannot carry, and these with what is well. */
+  #panicked(policy: Policy, members: readonly (Policy | Pool)[], best: Policy | Pool): Selection {
+    const ways: Branch[] = [];
+    let left = 1;
+    for (const member of new Set(members)) {
+      if (member === best) continue;
+      const { carry } = outlookOf(member, this.views, "standby", policy.overprovision);
+      const below = tierKey(this.index.key, member.path, "");
+      const well = this.#choose(member, null, below, "standby", carry, false);
+      if (well === null) continue;
+      // What is only held carries nothing and is answered all the same, now and then.
+      const share = Math.max(carry, 1 / (2 * members.length));
+      ways.push({ share, selection: well });
+      left -= share;
+    }
+    const whole = this.#whole(best);
+    if (whole !== null) {
+      ways.unshift({ share: Math.max(left, 1 / (2 * members.length)), selection: whole });
+    }
+    return this.#combined(ways, best);
+  }
+
+  /** All of it that no operator took out, picked as its pools say. */
+  #whole(member: Policy | Pool): Selection | null {
+    if (member.kind === "geo") return this.#byRegion(member);
+    if (member.kind === "pool") {
+      const alive = this.#revivable(member);
+      if (alive.length === 0) return null;
+      return pickAmong(evenInPanic(alive), member.pick, this.#isSingle);
+    }
+    const ways = member.members.flatMap((each): Branch[] => {
+      const selection = this.#whole(each);
+      return selection === null ? [] : [{ share: 1, selection }];
+    });
+    if (ways.length === 0) return null;
+    return member.kind === "all"
+      ? ways.map(({ selection }) => selection).reduce((all, way) => this.#beside(all, way))
+      : this.#combined(ways, member);
+  }
+
+  /** In one answer if the pools answer with all they have; else one way is drawn. */
+  #combined(ways: readonly Branch[], like: Policy | Pool): Selection {
+    const [only] = ways;
+    if (only === undefined) return nothing;
+    if (ways.length === 1) return only.selection;
+    if (poolsBelow(like)[0]?.pick.kind === "all") {
+      return ways.map(({ selection }) => selection).reduce((all, way) => this.#beside(all, way));
+    }
+    return { kind: "weighted", branches: ways };
   }
 
   /** Null if there is nothing of the kind. */
@@ -369,6 +422,22 @@ export function sameTier(a: TierMemory, b: TierMemory): boolean {
 }
 
 const noTiers: TierMemory = { active: 0, sinceMs: 0, shares: [], ...noSpill, panic: false };
+
+/**
+ * Ramps and loads do not matter in a panic. Weight 0 is drawn only when there is nothing else, and
+ * what is down is nothing: what is well has to be drawn beside what is revived.
+ */
+function evenInPanic(alive: readonly TargetCourse[]): readonly TargetCourse[] {
+  const served = alive.filter(({ well, heldSinceMs }) => well || heldSinceMs !== null);
+  const isLeftOver = served.length > 0 && served.every(({ target }) => target.weight === 0);
+  const most = Math.max(...alive.map(({ target }) => target.weight));
+  return alive.map((course) => ({
+    ...course,
+    factor: 1,
+    target:
+      isLeftOver && served.includes(course) ? { ...course.target, weight: most } : course.target,
+  }));
+}
 
 function drawnFrom(a: Selection, b: Selection): Selection {
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { draws } from "../../../src/steering/draws.js";
+import { draws, drawsByChance } from "../../../src/steering/draws.js";
 
 /** How often each member is drawn, by the shares of the sets that it is in. */
 function chances(weights: readonly number[], count: number): number[] {
@@ -54,5 +54,12 @@ describe("several of many, drawn by weight", () => {
       expect(drawn.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 6);
       for (const { members } of drawn) expect(members).toHaveLength(count);
     }
+  });
+
+  test("members may be as likely as they are told to be", () => {
+    expect(drawsByChance([1, 0.25])).toEqual([
+      { share: 0.25, members: [0, 1] },
+      { share: 0.75, members: [0] },
+    ]);
   });
 });
