@@ -27,6 +27,7 @@ export interface ScenarioFlags {
   readonly until?: number;
   readonly seed?: number;
   readonly clients?: string;
+  readonly tellLoad?: number;
 }
 
 /** What is asked for, apart from any zone. */
@@ -133,6 +134,7 @@ export function scenarioOf(
     orders,
     change: changed === config ? null : { atMs: fromMs, config: changed },
     trace: null,
+    tellLoadMs: flags.tellLoad ?? null,
     clients: flags.clients === undefined ? null : clientsOf(flags.clients),
   };
   return { scenario, reached };

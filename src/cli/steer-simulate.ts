@@ -31,6 +31,11 @@ export function addSimulate(
         durationOption,
       )
       .option("--clients <MIX>", "where clients are: eu=60,us=30,rest=10")
+      .option(
+        "--tell-load <PERIOD>",
+        "targets tell their load so often, by the peak",
+        durationOption,
+      )
       .option("--seed <N>", "start of the random numbers (default: 1)", seedOption)
       .option("--replay <FILE>", "recorded results in place of probes; - is standard input")
       .option("--every-loss", "lose each target and each group; exit with 1 if too little is left")

@@ -34,7 +34,7 @@ export function loadShares(
   return shares;
 }
 
-/** Without a mix every region has as many clients as any other, and nobody is outside of all. */
+/** Without a mix all regions have equally many clients, and nobody is outside of them. */
 function clientsOf(policy: Policy, { path, branch }: RegionChoice, mix: ClientMix | null): number {
   const geo = findPolicy(policy, path);
   if (geo === undefined) return 1;

@@ -12,6 +12,7 @@ import { AnswerRecord } from "./answer-record.js";
 import type { ClientMix } from "./client-mix.js";
 import { EventQueue } from "./event-queue.js";
 import type { Fault } from "./fault.js";
+import { LoadFeed } from "./load-feed.js";
 import { SeededRandom } from "./seeded-random.js";
 import { type SimulatedProbe, SimulatedProber, scheduledProbes } from "./simulated-prober.js";
 import type { TraceEntry } from "./trace.js";
@@ -32,6 +33,8 @@ export interface Scenario {
   /** Recorded results in place of probes. */
   readonly trace: readonly TraceEntry[] | null;
   readonly clients: ClientMix | null;
+  /** How often targets with a capacity tell their load; null if they do not. */
+  readonly tellLoadMs: number | null;
   /** Hears each result that is counted, in order. */
   readonly onResult?: (probe: string, result: ProbeResult) => void;
 }
@@ -80,6 +83,7 @@ type Step =
   | { readonly kind: "told"; readonly event: TimedEvent }
   | { readonly kind: "order"; readonly order: Override }
   | { readonly kind: "change"; readonly config: ZoneSteering }
+  | { readonly kind: "load"; readonly periodMs: number }
   | { readonly kind: "wake" };
 
 class Simulation {
@@ -87,6 +91,7 @@ class Simulation {
   private readonly probes: Map<string, ProbeState>;
   private readonly thresholds: Map<string, SimulatedProbe["monitor"]>;
   private readonly prober: SimulatedProber;
+  private readonly feed: LoadFeed;
   private readonly answers: AnswerRecord[];
   private readonly events: TimedEvent[] = [];
   private readonly overrides: Override[];
@@ -107,6 +112,7 @@ class Simulation {
     // What is down already stays down: nobody knows when it will be well.
     const stays = from === null ? [] : faultsOf(from);
     this.prober = new SimulatedProber([...stays, ...faults], new SeededRandom(seed), startMs);
+    this.feed = new LoadFeed(config, from, scenario.tellLoadMs);
     this.answers = config.rrsets.map((rrset) => new AnswerRecord(rrset, clients));
     this.fill(scheduled);
   }
@@ -136,6 +142,8 @@ class Simulation {
     if (change !== null) {
       this.queue.push(startMs + change.atMs, { kind: "change", config: change.config });
     }
+    const { periodMs } = this.feed;
+    if (periodMs !== null) this.queue.push(startMs + periodMs, { kind: "load", periodMs });
     if (trace === null) {
       for (const probe of scheduled) {
         // A target that tells of itself goes on as it began, unless a fault silences it.
@@ -180,6 +188,10 @@ class Simulation {
       case "change":
         this.config = step.config;
         return true;
+      case "load":
+        this.feed.tell(this.answers, atMs);
+        this.queue.push(atMs + step.periodMs, step);
+        return true;
       case "wake":
         return true;
     }
@@ -208,7 +220,7 @@ class Simulation {
 
   private plan(nowMs: number): void {
     const { probes, overrides, memory } = this;
-    const loads = this.scenario.from?.loads ?? new Map();
+    const { loads } = this.feed;
     const planned = plan(this.config, { probes, overrides, loads, memory }, nowMs);
     this.memory = planned.memory;
     const atMs = nowMs - this.scenario.startMs;

@@ -9,7 +9,7 @@ import {
 import { summarize } from "../../../../src/steering/simulation/run-summary.js";
 import { type Scenario, simulate } from "../../../../src/steering/simulation/simulate.js";
 import { emptyMemory } from "../../../../src/steering/state.js";
-import { exampleSteering } from "../steered-example.js";
+import { exampleRecords, exampleSteering, exampleYaml, steeringFrom } from "../steered-example.js";
 
 const config = exampleSteering();
 const startMs = Date.UTC(2026, 0, 2);
@@ -26,6 +26,7 @@ function scenario(changes: Partial<Scenario>): Scenario {
     change: null,
     trace: null,
     clients: null,
+    tellLoadMs: null,
     ...changes,
   };
 }
@@ -163,6 +164,26 @@ describe("a simulation", () => {
     expect(faultAt("group:rack-b", { kind: "refuses" }).targets.size).toBe(2);
     expect(scopeOfTargets(config, "none", () => false)).toBeNull();
     expect(scopeOfMonitor(config, "none")).toBeNull();
+  });
+
+  it("moves load on when targets tell that they carry too much", () => {
+    const shedding = steeringFrom(
+      exampleRecords,
+      exampleYaml.replace("peak: 330", "peak: 330\n    shed: { low: 50%, high: 80% }\n    ttl: 30"),
+    );
+    const faults = [faultAt("group:rack-b", { kind: "refuses" }, 5000, 2_000_000)];
+    const share = (tellLoadMs: number | null) => {
+      const changes = { config: shedding, faults, lengthMs: 1_200_000, tellLoadMs };
+      const { targets } = summarize(simulate(scenario(changes))).rrsets[0]!;
+      return { first: targets[0]!.after, other: targets[3]!.after };
+    };
+    const silent = share(null);
+    const told = share(5000);
+    // Two thirds of 330 are 220, and 80 % of 200 are 160.
+    expect(silent.first * 330).toBeCloseTo(220);
+    expect(told.first * 330).toBeLessThanOrEqual(170);
+    expect(told.other).toBeGreaterThan(silent.other);
+    expect(told.first + told.other).toBeCloseTo(1);
   });
 
   it("gives the transitions of a run again when the run's results are replayed", () => {
