@@ -2,7 +2,8 @@
  * `npm run bench`: fivenines beside the C servers, on this machine, in one run.
  *
  *   --quick              one short round, to see that everything works; results are printed only
- *   --only dns|steer|load|check   answers; steered answers; start-up time and memory; validation
+ *   --only dns|steer|load|check|probe   answers; steered answers; start-up time and memory;
+ *                        validation; health probes (printed only)
  *   --servers a,b        by the beginning of their names, such as gdnsd,knot,fivenines
  *   --rounds N           default 3
  *   --seconds N          of each measurement, default 5
