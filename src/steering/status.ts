@@ -1,5 +1,5 @@
 /** Steering at a glance: how many targets stand how, and which RRsets are not at their best. */
-import type { ZoneSteering } from "./config.js";
+import type { DeclaredState, ZoneSteering } from "./config.js";
 import { policyName, poolPath } from "./explain.js";
 import { oddsOf, targetOdds } from "./explain-odds.js";
 import type { Plan, Standing } from "./plan.js";
@@ -21,10 +21,19 @@ export interface RrsetOverview {
   readonly shadow: boolean;
   readonly ttl: number;
   readonly panic: boolean;
-  /** Every target is well and none forced. */
+  /** Every target stands as the file has it, and is well if it is left to its probes. */
   readonly calm: boolean;
   readonly targets: readonly TargetOverview[];
 }
+
+/** How a target stands of which the file says so, when nothing is wrong. */
+const wanted: Readonly<Record<DeclaredState, Standing>> = {
+  auto: "serving",
+  up: "forced-up",
+  down: "forced-down",
+  drain: "drained",
+  standby: "standby",
+};
 
 export interface TargetOverview {
   readonly id: string;
@@ -79,7 +88,7 @@ export function overviewOf(
       panic: planned.panic,
       calm:
         !planned.panic &&
-        views.every(({ standing, health }) => standing === "serving" && health === "up"),
+        views.every(({ standing }, at) => standing === wanted[rrset.targets[at]!.state]),
       targets: views,
     };
   });
