@@ -12,8 +12,9 @@ import { RemovalGuard } from "./guard.js";
 import { freshLoad, loadFactor } from "./load.js";
 import { MemoryMap } from "./memory-map.js";
 import { OverrideList } from "./overrides.js";
+import { sameTier } from "./policy-walk.js";
 import { couple, type PoolView, viewPool } from "./pool-view.js";
-import { RrsetCourse, sameTier } from "./rrset-course.js";
+import { RrsetCourse } from "./rrset-course.js";
 import type { Selection } from "./selection.js";
 import type { Health, Override, Standing, SteeringMemory, SteeringState } from "./state.js";
 import {
@@ -75,19 +76,19 @@ export function plan(config: ZoneSteering, state: SteeringState, nowMs: number):
       lastGood: memory.lastGood.get(key) ?? [],
     });
     const selection = course.select();
-    for (const [tier, of] of course.tiers) tiers.set(tier, of);
+    for (const [tier, of] of course.walk.tiers) tiers.set(tier, of);
     if (rrset.onAllDown === "last-good" && course.good) {
       lastGood.set(key, course.idsIn(selection));
     }
-    for (const event of course.events) events.push(event);
-    const { panic, panicBefore, steps } = course;
+    for (const event of course.walk.events) events.push(event);
+    const { panic, panicBefore, walk } = course;
     if (panic !== panicBefore) events.push(panicEvent(rrset, panic, course.shortageBecause));
     const { ttl, reason } = ttlOf(rrset.ttl, courses[place]!, panic, {
       nowMs,
       probes: state.probes,
       monitors: index.monitors,
     });
-    return { selection, ttl, ttlReason: reason, short: course.short, panic, steps };
+    return { selection, ttl, ttlReason: reason, short: course.short, panic, steps: walk.steps };
   });
 
   return {
