@@ -51,7 +51,8 @@ export async function serve(loaded: LoadedSettings, around: Surroundings): Promi
         rotationLog.take(event);
       },
     });
-    const server = new Server({ loaded, around, log, parts, tally, reloads, steering, startedAt });
+    const told = { tally, reloads, steering, rotationLog };
+    const server = new Server({ loaded, around, log, parts, ...told, startedAt });
     return await server.run();
   } finally {
     // If the start failed, what led to it is told in the log's own form, before the fault.
@@ -67,6 +68,7 @@ interface ServerOptions {
   readonly tally: WorkerTally;
   readonly reloads: ReloadTally;
   readonly steering: SteeringTally;
+  readonly rotationLog: RotationLog;
   readonly startedAt: number;
 }
 
@@ -81,12 +83,15 @@ class Server {
   }
 
   async run(): Promise<number> {
-    const { around, log, parts, loaded } = this.#options;
+    const { around, log, parts, loaded, rotationLog } = this.#options;
     const { zones, workers, image, gate, rotation } = parts;
     const serving = this.#startServing();
     const stopped = this.#listenToSignals(serving);
     const outside = this.#openOutside(serving);
-    const reclaim = setInterval(() => image.reclaim(), reclaimMs);
+    const reclaim = setInterval(() => {
+      image.reclaim();
+      rotationLog.flush();
+    }, reclaimMs);
     try {
       const stoppedEarly = await Promise.race([serving, stopped]);
       if (stoppedEarly !== undefined) return stoppedEarly;

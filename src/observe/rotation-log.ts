@@ -8,57 +8,94 @@ import type { PlanEvent } from "../steering/plan.js";
 import type { Override } from "../steering/state.js";
 import type { Log, LogFields } from "./log.js";
 
-/** Entries in a row, and how many more there may be each second after. */
+/** Entries in a row of each sort, and how many more there may be each second after. */
 const burstMax = 200;
 const perSecond = 10;
+/** A busy machine makes the probing thread stand still again and again: told together. */
+const stallsMs = 10_000;
 
 type Entry = readonly [level: keyof Log, message: string, fields: LogFields];
 
 export class RotationLog {
-  private left = burstMax;
-  private lastMs: number;
+  /** A panic must be seen among ten thousand targets that went down. */
+  private readonly ofTargets: Allowance;
+  private readonly ofOthers: Allowance;
   private omitted = 0;
+  private readonly stalls = { count: 0, longestMs: 0, discarded: 0, toldAtMs: -stallsMs };
 
   constructor(
     private readonly log: Log,
     private readonly now: () => number,
   ) {
-    this.lastMs = now();
+    this.ofTargets = new Allowance(now);
+    this.ofOthers = new Allowance(now);
   }
 
   take(event: RotationEvent): void {
+    if (event.kind === "prober-stalled") {
+      this.stalls.count++;
+      this.stalls.longestMs = Math.max(this.stalls.longestMs, Math.round(event.stalledMs));
+      this.stalls.discarded += event.discarded;
+      this.tellStalls();
+      return;
+    }
+    const isOfTarget = event.kind === "planned" && event.event.kind === "target";
+    const allowance = isOfTarget ? this.ofTargets : this.ofOthers;
     const written = (entries[event.kind] as (event: RotationEvent) => readonly Entry[])(event);
     for (const [level, message, fields] of written) {
-      if (this.mayWrite(level)) this.log[level](message, fields);
+      if (level === "debug" || allowance.take()) this.log[level](message, fields);
+      else this.omitted++;
     }
   }
 
-  private mayWrite(level: keyof Log): boolean {
+  /** Tells what was held back. To be called about once a second. */
+  flush(): void {
+    this.tellStalls();
+    if (this.omitted === 0 || !this.ofOthers.take()) return;
+    this.log.warn("entries about steering were left out: there were too many at once", {
+      omitted: this.omitted,
+      hint: "fivenines steer status tells how everything stands",
+    });
+    this.omitted = 0;
+  }
+
+  private tellStalls(): void {
+    const { stalls } = this;
     const now = this.now();
-    const earned = (Math.max(0, now - this.lastMs) / 1000) * perSecond;
+    if (stalls.count === 0 || Math.abs(now - stalls.toldAtMs) < stallsMs) return;
+    const { count, longestMs, discarded } = stalls;
+    const fields = { times: count, longestMs, discarded };
+    this.log.warn("probing stood still: no target is blamed for it", fields);
+    Object.assign(stalls, { count: 0, longestMs: 0, discarded: 0, toldAtMs: now });
+  }
+}
+
+/** Many at once, then a few each second. */
+class Allowance {
+  private left = burstMax;
+  private earnedAtMs: number;
+
+  constructor(private readonly now: () => number) {
+    this.earnedAtMs = now();
+  }
+
+  take(): boolean {
+    const now = this.now();
+    // The clock may have been set back.
+    this.earnedAtMs = Math.min(this.earnedAtMs, now);
+    const earned = Math.floor(((now - this.earnedAtMs) / 1000) * perSecond);
     if (earned >= 1) {
-      this.left = Math.min(burstMax, this.left + Math.floor(earned));
-      this.lastMs = now;
+      this.left = Math.min(burstMax, this.left + earned);
+      this.earnedAtMs = now;
     }
-    if (level === "debug") return true;
-    if (this.left <= 0) {
-      this.omitted++;
-      return false;
-    }
+    if (this.left <= 0) return false;
     this.left--;
-    if (this.omitted > 0) {
-      this.log.warn("entries about steering were left out: there were too many at once", {
-        omitted: this.omitted,
-        hint: "fivenines steer status tells how everything stands",
-      });
-      this.omitted = 0;
-    }
     return true;
   }
 }
 
 type Entries = {
-  readonly [K in RotationEvent["kind"]]: (
+  readonly [K in Exclude<RotationEvent["kind"], "prober-stalled">]: (
     event: Extract<RotationEvent, { kind: K }>,
   ) => readonly Entry[];
 };
@@ -85,13 +122,6 @@ const entries: Entries = {
       "error",
       "probing thread died: answers stay as they are until it is back",
       { reason, restarts, restartInMs },
-    ],
-  ],
-  "prober-stalled": ({ stalledMs, discarded }) => [
-    [
-      "warn",
-      "probing stood still: no target is blamed for it",
-      { stalledMs: Math.round(stalledMs), discarded },
     ],
   ],
   "probe-warning": ({ probe, text }) => [["warn", text, { ...aim(probe) }]],

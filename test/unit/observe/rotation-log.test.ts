@@ -76,11 +76,32 @@ describe("the log of steering", () => {
     const { lines, take, clock } = open();
     for (let target = 0; target < 10_000; target++) take.take(died(`t${target}`));
     expect(lines).toHaveLength(200);
+    take.flush();
+    expect(lines[200]).toMatchObject({ level: "warn", omitted: 9800 });
+    take.flush();
+    expect(lines).toHaveLength(201);
     clock.now = 1000;
     take.take(died("last"));
-    expect(lines).toHaveLength(202);
-    expect(lines[200]).toMatchObject({ level: "warn", omitted: 9800 });
     expect(lines[201]).toMatchObject({ target: "last" });
+  });
+
+  it("tells a panic among ten thousand targets that went down", () => {
+    const { lines, take } = open();
+    for (let target = 0; target < 10_000; target++) take.take(died(`t${target}`));
+    take.take(planned({ kind: "panic", owner: "o", type: "A", because: "nothing is well" }));
+    expect(lines.at(-1)).toMatchObject({ level: "error", because: "nothing is well" });
+  });
+
+  it("tells stalls of the probing thread together, every ten seconds at most", () => {
+    const { lines, take, clock } = open();
+    for (let ms = 0; ms < 9000; ms += 100) {
+      clock.now = ms;
+      take.take({ kind: "prober-stalled", stalledMs: 60 + ms / 1000, discarded: 2 });
+    }
+    expect(lines).toMatchObject([{ times: 1, longestMs: 60, discarded: 2 }]);
+    clock.now = 10_000;
+    take.flush();
+    expect(lines.slice(1)).toMatchObject([{ times: 89, longestMs: 69, discarded: 178 }]);
   });
 });
 
