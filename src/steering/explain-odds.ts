@@ -2,7 +2,7 @@
  * How likely each answer is, computed from the selection: nothing is drawn. What depends on the
  * client is resolved for one client, or told for each region.
  */
-import type { SteeredRrset } from "./config.js";
+import type { SteeredRrset, SteeredType } from "./config.js";
 import { bucketOf, winners } from "./rendezvous.js";
 import type { Selection } from "./selection.js";
 
@@ -38,13 +38,17 @@ export interface ClientView {
 }
 
 /** One case without a geo policy or with a client; otherwise one for each region. */
-export function oddsOf(selection: Selection, client: ClientView | null = null): OddsCase[] {
+export function oddsOf(
+  selection: Selection,
+  client: ClientView | null = null,
+  type: SteeredType = "A",
+): OddsCase[] {
   const cases: OddsCase[] = [];
   const walk = (taken: readonly RegionChoice[]): void => {
     if (cases.length >= casesMax) return;
     const geo = firstOpenGeo(selection, client, taken);
     if (geo === undefined) {
-      cases.push({ regions: taken, answers: answersFor(selection, client, taken) });
+      cases.push({ regions: taken, answers: answersFor(selection, client, taken, type) });
       return;
     }
     for (let branch = 0; branch <= geo.branches.length; branch++) {
@@ -73,13 +77,36 @@ export function targetOdds(answers: readonly AnswerOdds[]): Map<number, number> 
   return odds;
 }
 
+type StickySelection = Extract<Selection, { kind: "sticky" }>;
+
 /** The place of the branch that the client's network has, found as the answerer finds it. */
-function stickyBranch(
-  { prefix4, prefix6, branches }: Extract<Selection, { kind: "sticky" }>,
-  address: Uint8Array,
-): number {
+function stickyBranch(selection: StickySelection, address: Uint8Array): number {
+  return winners(selection.branches)[bucketFor(selection, address)]![0]!;
+}
+
+function bucketFor({ prefix4, prefix6 }: StickySelection, address: Uint8Array): number {
   const bits = address.length === 4 ? prefix4 : prefix6;
-  return winners(branches)[bucketOf(address, 0, address.length, bits)]![0]!;
+  return bucketOf(address, 0, address.length, bits);
+}
+
+/** Several branches at once, if each is an answer. */
+function hasSets({ branches, count = 1 }: StickySelection, type: SteeredType): boolean {
+  return (
+    count > 1 && type !== "CNAME" && branches.every((branch) => branch.selection.kind === "answer")
+  );
+}
+
+/** The places that each bucket answers, or the one bucket of the client. */
+function stickySets(selection: StickySelection, client: ClientView | null): number[][] {
+  const { branches, count } = selection;
+  const sets = winners(branches, Math.min(count ?? 1, branches.length)).map((won) =>
+    won.flatMap((place) => {
+      const leaf = branches[place]!.selection;
+      return leaf.kind === "answer" ? leaf.targets : [];
+    }),
+  );
+  if (client === null) return sets;
+  return [sets[bucketFor(selection, client.address) % sets.length]!];
 }
 
 type GeoSelection = Extract<Selection, { kind: "geo" }>;
@@ -116,20 +143,32 @@ function answersFor(
   selection: Selection,
   client: ClientView | null,
   regions: readonly RegionChoice[],
+  type: SteeredType,
 ): AnswerOdds[] {
   const sums = new Map<string, { targets: readonly number[]; probability: number }>();
+  const add = (places: Iterable<number>, probability: number): void => {
+    const targets = [...new Set(places)].sort((a, b) => a - b);
+    const key = targets.join();
+    const sum = sums.get(key);
+    if (sum === undefined) sums.set(key, { targets, probability });
+    else sum.probability += probability;
+  };
   const walk = (part: Selection, probability: number): void => {
     if (part.kind === "answer") {
-      const targets = [...part.targets].sort((a, b) => a - b);
-      const key = targets.join();
-      const sum = sums.get(key);
-      if (sum === undefined) sums.set(key, { targets, probability });
-      else sum.probability += probability;
+      const { targets } = part;
+      if (type !== "CNAME" || targets.length < 2) add(targets, probability);
+      // An answer holds one CNAME.
+      else for (const place of targets) add([place], probability / targets.length);
       return;
     }
     if (part.kind === "geo") {
       const branch = regionBranch(part.path, client, regions) ?? -1;
       walk(part.branches[branch] ?? part.otherwise, probability);
+      return;
+    }
+    if (part.kind === "sticky" && hasSets(part, type)) {
+      const sets = stickySets(part, client);
+      for (const places of sets) add(places, probability / sets.length);
       return;
     }
     if (part.kind === "sticky" && client !== null) {

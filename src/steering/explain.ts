@@ -120,7 +120,7 @@ export function explainRrset(
   const { config, plan } = input;
   const rrset = config.rrsets[rrsetPlace]!;
   const planned = plan.rrsets[rrsetPlace]!;
-  const cases = oddsOf(planned.selection, client?.view ?? null);
+  const cases = oddsOf(planned.selection, client?.view ?? null, rrset.type);
   const most = new Map<number, number>();
   for (const { answers } of cases) {
     for (const [place, odds] of targetOdds(answers)) {

@@ -57,7 +57,7 @@ export function overviewOf(
   const rrsets = config.rrsets.map((rrset, place): RrsetOverview => {
     const planned = plan.rrsets[place]!;
     const most = new Map<number, number>();
-    for (const { answers } of oddsOf(planned.selection)) {
+    for (const { answers } of oddsOf(planned.selection, null, rrset.type)) {
       for (const [target, odds] of targetOdds(answers)) {
         most.set(target, Math.max(most.get(target) ?? 0, odds));
       }

@@ -19,7 +19,7 @@ export function loadShares(
   mix: ClientMix | null,
 ): number[] {
   const shares: number[] = new Array(rrset.targets.length + rrset.fallback.length).fill(0);
-  const cases = oddsOf(selection).map(({ regions, answers }) => ({
+  const cases = oddsOf(selection, null, rrset.type).map(({ regions, answers }) => ({
     answers,
     clients: regions.reduce((product, region) => product * clientsOf(rrset.policy, region, mix), 1),
   }));

@@ -111,6 +111,37 @@ describe("the odds of an answer", () => {
   });
 });
 
+describe("the odds of answers that hold one or several", () => {
+  it("share a CNAME's answer, which holds one", () => {
+    expect(oddsOf(answer(0, 1), null, "CNAME")[0]!.answers).toEqual([
+      { targets: [0], probability: 0.5 },
+      { targets: [1], probability: 0.5 },
+    ]);
+  });
+
+  it("are those of the sets that networks have, where sticky answers hold several", () => {
+    const sets: Selection = {
+      kind: "sticky",
+      prefix4: 24,
+      prefix6: 56,
+      count: 2,
+      branches: [0, 1, 2].map((place) => ({
+        key: `target ${place}`,
+        share: 1,
+        selection: answer(place),
+      })),
+    };
+    const { answers } = oddsOf(sets)[0]!;
+    expect(answers.map(({ targets }) => targets.length)).toEqual([2, 2, 2]);
+    const sum = [...targetOdds(answers).values()].reduce((total, odds) => total + odds, 0);
+    expect(sum).toBeCloseTo(2);
+    const client = { address: new Uint8Array([192, 0, 2, 1]), region: () => null };
+    const [own] = oddsOf(sets, client)[0]!.answers;
+    expect(own).toMatchObject({ probability: 1 });
+    expect(own!.targets).toHaveLength(2);
+  });
+});
+
 describe("what would come next", () => {
   const config = exampleSteering();
   const rrset = config.rrsets.find(({ type, owner }) => type === "A" && owner.startsWith("www"))!;
