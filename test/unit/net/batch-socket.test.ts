@@ -27,6 +27,8 @@ class ScriptedLibc implements Libc {
   bind = () => 0;
   listen = () => 0;
   getsockname = () => 0;
+  sendto = () => -1;
+  recvfrom = () => -1;
   fcntl = () => 4;
   close = () => 0;
   addressOf = () => base;
