@@ -44,6 +44,7 @@ export class IcmpSocket {
       if (fd >= 0) return new IcmpSocket(libc, fd, family, type === SOCK_RAW);
     }
     const code = errorName(libc.errno());
+    if (code !== "EPERM" && code !== "EACCES") return `no socket to ping with: ${code}`;
     return `no permission to ping (${code}): net.ipv4.ping_group_range, or CAP_NET_RAW`;
   }
 

@@ -15,7 +15,9 @@ async function obstacle(family: 4 | 6): Promise<string | undefined> {
   const socket = IcmpSocket.open(libc, family);
   if (typeof socket === "string") return socket;
   const loopback = family === 4 ? Uint8Array.of(127, 0, 0, 1) : new Uint8Array(16).fill(1, 15);
-  const fault = socket.send(new Uint8Array(16), loopback);
+  const message = new Uint8Array(16);
+  writeEcho(message, family, 1, 1, randomBytes(8));
+  const fault = socket.send(message, loopback);
   socket.close();
   return fault === undefined ? undefined : `this machine has no IPv${family} loopback: ${fault}`;
 }
