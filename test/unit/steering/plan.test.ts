@@ -307,6 +307,7 @@ describe("hold-down, damping, slow start", () => {
     const going = run(weighted, { slowStartMs: 120_000 });
     going.kill(a1);
     going.heal(a1);
+    expect(going.last.wakeAtMs).toBe(going.nowMs + 30_000);
     const seen: [number, number][] = [];
     for (let seconds = 0; seconds <= 120; seconds += 15) {
       const id = `www.example.com./p/${a1}`;
@@ -365,10 +366,23 @@ describe("the guard", () => {
   it("lets go when all probes have agreed for long enough", () => {
     const going = run(twoTiers, {}, { guard: { ...guard, windowMs: 60 * minute } });
     going.kill(a1, a2);
+    expect(going.last.wakeAtMs).toBe(going.nowMs + 2 * minute);
     going.pass(2 * minute - 1);
     expect(going.standing(a2)).toBe("held");
     going.pass(1);
     expect(going.standing(a2)).toBe("down");
+  });
+
+  it("lets go first what it has held for longest", () => {
+    const going = run(twoTiers, {}, { guard });
+    going.kill(a1);
+    going.pass(10_000);
+    going.kill(a4);
+    going.pass(10_000);
+    going.kill(a2);
+    expect([going.standing(a2), going.standing(a4)]).toEqual(["held", "held"]);
+    going.pass(40_000);
+    expect([going.standing(a2), going.standing(a4)]).toEqual(["held", "down"]);
   });
 
   it("counts an address of the zone once, however many RRsets answer it", () => {
