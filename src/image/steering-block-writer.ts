@@ -2,13 +2,13 @@
  * Compiles a selection into a steering block (see `steering-block.ts`): records in wire form, tables
  * to draw from, counters at zero.
  */
-import { addressFromText } from "../base/ip.js";
 import { limits } from "../base/limits.js";
 import { nameFromText } from "../dns/name-text.js";
 import { typeCodeFromText } from "../dns/rr/registry.js";
 import type { SteeredRrset, SteeredType } from "../steering/config.js";
 import { keyHash, winners } from "../steering/rendezvous.js";
 import type { Branch, Selection } from "../steering/selection.js";
+import { targetRdata } from "../steering/target-rdata.js";
 import { aliasTable } from "./alias-table.js";
 import { isWildcard } from "./build-nodes.js";
 import {
@@ -297,8 +297,7 @@ function valueAt({ owner, targets, fallback }: SteeredRrset, place: number): str
 }
 
 function rdataOf(type: SteeredType, value: string): Uint8Array {
-  const rdata = type === "CNAME" ? nameFromText(value) : addressFromText(value);
-  const isOfType = type === "CNAME" || rdata?.length === (type === "A" ? 4 : 16);
-  if (rdata === undefined || !isOfType) throw new RangeError(`${value} is no data of type ${type}`);
+  const rdata = targetRdata(type, value);
+  if (rdata === undefined) throw new RangeError(`${value} is no data of type ${type}`);
   return rdata;
 }

@@ -33,6 +33,7 @@ import {
   text,
   variants,
 } from "./shape.js";
+import { targetRdata } from "./target-rdata.js";
 
 /** Entries of one list: more steered RRsets than a server has slots are of no use to anyone. */
 const entriesMax = 1 << 20;
@@ -223,7 +224,10 @@ function relationFault({ monitors, probes, rrsets }: ZoneSteering): string | und
   if (stray !== undefined) return `probe ${stray.key} has no monitor ${stray.monitor}`;
   const keys = new Set(probes.map(({ key }) => key));
   const ids = new Set<string>();
-  return firstFault(rrsets, ({ owner, targets, policy }) => {
+  return firstFault(rrsets, ({ owner, type, targets, fallback, policy }) => {
+    const values = [...targets.map(({ value }) => value), ...fallback];
+    const odd = values.find((value) => targetRdata(type, value) === undefined);
+    if (odd !== undefined) return `${owner}: ${odd} is no data of type ${type}`;
     for (const { id, probes } of targets) {
       if (ids.has(id)) return `target ${id} is there twice`;
       ids.add(id);

@@ -4,8 +4,11 @@
  * within its bounds that has the query's ID, opcode and question, and memory outside the frame is
  * left alone.
  */
-import { exchange, makeAnswerer, readZone } from "../answerer.js";
+import type { ImageStore } from "../../src/image/store.js";
+import type { Selection } from "../../src/steering/selection.js";
+import { answererOver, exchange, readZone } from "../answerer.js";
 import { type DecodedMessage, decodeMessage } from "../message-decoder.js";
+import { answer, select, steeredImage, steeringOfSketches } from "../steered-image.js";
 import { randomMessage } from "./packet-making.js";
 import { SeededRandom } from "./zone-random.js";
 
@@ -47,10 +50,41 @@ export interface FuzzCounts {
   readonly rcodes: Map<number, number>;
 }
 
+const steering = steeringOfSketches("x.", [
+  { owner: "www.x.", type: "A", values: ["192.0.2.2", "192.0.2.20"] },
+  { owner: "*.wild.x.", type: "A", values: ["192.0.2.3", "192.0.2.30"] },
+  { owner: "many.x.", type: "A", values: Array.from({ length: 60 }, (_, i) => `192.0.2.${i}`) },
+  { owner: "loop.x.", type: "CNAME", values: ["loop.x.", "chain.x.", "www.x."] },
+  { owner: "svc.x.", type: "A", values: ["192.0.2.6"] },
+]);
+const everyPlace = [...Array(60).keys()];
+/** What the steered RRsets answer: by chance, by client, more than fits, a loop, nothing. */
+const selections: readonly Selection[] = [
+  { kind: "weighted", branches: [0, 1].map((n) => ({ share: 1, selection: answer(n) })) },
+  {
+    kind: "sticky",
+    prefix4: 30,
+    prefix6: 56,
+    branches: [0, 1].map((n) => ({ key: `${n}`, share: 1, selection: answer(n) })),
+  },
+  answer(...everyPlace),
+  answer(0, 1, 2),
+  answer(),
+];
+
+function steeredZones(): ImageStore {
+  const store = steeredImage(
+    zones.map((text, n) => ({ zone: readZone(text), steering: n === 0 ? steering : null })),
+  );
+  for (const [place, selection] of selections.entries())
+    select(store, steering, place, { selection, ttl: 60 });
+  return store;
+}
+
 /** Throws at the first message that breaks a rule, and says which. */
 export function run(iterations: number, seed: number): FuzzCounts {
   const random = new SeededRandom(seed);
-  const answerer = makeAnswerer(zones.map(readZone), {
+  const answerer = answererOver(steeredZones(), {
     nsid: new Uint8Array(30),
     cookieSecrets: [new Uint8Array(16).fill(1), new Uint8Array(16).fill(2)],
     chaos: { version: "v", hostname: null, id: "i" },
