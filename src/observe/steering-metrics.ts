@@ -143,8 +143,8 @@ export const steeringMetrics: readonly MetricRow[] = [
   single(
     "fivenines_prober_up",
     "gauge",
-    "1 if the probing thread runs; if there are probes and it does not, answers stay as they are.",
-    (view) => [view.rotation.prober.alive ? 1 : 0],
+    "1 if the probing thread runs; while it does not, answers stay as they are. Absent if there is nothing to probe.",
+    ({ rotation }) => (rotation.probeCount === 0 ? [] : [rotation.prober.alive ? 1 : 0]),
   ),
   single(
     "fivenines_prober_restarts_total",

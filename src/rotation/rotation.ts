@@ -14,12 +14,12 @@ import { steeringOf } from "../image/steering-section.js";
 import type { ProbeHistory, ProbeNews, ProbeTally } from "../probe/probe-thread-messages.js";
 import type { ZoneSteering } from "../steering/config.js";
 import { matchesTarget } from "../steering/overrides.js";
-import { type Plan, plan } from "../steering/plan.js";
-import { emptyMemory, type Override } from "../steering/state.js";
+import type { Override } from "../steering/state.js";
 import { AnswerBlocks, type BlockTarget } from "./answer-blocks.js";
 import { AnswerCounts } from "./answer-counts.js";
 import { GeoMaps } from "./geo-maps.js";
 import { OverrideDesk } from "./override-desk.js";
+import { PlanningTurns } from "./planning-turns.js";
 import { ProbeBook } from "./probe-book.js";
 import { ProbeCrew, type ProbeThread } from "./probe-crew.js";
 import { ProbeSums } from "./probe-sums.js";
@@ -31,8 +31,8 @@ import type {
   RotationPort,
 } from "./rotation-port.js";
 import { RunningZone } from "./running-zone.js";
-import { compareShadows } from "./shadow.js";
 import { SteeringKeeper } from "./steering-keeper.js";
+import { ZonePlanner } from "./zone-planner.js";
 
 export interface RotationOptions {
   readonly image: BlockTarget;
@@ -50,16 +50,6 @@ export interface RotationOptions {
   onEvent(event: RotationEvent): void;
 }
 
-/** Targets that are planned in one turn of the loop: some milliseconds. */
-const targetsPerTurn = 2000;
-/** A zone of ten thousand targets rests so many times as long as its last plan took. */
-const restFactor = 2;
-/** A zone that could not be planned is tried again, though nothing new is told. */
-const retryMs = 5000;
-/** Timers are looked at no later than this, so that a clock that was set is noticed. */
-const wakeMsMax = 30_000;
-const wakeMsMin = 10;
-
 export class Rotation implements RotationPort {
   private readonly running = new Map<string, RunningZone>();
   private readonly byBase = new Map<number, RunningZone>();
@@ -74,11 +64,8 @@ export class Rotation implements RotationPort {
   private readonly refused = new Map<string, string>();
   /** Maps that the slots' former blocks may still lead to. */
   private readonly releases = new Map<number, () => void>();
-  private readonly dirty = new Set<string>();
-  private cancelTurn: (() => void) | null = null;
-  private turnAtMs = 0;
-  private closed = false;
-  private cancelWake: () => void = () => {};
+  private readonly planner: ZonePlanner;
+  private readonly turns: PlanningTurns;
 
   constructor(private readonly options: RotationOptions) {
     const { image, workerRows, clock, startProber, state, onEvent } = options;
@@ -111,7 +98,15 @@ export class Rotation implements RotationPort {
       clock,
       zones: () => this.running.values(),
       onEvent,
-      onChange: () => this.touchAll(),
+      onChange: () => this.turns.touch(this.running.keys()),
+    });
+    this.planner = new ZonePlanner({ clock, blocks: this.blocks, onEvent });
+    this.turns = new PlanningTurns({
+      clock,
+      zones: this.running,
+      plan: (zone) => this.replan(zone),
+      otherwiseAtMs: () => this.desk.endsAtMs,
+      onWake: () => this.desk.expire(),
     });
   }
 
@@ -152,7 +147,7 @@ export class Rotation implements RotationPort {
     else this.releases.set(before.base, release);
     this.crew.changed();
     this.replan(zone);
-    this.armWake();
+    this.turns.arm();
   }
 
   /** The segment with these slots is out of service. */
@@ -167,7 +162,7 @@ export class Rotation implements RotationPort {
     if (this.running.get(zone.apex) !== zone) return;
     const { apex } = zone;
     this.running.delete(apex);
-    this.dirty.delete(apex);
+    this.turns.forget(apex);
     this.book.remove(apex);
     this.sums.retain((key) => this.book.stateOf(key) !== undefined);
     this.counts.forget(apex);
@@ -188,9 +183,7 @@ export class Rotation implements RotationPort {
 
   /** The last state goes to the disk; answers stay as they are. */
   async close(): Promise<void> {
-    this.closed = true;
-    this.cancelTurn?.();
-    this.cancelWake();
+    this.turns.close();
     this.crew.close();
     this.desk.close();
     await this.keeper?.close();
@@ -238,17 +231,18 @@ export class Rotation implements RotationPort {
   ): readonly string[] {
     const report = { load, capacity, atMs: this.options.clock.now(), periodMs };
     const reached: string[] = [];
+    const touched = new Set<string>();
     for (const zone of this.running.values()) {
       for (const rrset of zone.config.rrsets) {
         for (const target of rrset.targets) {
           if (!matchesTarget(pattern, target, rrset)) continue;
           zone.loads.set(target.id, report);
           reached.push(target.id);
-          this.dirty.add(zone.apex);
+          touched.add(zone.apex);
         }
       }
     }
-    this.takeTurn();
+    this.turns.touch(touched);
     return reached;
   }
 
@@ -283,8 +277,7 @@ export class Rotation implements RotationPort {
     const { onEvent } = this.options;
     if (news.kind === "states") {
       for (const { key, state } of news.changes) this.noteRefusal(key, state.reason);
-      for (const apex of this.book.take(news.changes)) this.dirty.add(apex);
-      this.takeTurn();
+      this.turns.touch(this.book.take(news.changes));
     } else if (news.kind === "tally") {
       this.sums.take(news.of, (key) => this.book.stateOf(key) !== undefined);
     } else if (news.kind === "stalled") {
@@ -308,72 +301,8 @@ export class Rotation implements RotationPort {
     this.options.onEvent({ kind: "probe-refused", probe, reason });
   }
 
-  private touchAll(): void {
-    for (const apex of this.running.keys()) this.dirty.add(apex);
-    this.takeTurn();
-  }
-
-  /** News of one turn of the loop are planned together, in the next. */
-  private takeTurn(waitMs = 0): void {
-    if (this.dirty.size === 0 || this.closed) return;
-    const { clock } = this.options;
-    const atMs = clock.now() + waitMs;
-    if (this.cancelTurn !== null && this.turnAtMs <= atMs) return;
-    this.cancelTurn?.();
-    this.turnAtMs = atMs;
-    this.cancelTurn = clock.after(waitMs, () => {
-      this.cancelTurn = null;
-      this.planDirty();
-    });
-  }
-
-  private planDirty(): void {
-    let left = targetsPerTurn;
-    let waitMs = Number.POSITIVE_INFINITY;
-    for (const apex of this.dirty) {
-      if (left <= 0) break;
-      const zone = this.running.get(apex);
-      const restMs = zone === undefined ? 0 : this.restMs(zone);
-      if (restMs > 0) {
-        waitMs = Math.min(waitMs, restMs);
-        continue;
-      }
-      this.dirty.delete(apex);
-      if (zone === undefined) continue;
-      left -= zone.targetCount + 1;
-      this.replan(zone);
-    }
-    this.takeTurn(left <= 0 ? 0 : waitMs);
-    this.armWake();
-  }
-
-  /** How long the zone is not planned yet. A clock that was set back does not make it longer. */
-  private restMs({ notBeforeMs, plannedAtMs }: RunningZone): number {
-    const now = this.options.clock.now();
-    return now < plannedAtMs ? 0 : notBeforeMs - now;
-  }
-
   private replan(zone: RunningZone): void {
-    const { clock, onEvent } = this.options;
-    const now = clock.now();
-    let failure: string | null = null;
-    try {
-      const made = planAnyhow(zone, now);
-      zone.take(made, now);
-      for (const event of made.events) onEvent({ kind: "planned", apex: zone.apex, event });
-      this.compareShadows(zone, now);
-    } catch (fault) {
-      failure = reasonOf(fault);
-    }
-    try {
-      if (zone.isPlanned) this.blocks.publish(zone);
-    } catch (fault) {
-      failure ??= reasonOf(fault);
-    }
-    const end = clock.now();
-    zone.notBeforeMs = end + (end - now) * restFactor;
-    if (failure !== null) zone.wakeAtMs = now + retryMs;
-    this.tellFailure(zone, failure);
+    this.planner.plan(zone);
     this.keeper?.touch(zone.apex);
   }
 
@@ -394,53 +323,6 @@ export class Rotation implements RotationPort {
     }
   }
 
-  private tellFailure(zone: RunningZone, failure: string | null): void {
-    if (failure === zone.failure) return;
-    zone.failure = failure;
-    const { onEvent } = this.options;
-    if (failure === null) onEvent({ kind: "planning-recovered", apex: zone.apex });
-    else onEvent({ kind: "planning-failed", apex: zone.apex, reason: failure });
-  }
-
-  private compareShadows(zone: RunningZone, nowMs: number): void {
-    if (!zone.config.rrsets.some(({ shadow }) => shadow)) return;
-    const before = zone.shadows;
-    zone.shadows = compareShadows(zone.config, zone.plan, before, nowMs);
-    for (const { shadow, differs, values } of zone.shadows) {
-      const was = before.find((one) => one.shadow === shadow)?.differs ?? false;
-      if (was === differs) continue;
-      const { owner, type } = zone.config.rrsets[shadow]!;
-      const because = values
-        .slice(0, 8)
-        .map(({ value, live, shadow: odds }) => `${value} ${percent(live)} → ${percent(odds)}`)
-        .join(", ");
-      this.options.onEvent({ kind: "shadow", apex: zone.apex, owner, type, differs, because });
-    }
-  }
-
-  /** Plans again when a hold-down ends, a penalty has decayed, an override is over. */
-  private armWake(): void {
-    this.cancelWake();
-    const { clock } = this.options;
-    let next = this.desk.endsAtMs ?? Number.POSITIVE_INFINITY;
-    for (const { wakeAtMs } of this.running.values()) {
-      if (wakeAtMs !== null && wakeAtMs < next) next = wakeAtMs;
-    }
-    if (next === Number.POSITIVE_INFINITY) return;
-    const wait = Math.max(wakeMsMin, Math.min(next - clock.now(), wakeMsMax));
-    this.cancelWake = clock.after(wait, () => {
-      const now = clock.now();
-      this.desk.expire();
-      for (const zone of this.running.values()) {
-        if (zone.wakeAtMs === null || zone.wakeAtMs > now) continue;
-        zone.wakeAtMs = null;
-        this.dirty.add(zone.apex);
-      }
-      this.takeTurn();
-      this.armWake();
-    });
-  }
-
   private keptZone(apex: string) {
     const zone = this.running.get(apex);
     if (zone === undefined) return undefined;
@@ -448,21 +330,6 @@ export class Rotation implements RotationPort {
   }
 }
 
-/** What the last plan left behind is a help, not a must: with a fault in it, it is left out. */
-function planAnyhow(zone: RunningZone, nowMs: number): Plan {
-  const { config, state } = zone;
-  try {
-    return plan(config, state, nowMs);
-  } catch (fault) {
-    if (state.memory === emptyMemory) throw fault;
-    return plan(config, { ...state, memory: emptyMemory }, nowMs);
-  }
-}
-
 function reasonOf(fault: unknown): string {
   return fault instanceof Error ? fault.message : String(fault);
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 1000) / 10} %`;
 }
