@@ -4,8 +4,12 @@ import { type Diagnostic, formatDiagnostic } from "../base/diagnostic.js";
 import type { ListedZone } from "../check/listed-zone.js";
 import { servedZone } from "../check/served-zone.js";
 import type { ZoneDiff } from "../diff/change.js";
+import { steeringChanges } from "../diff/steering-changes.js";
 import { diffZone } from "../diff/zone-diff.js";
 import { nameToText } from "../dns/name-text.js";
+import type { ZoneSteering } from "../steering/config.js";
+import type { readCompanion } from "../steering-file/companion.js";
+import { steeringFileOf } from "../steering-file/steering-file-name.js";
 import { diskFiles } from "../zone/disk.js";
 import { ZoneReader } from "../zone/reader.js";
 import type { Zone } from "../zone/zone.js";
@@ -18,6 +22,9 @@ export class Comparison {
   /** Messages told. */
   faults = 0;
   private readonly readers = new Map<DiffVersion, ZoneReader>();
+  private readSteering: typeof readCompanion | null = null;
+  /** Of the pair that is compared, by version. */
+  private readonly steering = new Map<DiffVersion, ZoneSteering>();
 
   constructor(
     private readonly before: DiffVersion,
@@ -66,6 +73,34 @@ export class Comparison {
 
   /** Undefined if a version could not be read. */
   async compare(pair: ZonePair): Promise<ZoneDiff | undefined> {
+    await this.prepareSteering(pair);
+    this.steering.clear();
+    const diff = await this.compareZones(pair);
+    if (diff?.kind !== "changed" || this.steering.size === 0) return diff;
+    const [before, after] = [this.before, this.after].map((one) => this.steering.get(one) ?? null);
+    const steering = steeringChanges(before ?? null, after ?? null);
+    return steering.length === 0 ? diff : { ...diff, steering };
+  }
+
+  /** What reads steering files is loaded when the first comes: it brings libraries along. */
+  private async prepareSteering(pair: ZonePair): Promise<void> {
+    if (this.readSteering !== null || this.isAnyServed) return;
+    const isSteered = (["before", "after"] as const).some((side) => {
+      const version = this[side];
+      const path = pair[side]?.path;
+      if (version.kind !== "files" || path === undefined) return false;
+      return version.files.realPath(steeringFileOf(path)) !== undefined;
+    });
+    if (!isSteered) return;
+    ({ readCompanion: this.readSteering } = await import("../steering-file/companion.js"));
+  }
+
+  /** A server sends its zone, and not the steering. */
+  private get isAnyServed(): boolean {
+    return this.before.kind === "served" || this.after.kind === "served";
+  }
+
+  private async compareZones(pair: ZonePair): Promise<ZoneDiff | undefined> {
     const { before, after } = this;
     if (before.kind === "served") {
       const now = this.read(after, pair.after);
@@ -95,8 +130,16 @@ export class Comparison {
     const { path, root, apex } = listed;
     const request = { path, root, ...(apex === null ? {} : { apex: apexToWire(apex) }) };
     const { zone, diagnostics } = reader.read(request);
-    if (zone !== null) return zone;
-    for (const diagnostic of diagnostics.filter(({ severity }) => severity === "error")) {
+    const beside =
+      version.kind === "files"
+        ? (this.readSteering?.(version.files, steeringFileOf(path), zone) ?? null)
+        : null;
+    if (beside?.steering != null) this.steering.set(version, beside.steering);
+    const steeringFaults = beside?.diagnostics ?? [];
+    if (zone !== null && steeringFaults.length === 0) return zone;
+    for (const diagnostic of [...diagnostics, ...steeringFaults].filter(
+      ({ severity }) => severity === "error",
+    )) {
       this.complainOf(version, diagnostic);
     }
     return undefined;

@@ -12,6 +12,8 @@
  *   below a DNAME                           RedirectionChange
  *   whatever is answered with "no"          NegativeTtlChange
  */
+import type { SteeringChange } from "./steering-changes.js";
+
 export type Change = NameChange | DelegationChange | RedirectionChange | NegativeTtlChange;
 
 export interface RrsetValue {
@@ -101,6 +103,8 @@ export interface ZoneDiff {
   /** By name in canonical order. A SOA that differs in nothing but its serial is no change. */
   readonly changes: readonly Change[];
   readonly records: RecordCounts;
+  /** Of the steering files beside both; absent if neither has one, or they are alike. */
+  readonly steering?: readonly SteeringChange[];
   /** False if there was more to compare than the caller wanted: `changes` are some of all. */
   readonly isComplete: boolean;
 }
@@ -121,7 +125,10 @@ export interface RecordCounts {
 /** Whether anybody who asks would notice, or a secondary: a serial alone is enough for that. */
 export function isDifferent(diff: ZoneDiff): boolean {
   return (
-    diff.kind !== "changed" || diff.changes.length > 0 || diff.serial.before !== diff.serial.after
+    diff.kind !== "changed" ||
+    diff.changes.length > 0 ||
+    diff.steering !== undefined ||
+    diff.serial.before !== diff.serial.after
   );
 }
 

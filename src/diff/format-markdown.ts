@@ -36,7 +36,7 @@ export function formatDiffMarkdown(diffs: readonly ZoneDiff[]): string {
   }
   const room = { chars: charsMax - head.join("\n").length };
   const details = shown
-    .filter(({ changes }) => changes.length > 0)
+    .filter(({ changes, steering }) => changes.length > 0 || steering !== undefined)
     .map((diff) => zoneDetails(diff, room));
   return `${head.join("\n")}\n${details.join("\n")}`;
 }
@@ -44,8 +44,11 @@ export function formatDiffMarkdown(diffs: readonly ZoneDiff[]): string {
 function zoneDetails(diff: ZoneDiff, room: { chars: number }): string {
   const lines: string[] = [];
   let left = 0;
-  for (const change of diff.changes) {
-    const rows = rowsOf(change).map(tableRow);
+  const steering = (diff.steering ?? []).map(({ of, changes }) =>
+    changes.map((change) => `| ~ | ${code(of)} | steering | | ${html(change)} | |`),
+  );
+  const groups = [...diff.changes.map((change) => rowsOf(change).map(tableRow)), ...steering];
+  for (const rows of groups) {
     const chars = rows.reduce((sum, line) => sum + line.length + 1, 0);
     if (chars > room.chars) {
       left++;
@@ -56,7 +59,7 @@ function zoneDetails(diff: ZoneDiff, room: { chars: number }): string {
   }
   const more = left === 0 ? [] : ["", `… and ${left} more.`];
   return [
-    `<details><summary>${html(diff.apex)}: ${counted(diff.changes.length, "change")}</summary>`,
+    `<details><summary>${html(diff.apex)}: ${counted(groups.length, "change")}</summary>`,
     "",
     "| | name | answer | before | after | |",
     "|---|---|---|---|---|---|",

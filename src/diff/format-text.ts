@@ -41,6 +41,11 @@ export function formatDiffText(whole: ZoneDiff, color: boolean): string {
     return `  ${paint(colorOf[sign], fact.trimEnd())}${remark}\n`;
   });
   if (lines.length === 0) lines.push("  no answer is different\n");
+  for (const { of, changes } of diff.steering ?? []) {
+    for (const change of changes) {
+      lines.push(`  ${paint("yellow", `~ steering of ${of}: ${change}`)}\n`);
+    }
+  }
   if (diff.records.signerRrsets > 0) {
     lines.push(`  ${counted(diff.records.signerRrsets, "RRset")} made by a signer differ\n`);
   }
