@@ -14,7 +14,7 @@ import { removalRecord } from "./image-record.js";
 import type { ImageTarget } from "./image-target.js";
 import { type LoadedZone, type LoadJob, type LoadResult, loadedZones } from "./load-job.js";
 import type { PackFile } from "./pack-file.js";
-import type { ServedVersion, SourceState, ZoneEvent } from "./zone-events.js";
+import type { ServedVersion, SourceState, ZoneEvent, ZoneOrigin } from "./zone-events.js";
 import type { ZoneKeeper } from "./zone-keeper.js";
 import type { ZoneEntry, ZoneTable } from "./zone-table.js";
 
@@ -37,12 +37,18 @@ export class ZoneBook {
   telling = false;
   zonesServed = 0;
   recordsServed = 0;
-  /** Since they were last set to zero. */
+  /** Zones, in this run. */
   loaded = 0;
   loadedFromImages = 0;
   removed = 0;
+  private run = 1;
 
   constructor(private readonly options: ZoneBookOptions) {}
+
+  startRun(): void {
+    this.run++;
+    this.loaded = this.loadedFromImages = this.removed = 0;
+  }
 
   /** Publishes a result, whose buffer is no longer needed afterwards. */
   take(job: LoadJob, result: LoadResult): void {
@@ -79,8 +85,7 @@ export class ZoneBook {
       entry.records = image.records;
       entry.bytes = image.segmentBytes;
       entry.servedSince = table.seconds(clock.now());
-      this.loaded++;
-      if (image.origin === "image") this.loadedFromImages++;
+      this.countLoaded(entry, image.origin);
     }
     const known = this.noteSources(entry, zone.sources);
     if (zone.keptRefused !== null) {
@@ -127,6 +132,14 @@ export class ZoneBook {
       pack.account(0, keptBytes);
       void pack.append([removalRecord(apex, path.join(folder, file ?? apex), version)]);
     }
+  }
+
+  /** Once in a run: a file that changed just before it was read is read a second time. */
+  private countLoaded(entry: ZoneEntry, origin: ZoneOrigin): void {
+    if (entry.loadedInRun === this.run) return;
+    entry.loadedInRun = this.run;
+    this.loaded++;
+    if (origin === "image") this.loadedFromImages++;
   }
 
   private noteGood(

@@ -32,6 +32,8 @@ export interface ZoneEntry {
   diagnostics: readonly Diagnostic[];
   /** Its files may have changed since they were read without showing it. */
   unsettled: boolean;
+  /** The run in which it was loaded last; 0 for none. */
+  loadedInRun: number;
   /** Files that it includes; null if there are none. */
   includes: readonly FileFingerprint[] | null;
 }
@@ -87,6 +89,7 @@ export class ZoneTable {
       toKeep: false,
       diagnostics: none,
       unsettled: false,
+      loadedInRun: 0,
       includes: null,
     };
     this.entries.set(apex, entry);

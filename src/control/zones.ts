@@ -179,8 +179,7 @@ export class ZoneControl {
   }
 
   private async run(request: ReloadOptions): Promise<ReloadSummary> {
-    const { book } = this;
-    book.loaded = book.loadedFromImages = book.removed = 0;
+    this.book.startRun();
     const run = new ReloadRun(request.reason ?? "reload", this.options.clock);
     try {
       if (this.watcher === null) await this.firstLoad(run);

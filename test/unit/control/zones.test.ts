@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { controlOf, temporaryFolder, writeZone, zoneText } from "./control-fixture.js";
+import { controlOf, ManualClock, temporaryFolder, writeZone, zoneText } from "./control-fixture.js";
 
 const broken = "this is no zone\n";
 
@@ -106,6 +106,20 @@ describe("a reload", () => {
       ]),
     );
     expect(await control.reload()).toMatchObject({ loaded: 0 });
+  });
+
+  test("counts a zone once that is read again because it had just been written", async () => {
+    const folder = temporaryFolder();
+    writeZone(folder, "a.example", zoneText(1));
+    const standing = new ManualClock();
+    // By this clock every file has changed a moment ago.
+    const clock = { now: () => 0, after: standing.after.bind(standing) };
+    const { control } = controlOf(folder, { clock });
+    expect(await control.start()).toMatchObject({ loaded: 1 });
+    writeZone(folder, "a.example", zoneText(2));
+    // The kernel has told of it by then, so it is read by its hint and by the look at all files.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await control.reload()).toMatchObject({ loaded: 1, zones: 1 });
   });
 
   test("keeps the last good version of a zone that breaks, until it is mended", async () => {
