@@ -6,6 +6,7 @@
  *     each RRset:  pools → tiers → load → panic → selection          `rrset-course.ts`
  *                  and its TTL                                       `ttl.ts`
  */
+import { type CalmRrset, calmPlan, calmRrset, rememberPlan, stillHolds } from "./calm-plan.js";
 import type { Pool, SteeredRrset, ZoneSteering } from "./config.js";
 import { penaltyAt } from "./damping.js";
 import { RemovalGuard } from "./guard.js";
@@ -41,15 +42,22 @@ export function plan(config: ZoneSteering, state: SteeringState, nowMs: number):
   timetable.wake(overrides.endsAtMs);
   const around = { nowMs, probes: state.probes, overrides, timetable };
 
-  const courses = index.rrsets.map(({ targets }) =>
-    targets.map((entry) => startCourse(entry, memory.targets.get(entry.target.id), around)),
+  const last = calmPlan(config, state, nowMs);
+  const calm = index.rrsets.map((entry, place) => {
+    const before = last?.rrsets[place];
+    return stillHolds(before, entry, state.probes) ? before : null;
+  });
+  const courses = index.rrsets.map(({ targets }, place) =>
+    calm[place] != null
+      ? []
+      : targets.map((entry) => startCourse(entry, memory.targets.get(entry.target.id), around)),
   );
   const every = courses.flat();
   const guard = new RemovalGuard(config.guard, index, memory.removals, nowMs);
   passGuard(every, guard, config.guard.releaseMs, nowMs, timetable);
 
   const events: PlanEvent[] = [];
-  const targets = new Map<string, TargetPlan>();
+  const targets = new Map(last?.targets);
   const kept = new MemoryMap(memory.targets, (a, b) => a === b);
   for (const course of every) {
     finishCourse(course, around);
@@ -65,9 +73,16 @@ export function plan(config: ZoneSteering, state: SteeringState, nowMs: number):
   const views = viewAll(index.rrsets, courses);
   const tiers = new MemoryMap(memory.tiers, sameTier);
   const lastGood = new MemoryMap(memory.lastGood, (a, b) => a.join() === b.join());
+  const calmNext: (CalmRrset | null)[] = [];
   const rrsets = index.rrsets.map((entry, place): RrsetPlan => {
+    const holds = calm[place] ?? null;
+    if (holds !== null) {
+      calmNext.push(holds);
+      return holds.planned;
+    }
     const { rrset, key } = entry;
-    const course = new RrsetCourse(entry, courses[place]!, views[place]!, {
+    const own = courses[place]!;
+    const course = new RrsetCourse(entry, own, views[place]!, {
       nowMs,
       ttlMaxMs: rrset.ttl.max * 1000,
       loads: state.loads,
@@ -76,33 +91,32 @@ export function plan(config: ZoneSteering, state: SteeringState, nowMs: number):
       lastGood: memory.lastGood.get(key) ?? [],
     });
     const selection = course.select();
-    for (const [tier, of] of course.walk.tiers) tiers.set(tier, of);
+    const { walk, panic, panicBefore, short } = course;
+    for (const [tier, of] of walk.tiers) tiers.set(tier, of);
     if (rrset.onAllDown === "last-good" && course.good) {
       lastGood.set(key, course.idsIn(selection));
     }
-    for (const event of course.walk.events) events.push(event);
-    const { panic, panicBefore, walk } = course;
+    for (const event of walk.events) events.push(event);
     if (panic !== panicBefore) events.push(panicEvent(rrset, panic, course.shortageBecause));
-    const { ttl, reason } = ttlOf(rrset.ttl, courses[place]!, panic, {
+    const { ttl, reason } = ttlOf(rrset.ttl, own, panic, {
       nowMs,
       probes: state.probes,
       monitors: index.monitors,
     });
-    return { selection, ttl, ttlReason: reason, short: course.short, panic, steps: walk.steps };
+    const planned = { selection, ttl, ttlReason: reason, short, panic, steps: walk.steps };
+    calmNext.push(calmRrset(entry, own, walk.tiers, planned, state.probes));
+    return planned;
   });
 
-  return {
-    rrsets,
-    targets,
-    memory: {
-      targets: kept.result(index.targets),
-      tiers: tiers.result(index.tierKeys),
-      lastGood: lastGood.result(index.lastGoodKeys),
-      removals: guard.removals,
-    },
-    wakeAtMs: timetable.wakeAtMs,
-    events,
+  const next = {
+    targets: kept.result(index.targets),
+    tiers: tiers.result(index.tierKeys),
+    lastGood: lastGood.result(index.lastGoodKeys),
+    removals: guard.removals,
   };
+  const { wakeAtMs } = timetable;
+  rememberPlan({ config, nowMs, rrsets: calmNext, targets }, state, next);
+  return { rrsets, targets, memory: next, wakeAtMs, events };
 }
 
 function applyLoad(
@@ -122,7 +136,12 @@ function viewAll(
   courses: readonly (readonly TargetCourse[])[],
 ): readonly ReadonlyMap<Pool, PoolView>[] {
   const views = rrsets.map(
-    ({ pools }, place) => new Map(pools.map((pool) => [pool, viewPool(pool, courses[place]!)])),
+    ({ pools }, place) =>
+      new Map(
+        courses[place]!.length === 0
+          ? []
+          : pools.map((pool) => [pool, viewPool(pool, courses[place]!)]),
+      ),
   );
   couple(rrsets.map(({ rrset }, place) => [rrset, [...views[place]!.values()]]));
   return views;

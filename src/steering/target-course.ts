@@ -18,7 +18,7 @@ import {
 import type { RemovalGuard } from "./guard.js";
 import type { OverrideList } from "./overrides.js";
 import type { PlanEvent } from "./plan.js";
-import { type RampStep, rampStep } from "./slow-start.js";
+import { noRamp, type RampStep, rampStep } from "./slow-start.js";
 import type { Override, ProbeState, Standing, TargetMemory } from "./state.js";
 import { type HealthFinding, healthOf } from "./target-health.js";
 import type { Timetable } from "./timetable.js";
@@ -99,7 +99,7 @@ export function startCourse(
     heldSinceMs: null,
     guarded: null,
     standing: "serving",
-    ramp: { factor: 1, nextMs: null },
+    ramp: noRamp,
     rampFromMs: null,
     well: false,
     revivable: false,
