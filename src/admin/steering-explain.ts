@@ -1,9 +1,8 @@
 /** One page of the admin endpoint: why a steered name is answered as it is. */
 import { addressFromText, addressToText } from "../base/ip.js";
 import type { ClientRegion, RotationPort, ShadowDifference } from "../rotation/rotation-port.js";
-import { type ExplainedRrset, explainRrset } from "../steering/explain.js";
+import { type ExplainedRrset, explainRrset, type KeptResult } from "../steering/explain.js";
 import type { ClientView } from "../steering/explain-odds.js";
-import type { ProbeResult } from "../steering/verdict.js";
 import type { FoundRrset } from "./steering-names.js";
 
 export interface SteeringExplanation {
@@ -69,7 +68,7 @@ export async function explainFound(
 async function latestResults(
   rotation: RotationPort,
   found: readonly FoundRrset[],
-): Promise<Map<string, Map<string, readonly ProbeResult[]>>> {
+): Promise<Map<string, Map<string, readonly KeptResult[]>>> {
   const wanted = new Map<string, { apex: string; key: string }[]>();
   for (const { zone, place } of found) {
     const keys = new Set(zone.config.rrsets[place]!.targets.flatMap(({ probes }) => probes));
@@ -79,10 +78,10 @@ async function latestResults(
       wanted.set(shared, [...(wanted.get(shared) ?? []), { apex: zone.apex, key }]);
     }
   }
-  const histories = new Map<string, Map<string, readonly ProbeResult[]>>();
+  const histories = new Map<string, Map<string, readonly KeptResult[]>>();
   for (const { key: shared, results } of await rotation.history([...wanted.keys()])) {
     for (const { apex, key } of wanted.get(shared) ?? []) {
-      const ofZone = histories.get(apex) ?? new Map<string, readonly ProbeResult[]>();
+      const ofZone = histories.get(apex) ?? new Map<string, readonly KeptResult[]>();
       ofZone.set(key, results.slice(-resultsMax));
       histories.set(apex, ofZone);
     }

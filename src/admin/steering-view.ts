@@ -70,7 +70,7 @@ export interface TraceList {
   readonly probes: readonly { readonly key: string; readonly results: readonly ProbeResult[] }[];
 }
 
-/** What the probes of a zone have said, as long as it is remembered. */
+/** What the probes of a zone have said and was counted, as long as it is remembered. */
 export async function traceOf(
   rotation: RotationPort,
   zone: SteeredZone,
@@ -86,7 +86,10 @@ export async function traceOf(
   return {
     total: zone.config.probes.length,
     offset,
-    probes: chosen.map(({ key }) => ({ key, results: histories.get(shared.get(key) ?? "") ?? [] })),
+    probes: chosen.map(({ key }) => {
+      const results = histories.get(shared.get(key) ?? "") ?? [];
+      return { key, results: results.filter(({ uncounted }) => uncounted !== true) };
+    }),
   };
 }
 

@@ -180,9 +180,9 @@ function formatProbe(probe: ExplainedProbe, nowMs: number, paint: Paint): string
     paragraph(`${count}; ${last}`, "      "),
   ];
   if (probe.history.length > 0) {
-    const strip = probe.history.map(({ ok }) => (ok ? "." : "x")).join("");
+    const strip = probe.history.map(({ ok, uncounted }) => (ok ? "." : uncounted ? "?" : "x"));
     const causes = countReasons(probe.history.filter(({ ok }) => !ok).map(({ reason }) => reason));
-    lines.push(`      ${strip}${causes === "" ? "" : `  (newest last; ${causes})`}`);
+    lines.push(`      ${strip.join("")}${causes === "" ? "" : `  (newest last; ${causes})`}`);
   }
   return lines;
 }

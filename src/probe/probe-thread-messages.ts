@@ -79,6 +79,8 @@ export interface ProbeRecord {
   readonly ok: boolean;
   readonly reason: string;
   readonly latencyMs: number;
+  /** Present if it says nothing of the target: the probe was not made, or not believed. */
+  readonly uncounted?: true;
 }
 
 export interface ProbeTally {

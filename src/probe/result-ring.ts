@@ -2,7 +2,7 @@
  * The last results of one probe, without an object for each: three words a result.
  *
  *   0 time, milliseconds behind the first, modulo 2^32 | 1 latency, microseconds
- *   2 reason, place in the table of reasons; its highest bit: failed
+ *   2 reason, place in the table of reasons; its highest bit: failed; the next: not counted
  */
 import type { ProbeRecord } from "./probe-thread-messages.js";
 import type { ReasonTable } from "./reason-table.js";
@@ -10,6 +10,7 @@ import type { ReasonTable } from "./reason-table.js";
 const resultsMax = 256;
 const resultWords = 3;
 const failedBit = 0x8000_0000;
+const uncountedBit = 0x4000_0000;
 const latencyMsMax = 4_000_000;
 
 export class ResultRing {
@@ -23,7 +24,8 @@ export class ResultRing {
     const at = this.#next * resultWords;
     this.#words[at] = record.atMs % 2 ** 32;
     this.#words[at + 1] = Math.min(Math.max(record.latencyMs, 0), latencyMsMax) * 1000;
-    this.#words[at + 2] = reasons.placeOf(record.reason) + (record.ok ? 0 : failedBit);
+    const flags = (record.ok ? 0 : failedBit) + (record.uncounted ? uncountedBit : 0);
+    this.#words[at + 2] = reasons.placeOf(record.reason) + flags;
     this.#lastAtMs = record.atMs;
     this.#next++;
     this.#count = Math.max(this.#count, this.#next);
@@ -44,8 +46,9 @@ export class ResultRing {
         // Signed: an administrator may have set the clock back.
         atMs: this.#lastAtMs - ((lastWord - this.#words[at]!) | 0),
         ok: reason < failedBit,
-        reason: reasons.reasonAt(reason % failedBit),
+        reason: reasons.reasonAt(reason % uncountedBit),
         latencyMs: this.#words[at + 1]! / 1000,
+        ...(reason % failedBit < uncountedBit ? {} : { uncounted: true }),
       });
     }
     return records;

@@ -201,7 +201,7 @@ export class Schedule {
     }
     const atMs = this.#parts.clock.unixMs();
     const { reason } = outcome;
-    slot.history.add({ atMs, ok: false, reason, latencyMs }, this.#reasons);
+    slot.history.add({ atMs, ok: false, reason, latencyMs, uncounted: true }, this.#reasons);
     if (outcome.kind === "skipped") {
       this.#desk.warnOfHost(slot, `a probe was not made: ${reason}`);
       return;

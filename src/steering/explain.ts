@@ -29,8 +29,11 @@ export interface ExplainInput {
   /** Unix time, milliseconds. */
   readonly nowMs: number;
   /** Latest results of the zone's probes by key, oldest first. */
-  readonly histories: ReadonlyMap<string, readonly ProbeResult[]>;
+  readonly histories: ReadonlyMap<string, readonly KeptResult[]>;
 }
+
+/** `uncounted`: it says nothing of the target. */
+export type KeptResult = ProbeResult & { readonly uncounted?: true };
 
 export interface ExplainedRrset {
   readonly apex: string;
@@ -105,7 +108,7 @@ export interface ExplainedProbe {
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly recheckMs: number;
-  readonly history: readonly ProbeResult[];
+  readonly history: readonly KeptResult[];
 }
 
 /** A load that is not told for three of its periods is not believed. */

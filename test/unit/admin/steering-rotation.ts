@@ -63,6 +63,13 @@ export function handMadeRotation(
       keys.map((key) => ({
         key,
         results: [
+          {
+            atMs: nowMs - 300,
+            ok: false,
+            reason: "skipped",
+            latencyMs: 0,
+            uncounted: true,
+          } as const,
           { atMs: nowMs - 200, ok: true, reason: "ok", latencyMs: 3 },
           { atMs: nowMs - 100, ok: !key.includes("192.0.2.11"), reason: "refused", latencyMs: 1 },
         ],

@@ -64,7 +64,11 @@ describe("GET /steering/explain", () => {
       fall: 3,
       check: "tcp port 80",
     });
-    expect(target.probes[0].history.map(({ ok }: { ok: boolean }) => ok)).toEqual([true, false]);
+    expect(target.probes[0].history.map(({ ok }: { ok: boolean }) => ok)).toEqual([
+      false,
+      true,
+      false,
+    ]);
     expect(target.prospects.backMsMin).toBeGreaterThan(1000);
   });
 
@@ -242,6 +246,7 @@ describe("what a simulation needs", () => {
     expect(page.probes.map(({ key }: { key: string }) => key)).toEqual(
       config.probes.slice(1, 3).map(({ key }) => key),
     );
+    // One more was not counted, so a replay must not count it either.
     expect(page.probes[0].results).toHaveLength(2);
   });
 });

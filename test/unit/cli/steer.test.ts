@@ -72,7 +72,7 @@ describe("steer explain", () => {
       "\n  192.0.2.11 in near  DOWN  in 0 % of answers",
       "web@192.0.2.11, tcp port 80, every 100 ms: down for 9 s",
       "\n      0 of 5 successes; last 50 ms ago: refused, 3.3 ms",
-      "\n      .x  (newest last; 1 × refused)",
+      "\n      ?.x  (newest last; 1 × skipped, 1 × refused)",
       "2 of 3 failures; 4 of 10 successes to forget them",
       "weight 1, group rack-b, capacity 200",
       "if it fails from now on, down in at most",

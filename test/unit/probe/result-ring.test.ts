@@ -18,6 +18,15 @@ describe("the history of a probe", () => {
     expect(ring.records(reasons)).toEqual(all.slice(-256));
   });
 
+  it("knows what was not counted", () => {
+    const reasons = new ReasonTable();
+    const ring = new ResultRing();
+    const refused = { atMs: startMs, ok: false, reason: "refused", latencyMs: 1 };
+    const skipped = { ...refused, reason: "not allowed", uncounted: true } as const;
+    for (const record of [refused, skipped]) ring.add(record, reasons);
+    expect(ring.records(reasons)).toEqual([refused, skipped]);
+  });
+
   it("bears a clock that is set back", () => {
     const reasons = new ReasonTable();
     const ring = new ResultRing();
