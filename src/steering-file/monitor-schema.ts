@@ -176,7 +176,7 @@ export const monitorSchema = z.discriminatedUnion("type", [
       initially: ["NOERROR"],
     }).optional(),
     answers: several(text().max(1024), {
-      description: "Data of which one must be in the answer. Unset: any answer will do.",
+      description: "Data of which one must be in the answer. Unset: each answer will do.",
     }).optional(),
     ...timing,
   }),

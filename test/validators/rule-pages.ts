@@ -159,11 +159,13 @@ function companions(fixture: Fixture): string {
       const path = join(folder, file);
       const block = what.endsWith(".zone")
         ? zoneBlock({ ...fixture, path })
-        : settingsBlock(what, readFileSync(path, "utf8"));
+        : settingsBlock(what, statSync(path).isFile() ? readFileSync(path, "utf8") : aFolder);
       return `\n${captionOf(what)}\n\n${block}`;
     })
     .join("");
 }
+
+const aFolder = "# a folder, not a file";
 
 /** What a rule is told, as the configuration file has it; what was seen live, as it was seen. */
 function settingsBlock(what: string, json: string): string {

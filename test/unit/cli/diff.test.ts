@@ -54,6 +54,24 @@ describe("fivenines diff", () => {
     expect(code).toBe(0);
   });
 
+  it("names what differs in the steering, although no record does", async () => {
+    const sandbox = makeSandbox();
+    const steering = (max: number) =>
+      `steer: [{ name: www, ttl: { max: ${max} }, pools: [{ targets: [192.0.2.10] }] }]\n`;
+    const file = "zones/example.com.steering.yaml";
+    sandbox.commit({ "zones/example.com.zone": zone(1, www(10)), [file]: steering(300) });
+    sandbox.write(file, steering(60));
+    const changed = await diff(sandbox);
+    expect(changed.stderr).toBe("");
+    expect(changed.stdout).toContain("~ steering of www.example.com. A: ttl.max 300 → 60\n");
+    expect((await diff(sandbox, "--format", "json")).stdout).toContain('"steering":[{"of":');
+    expect((await diff(sandbox, "--format", "markdown")).stdout).toContain("ttl.max 300 → 60");
+    sandbox.write(file, "steer: {}\n");
+    const broken = await diff(sandbox);
+    expect(broken.stderr).toContain("steer: must be a list");
+    expect(broken.code).toBe(2);
+  });
+
   it("exits with 1 for differences only with --exit-code", async () => {
     const sandbox = threeVersions();
     expect((await diff(sandbox, "--exit-code")).code).toBe(1);
