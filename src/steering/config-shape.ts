@@ -40,7 +40,8 @@ const entriesMax = 1 << 20;
 /** Policies inside policies. */
 const nestingMax = 8;
 
-const any = (_: unknown): undefined => undefined;
+/** What told which of several shapes this is: it was looked at. */
+const told = (_: unknown): undefined => undefined;
 const name = text(1024);
 const words = text(4096);
 const share = number(0, 1);
@@ -73,14 +74,14 @@ type CheckOf<K extends Check["type"]> = Extract<Check, { type: K }>;
 type SecureCheck = CheckOf<"https" | "http2">;
 
 const check = variants("type", {
-  tcp: object<CheckOf<"tcp">>({ type: any, port }),
-  tls: object<CheckOf<"tls">>({ type: any, port, ...tls }),
-  http: object<CheckOf<"http">>({ type: any, port, ...http }),
-  https: object<SecureCheck>({ type: any, port, ...http, ...tls }),
-  http2: object<SecureCheck>({ type: any, port, ...http, ...tls }),
-  grpc: object<CheckOf<"grpc">>({ type: any, port, tls: flag, service: name, ...tls }),
+  tcp: object<CheckOf<"tcp">>({ type: told, port }),
+  tls: object<CheckOf<"tls">>({ type: told, port, ...tls }),
+  http: object<CheckOf<"http">>({ type: told, port, ...http }),
+  https: object<SecureCheck>({ type: told, port, ...http, ...tls }),
+  http2: object<SecureCheck>({ type: told, port, ...http, ...tls }),
+  grpc: object<CheckOf<"grpc">>({ type: told, port, tls: flag, service: name, ...tls }),
   dns: object<CheckOf<"dns">>({
-    type: any,
+    type: told,
     port,
     transport: oneOf(["udp", "tcp"]),
     qname: name,
@@ -88,9 +89,9 @@ const check = variants("type", {
     rcodes: names,
     answers: list(words, 1024),
   }),
-  icmp: object<CheckOf<"icmp">>({ type: any, payloadBytes: integer(0, 65_535) }),
-  exec: object<CheckOf<"exec">>({ type: any, command: name }),
-  push: object<CheckOf<"push">>({ type: any, staleMs: milliseconds }),
+  icmp: object<CheckOf<"icmp">>({ type: told, payloadBytes: integer(0, 65_535) }),
+  exec: object<CheckOf<"exec">>({ type: told, command: name }),
+  push: object<CheckOf<"push">>({ type: told, staleMs: milliseconds }),
 });
 
 const monitor = object<Monitor>({
@@ -129,10 +130,10 @@ const target = object<Target>({
 type PickOf<K extends Pick["kind"]> = Extract<Pick, { kind: K }>;
 
 const pick = variants("kind", {
-  all: object<PickOf<"all">>({ kind: any, max: count }),
-  weighted: object<PickOf<"weighted">>({ kind: any, count }),
+  all: object<PickOf<"all">>({ kind: told, max: count }),
+  weighted: object<PickOf<"weighted">>({ kind: told, count }),
   sticky: object<PickOf<"sticky">>({
-    kind: any,
+    kind: told,
     count,
     prefix4: integer(0, 32),
     prefix6: integer(0, 128),
@@ -140,7 +141,7 @@ const pick = variants("kind", {
 });
 
 const pool = object<Pool>({
-  kind: any,
+  kind: told,
   path: words,
   targets: places,
   pick,
@@ -162,7 +163,7 @@ const policy = policyShape(nestingMax);
 function policyShape(depth: number): Shape {
   const nested = depth === 1 ? tooDeep : policyShape(depth - 1);
   const shape = object<Policy>({
-    kind: any,
+    kind: told,
     path: words,
     members: list(
       variants("kind", { pool, all: nested, failover: nested, geo: nested }),
