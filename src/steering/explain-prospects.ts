@@ -3,6 +3,7 @@
  * it could be back at the earliest if it were well from now on. From counters and thresholds alone.
  */
 import type { Damping, Monitor, SteeredRrset, Target } from "./config.js";
+import { suppressedUntilMs } from "./damping.js";
 import type { ProbeState, TargetMemory } from "./state.js";
 
 export interface ProbeView {
@@ -79,15 +80,7 @@ export function suppressionLeftMs(
   nowMs: number,
 ): number | null {
   if (damping === null || memory === undefined || memory.suppressedSinceMs === null) return null;
-  const penalty = penaltyNow(damping, memory, nowMs);
-  const decay = penalty <= damping.reuse ? 0 : Math.log2(penalty / damping.reuse);
-  const most = memory.suppressedSinceMs + damping.maxMs - nowMs;
-  return Math.max(0, Math.min(decay * damping.halfLifeMs, most));
-}
-
-export function penaltyNow(damping: Damping, memory: TargetMemory, nowMs: number): number {
-  const ageMs = Math.max(0, nowMs - memory.penaltyAtMs);
-  return memory.penalty * 2 ** (-ageMs / damping.halfLifeMs);
+  return Math.max(0, (suppressedUntilMs(damping, memory) ?? nowMs) - nowMs);
 }
 
 function intervalMax(monitor: Monitor): number {

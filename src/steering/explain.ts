@@ -3,6 +3,7 @@
  * of them. Pure, over the configuration, the state and the plan; whoever asks adds histories.
  */
 import type { SteeredRrset, Target, ZoneSteering } from "./config.js";
+import { penaltyAt } from "./damping.js";
 import {
   type AnswerOdds,
   answerValue,
@@ -14,7 +15,6 @@ import {
 import {
   type ProbeView,
   type Prospects,
-  penaltyNow,
   prospectsOf,
   suppressionLeftMs,
 } from "./explain-prospects.js";
@@ -193,7 +193,7 @@ function explainTarget(
       damping === null
         ? null
         : {
-            penalty: memory === undefined ? 0 : penaltyNow(damping, memory, nowMs),
+            penalty: memory === undefined ? 0 : penaltyAt(damping, memory, nowMs),
             suppress: damping.suppress,
             reuse: damping.reuse,
             suppressedForMs: suppressionLeftMs(damping, memory, nowMs),
