@@ -5,6 +5,7 @@ import type { ProbeNews, ProbeTally } from "./probe-thread-messages.js";
 
 /** A state that does not change is told so often. */
 const refreshMs = 10_000;
+const hostWarningEveryMs = 60_000;
 /** Tallies a second: each costs the other side some microseconds. */
 const talliesPerSecond = 1000;
 
@@ -12,7 +13,7 @@ export class NewsDesk {
   readonly #clock: ProbeClock;
   readonly #tell: (news: ProbeNews) => void;
   readonly #changed = new Set<ProbeSlot>();
-  #warnedOfHost = "";
+  #hostWarningAtMs = 0;
   #tallyAtMs = 0;
 
   constructor(clock: ProbeClock, tell: (news: ProbeNews) => void) {
@@ -41,10 +42,11 @@ export class NewsDesk {
     if (text !== "") this.#tell({ kind: "warning", key: slot.probe.key, text });
   }
 
-  /** What ails this host ails many probes: told with the first of them. */
+  /** What ails this host ails many probes: told with the first of them, once a minute. */
   warnOfHost(slot: ProbeSlot, text: string): void {
-    if (this.#warnedOfHost === text) return;
-    this.#warnedOfHost = text;
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs < this.#hostWarningAtMs) return;
+    this.#hostWarningAtMs = nowMs + hostWarningEveryMs;
     this.#tell({ kind: "warning", key: slot.probe.key, text });
   }
 

@@ -169,6 +169,9 @@ describe("the schedule of probes", () => {
     ]);
     const [history] = stage.schedule.history([a.key]);
     expect(history?.results.at(-1)).toMatchObject({ ok: false, reason: "this host: EMFILE" });
+    // Told again if it lasts.
+    stage.clock.advance(60_000);
+    expect(stage.news.filter(({ kind }) => kind === "warning").length).toBe(2);
   });
 
   it("calls a probe whose check cannot even be started unknown", () => {
