@@ -21,8 +21,9 @@ describe("the rotation", () => {
     test.serve(threeRecords, threeTargets);
     test.probe("192.0.2.2", "down");
     // The zone is loaded anew: its slots are others, its first answer must not be.
-    test.serve(`${threeRecords}other A 192.0.2.9\n`, threeTargets);
+    test.publish(`${threeRecords}other A 192.0.2.9\n`, threeTargets);
     expect(test.answer().values).toEqual(["192.0.2.1", "192.0.2.3"]);
+    test.clock.advance(60);
     expect(test.prober.probes).toHaveLength(3);
   });
 

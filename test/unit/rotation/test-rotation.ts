@@ -101,7 +101,7 @@ export class TestRotation {
   }
 
   /** Puts a zone into service as the loader does, with its steering file or, `null`, without. */
-  serve(records: string, yaml: string | null, apex = "example.com"): void {
+  publish(records: string, yaml: string | null, apex = "example.com"): void {
     const text = `$TTL 300\n@ SOA ns.example.net. h 1 1h 10m 7d 5m\n@ NS ns.example.net.\n${records}`;
     const read = readZoneText(text, { apex });
     const steering =
@@ -112,6 +112,11 @@ export class TestRotation {
     if (read.zone === null || faults.length > 0) throw new Error(JSON.stringify(faults));
     const { bytes } = this.builder.build(read.zone, steering?.steering ?? null);
     this.store.publish([bytes.slice()]);
+  }
+
+  /** The same, and what follows has come to rest. */
+  serve(records: string, yaml: string | null, apex = "example.com"): void {
+    this.publish(records, yaml, apex);
     // What waits for the thread's list of probes to be whole.
     this.clock.advance(60);
   }
