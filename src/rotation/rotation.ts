@@ -12,6 +12,7 @@
 import type { Clock } from "../control/clock.js";
 import { steeringOf } from "../image/steering-section.js";
 import type { ProbeHistory, ProbeNews, ProbeTally } from "../probe/probe-thread-messages.js";
+import { adoptMemory } from "../steering/adopted-memory.js";
 import type { ZoneSteering } from "../steering/config.js";
 import { matchesTarget } from "../steering/overrides.js";
 import type { Override } from "../steering/state.js";
@@ -138,7 +139,7 @@ export class Rotation implements RotationPort {
     const probes = this.book.put(apex, config, kept?.probes);
     const zone = new RunningZone(apex, config, base, probes, () => this.desk.overrides);
     if (before !== undefined) zone.inherit(before);
-    else if (kept !== undefined) zone.memory = kept.memory;
+    else if (kept !== undefined) zone.memory = adoptMemory(config, kept.memory, null);
     this.running.set(apex, zone);
     this.byBase.set(base, zone);
     this.counts.configure(apex, config);

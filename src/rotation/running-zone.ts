@@ -1,4 +1,5 @@
 /** A steered zone in service: its configuration, what is known of its targets, what is answered. */
+import { adoptMemory } from "../steering/adopted-memory.js";
 import type { ZoneSteering } from "../steering/config.js";
 import type { Plan } from "../steering/plan.js";
 import {
@@ -60,7 +61,7 @@ export class RunningZone implements SteeredZone {
 
   /** Goes on from where the zone stood with its configuration before. */
   inherit(before: RunningZone): void {
-    this.memory = before.memory;
+    this.memory = adoptMemory(this.config, before.memory, before.config);
     const ids = new Set(this.config.rrsets.flatMap(({ targets }) => targets.map(({ id }) => id)));
     for (const [id, load] of before.loads) if (ids.has(id)) this.loads.set(id, load);
   }
