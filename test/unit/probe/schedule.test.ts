@@ -201,16 +201,16 @@ describe("the schedule of probes", () => {
 
   it("tells the changes of one turn together, and a steady state every ten seconds", () => {
     const stage = new StagedSchedule();
-    stage.schedule.set(many(500));
+    stage.schedule.set(many(200));
     stage.clock.advance(1200);
     const first = stage.news.filter(({ kind }) => kind === "states").length;
-    expect(stage.changes.length).toBe(500);
+    expect(stage.changes.length).toBe(200);
     // Several end in the same millisecond.
-    expect(first).toBeLessThan(500);
+    expect(first).toBeLessThan(200);
     stage.clock.advance(28_800);
-    const told = stage.changes.length - 500;
-    expect(told).toBeGreaterThanOrEqual(1000);
-    expect(told).toBeLessThanOrEqual(1500);
+    const told = stage.changes.length - 200;
+    expect(told).toBeGreaterThanOrEqual(400);
+    expect(told).toBeLessThanOrEqual(600);
   });
 
   it("sums up results and latencies, and starts the sums anew", () => {
