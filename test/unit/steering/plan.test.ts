@@ -294,7 +294,23 @@ describe("hold-down, damping, slow start", () => {
       going.pass(20_000);
     }
     expect(going.standing(a1)).toBe("suppressed");
-    // Still a last resort.
+    // Four transitions, the first three of them somewhat decayed: two half-lives, less a little.
+    const untilMs = going.last.wakeAtMs! - going.nowMs;
+    expect(untilMs).toBeGreaterThan(8 * minute);
+    expect(untilMs).toBeLessThan(10 * minute);
+    going.pass(untilMs - 1);
+    expect(going.standing(a1)).toBe("suppressed");
+    going.pass(1);
+    expect(going.standing(a1)).toBe("serving");
+  });
+
+  it("leave what is suppressed as a last resort", () => {
+    const going = run(twoTiers, { damping: usualDamping });
+    for (let flap = 0; flap < 2; flap++) {
+      going.kill(a1);
+      going.heal(a1);
+    }
+    expect(going.standing(a1)).toBe("suppressed");
     going.kill(a2, a3, a4, b1, b2);
     expect(going.values()).toContain(a1);
   });
