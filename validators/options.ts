@@ -47,6 +47,8 @@ export interface CheckOptions {
   readonly headroom: number;
   /** Address ranges that the host's probes may aim at besides public ones. */
   readonly probesAllow: readonly string[];
+  /** The host has a database that says where clients are. */
+  readonly geoDatabase: boolean;
 }
 
 export const defaultOptions: CheckOptions = {
@@ -76,4 +78,5 @@ export const defaultOptions: CheckOptions = {
   signatureDaysMin: 3,
   headroom: 1.5,
   probesAllow: [],
+  geoDatabase: false,
 };

@@ -52,7 +52,9 @@ export async function runCheckCommand(
   const startedAt = around.now();
   const loaded = await loadSettings({}, flags.config, around, rules);
   for (const warning of loaded.warnings) around.complain(`${warning}\n`);
-  const settings = resolveCheckSettings(loaded.config.check, loaded.config.probes?.allow);
+  const { check, probes, steering } = loaded.config;
+  const host = { probesAllow: probes?.allow, geoDatabase: steering?.geoDatabase };
+  const settings = resolveCheckSettings(check, host);
   const failOn = flags.failOn ?? settings.failOn;
   const { refused, missed, ...what } = await whatToCheck(paths, flags, loaded, around);
   if (flags.silentIfNone === true && refused.length === 0 && isNothing(what)) {

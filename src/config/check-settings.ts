@@ -12,10 +12,16 @@ export interface CheckSettings {
   readonly options: CheckOptions;
 }
 
-/** `probesAllow`: what the section on probes allows, which the rules about steering hold aims against. */
+/** What other sections say and the rules about steering have to know. */
+export interface SteeringHost {
+  /** The ranges that the section on probes allows. */
+  readonly probesAllow?: readonly string[] | undefined;
+  readonly geoDatabase?: string | undefined;
+}
+
 export function resolveCheckSettings(
   config: CheckConfig = {},
-  probesAllow?: readonly string[],
+  host: SteeringHost = {},
 ): CheckSettings {
   const { blast, soa } = config;
   const usual = defaultOptions;
@@ -53,7 +59,8 @@ export function resolveCheckSettings(
       },
       signatureDaysMin: config.signatureDays ?? usual.signatureDaysMin,
       headroom: config.headroom ?? usual.headroom,
-      probesAllow: probesAllow ?? usual.probesAllow,
+      probesAllow: host.probesAllow ?? usual.probesAllow,
+      geoDatabase: host.geoDatabase !== undefined,
     },
   };
 }

@@ -171,14 +171,26 @@ const entries: Entries = {
           { file, reason: fault },
         ],
   ],
-  "geo-codes-unknown": ({ apex, owner, codes }) => [
+  "geo-codes-unknown": ({ apex, owner, codes, database }) => [
     [
       "warn",
-      "no network of the geo database has these codes",
-      { zone: apex, name: owner, codes: codes.slice(0, codesLoggedMax) },
+      codesUnknown[database],
+      {
+        zone: apex,
+        name: owner,
+        codes: codes.slice(0, codesLoggedMax),
+        ...(database === "unset" && { hint: geoDatabaseHint }),
+      },
     ],
   ],
 };
+
+const codesUnknown = {
+  unset: "no geo database is configured: these codes lead nowhere",
+  unread: "the geo database could not be read: these codes lead nowhere",
+  read: "no network of the geo database has these codes",
+} as const;
+const geoDatabaseHint = "set steering.geoDatabase in fivenines.yaml to a MaxMind database";
 
 const diagnosticsLoggedMax = 10;
 const codesLoggedMax = 20;

@@ -39,6 +39,11 @@ export class GeoMaps {
     private readonly onEvent: (event: RotationEvent) => void,
   ) {}
 
+  get standing(): "unset" | "unread" | "read" {
+    if (this.database !== null) return "read";
+    return this.file === null ? "unset" : "unread";
+  }
+
   /** True if maps that are asked for from now on are made from another database than before. */
   reload(): boolean {
     if (this.file === null || !this.isRead) return false;

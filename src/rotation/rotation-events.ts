@@ -67,6 +67,8 @@ export type RotationEvent =
       readonly apex: string;
       readonly owner: string;
       readonly codes: readonly string[];
+      /** Whether there is a database to look in: configured, and read. */
+      readonly database: "unset" | "unread" | "read";
     };
 
 export interface ProbeName {

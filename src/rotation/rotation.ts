@@ -315,7 +315,7 @@ export class Rotation implements RotationPort {
       const release = this.maps.configure(apex, config);
       for (const [place, codes] of this.maps.unknownCodes(apex)) {
         const { owner } = config.rrsets[place]!;
-        onEvent({ kind: "geo-codes-unknown", apex, owner, codes });
+        onEvent({ kind: "geo-codes-unknown", apex, owner, codes, database: this.maps.standing });
       }
       return release;
     } catch (fault) {

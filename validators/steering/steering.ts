@@ -3,6 +3,7 @@ import type { Rule } from "../rule.js";
 import { capacityHeadroom } from "./capacity-headroom.js";
 import { steeringAim } from "./steering-aim.js";
 import { steeringCoverage } from "./steering-coverage.js";
+import { steeringGeo } from "./steering-geo.js";
 import { steeringProbes } from "./steering-probes.js";
 import { steeringRows } from "./steering-rows.js";
 import { steeringSingle } from "./steering-single.js";
@@ -15,5 +16,6 @@ export const steeringRules: readonly Rule[] = [
   steeringSingle,
   steeringProbes,
   steeringAim,
+  steeringGeo,
   steeringTtl,
 ];

@@ -71,7 +71,11 @@ describe("the rotation, with a geo database", () => {
     test.serve(records, yaml);
     expect(test.answer("www.example.com", "A", "203.0.113.9").values).toEqual(["192.0.2.2"]);
     expect(test.answer("www.example.com", "A", "198.51.100.7").values).toEqual(["192.0.2.3"]);
-    expect(test.told("geo-codes-unknown")).toMatchObject([{ owner: "www.example.com." }]);
+    const owner = "www.example.com.";
+    expect(test.told("geo-codes-unknown")).toMatchObject([{ owner, database: "unread" }]);
+    const unset = new TestRotation();
+    unset.serve(records, yaml);
+    expect(unset.told("geo-codes-unknown")).toMatchObject([{ owner, database: "unset" }]);
   });
 
   it("does not read the database for zones that need none", () => {
