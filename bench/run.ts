@@ -2,12 +2,13 @@
  * `npm run bench`: fivenines beside the C servers, on this machine, in one run.
  *
  *   --quick              one short round, to see that everything works; results are printed only
- *   --only dns|steer|load|check|probe   answers; steered answers; start-up time and memory;
- *                        validation; health probes (printed only)
+ *   --only dns|steer|load|check|probe|outage   answers; steered answers; start-up time and memory;
+ *                        validation; health probes (printed only); outages
  *   --servers a,b        by the beginning of their names, such as gdnsd,knot,fivenines
  *   --rounds N           default 3
  *   --seconds N          of each measurement, default 5
- *   --output FILE        default bench/RESULTS.md; for --only check bench/CHECKING.md
+ *   --output FILE        default bench/RESULTS.md; for --only check bench/CHECKING.md,
+ *                        for --only outage bench/STEERING.md
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -18,6 +19,8 @@ import { writeCheckReport } from "./check-report.js";
 import { measureChecking } from "./checking.js";
 import { contestants } from "./contestants.js";
 import { measureLoadCheckers, measureLoading } from "./loading.js";
+import { writeOutageReport } from "./outage-report.js";
+import { measureOutages } from "./outages.js";
 import { measureProbing, probingTable } from "./probing.js";
 import { type Report, updateReadme, writeReport } from "./report.js";
 import { measureServing, type ServingPlan } from "./serving.js";
@@ -61,6 +64,7 @@ try {
   if (wants("dns") || wants("steer") || wants("load")) await measureServers();
   if (wants("check")) await measureCheckers();
   if (wants("probe")) await measureProbes();
+  if (wants("outage")) await measureAllOutages();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -98,4 +102,15 @@ async function measureCheckers(): Promise<void> {
 async function measureProbes(): Promise<void> {
   const seconds = Number(flags.seconds ?? (flags.quick ? 2 : 15));
   console.info(probingTable(await measureProbing(folder, seconds, flags.quick ? 0.1 : 1)));
+}
+
+async function measureAllOutages(): Promise<void> {
+  // Fewer rounds than this tell little about the worst.
+  const outageRounds = flags.quick ? 1 : Math.max(rounds, 5);
+  const seconds = Number(flags.seconds ?? 30);
+  const samples = await measureOutages({ folder, rounds: outageRounds, seconds });
+  const named = flags.only === "outage" ? flags.output : undefined;
+  const usual = flags.quick ? join(folder, "STEERING.md") : `${project}/bench/STEERING.md`;
+  writeOutageReport({ ...made, seconds, samples }, named ?? usual);
+  console.info(readFileSync(named ?? usual, "utf8"));
 }
