@@ -72,15 +72,17 @@ export function startCourse(
   const finding = healthOf(target, around.probes);
   const changed = before !== undefined && before.health !== finding.health;
   // A clock that stepped back makes nothing older than now, and nothing that is to come endless.
+  const foundMs = changed && finding.health === "unknown" ? nowMs : finding.sinceMs;
   const healthSinceMs =
     before === undefined || changed
-      ? Math.max(Math.min(finding.sinceMs, nowMs), Math.min(before?.healthSinceMs ?? 0, nowMs))
+      ? Math.max(Math.min(foundMs, nowMs), Math.min(before?.healthSinceMs ?? 0, nowMs))
       : Math.min(before.healthSinceMs, nowMs);
   const penalty = penaltyOf(rrset, before, finding, nowMs);
   const override = around.overrides.deciding(target, rrset.owner);
   const wasOut = before?.out ?? false;
   const suppressed = penalty.suppressedSinceMs !== null;
-  const heldDown = wasOut && finding.health === "up" && nowMs < healthSinceMs + rrset.holdDownMs;
+  // Unknown is up, but no way back: another check of what was down has to tell first.
+  const heldDown = wasOut && finding.health !== "down" && nowMs < healthSinceMs + rrset.holdDownMs;
   if (heldDown) timetable.wake(healthSinceMs + rrset.holdDownMs);
   if (rrset.damping !== null) timetable.wake(suppressedUntilMs(rrset.damping, penalty));
   const unwell = finding.health === "down" || suppressed || heldDown;
@@ -212,8 +214,10 @@ export function becauseOf(course: TargetCourse, nowMs: number): string {
     case "held":
       return `${finding.because}; held by the guard: ${course.guarded ?? ""}`;
     case "hold-down": {
-      const leftMs = healthSinceMs + entry.rrset.holdDownMs - nowMs;
-      return `${finding.because}, and has to stay so for ${Math.ceil(leftMs / 1000)} s more`;
+      const left = `${Math.ceil((healthSinceMs + entry.rrset.holdDownMs - nowMs) / 1000)} s`;
+      return finding.health === "unknown"
+        ? `${finding.because}; it was out, and stays so for ${left}`
+        : `${finding.because}, and has to stay so for ${left} more`;
     }
     case "suppressed": {
       const { damping } = entry.rrset;

@@ -109,6 +109,35 @@ describe("tiers", () => {
     expect(going.events.at(-1)).toMatchObject({ kind: "panic-over" });
   });
 
+  it("add in a panic whatever is well in the others", () => {
+    const others = ["198.51.100.1", "198.51.100.2", "198.51.100.3", "198.51.100.4", "198.51.100.5"];
+    for (const pick of [
+      { kind: "all", max: 9 } as const,
+      { kind: "weighted", count: 1 } as const,
+    ]) {
+      const going = run({
+        kind: "failover",
+        members: [
+          { ...primary, pick },
+          { name: "backup", pick, targets: others },
+        ],
+      });
+      // A quarter and a fifth are well: they carry 50 % and 40 %.
+      going.kill(a2, a3, a4, ...others.slice(1));
+      expect(going.last.rrsets[0]!.panic).toBe(true);
+      expect(going.values()).toEqual([a1, a2, a3, a4, b1]);
+      if (pick.kind === "weighted") expect(going.chances()[b1]).toBe(0.4);
+    }
+  });
+
+  it("draw in a panic what is well, although its weight is 0", () => {
+    const targets = [{ value: a1 }, { value: a2 }, { value: a3, weight: 0 }];
+    const pick = { kind: "weighted", count: 1 } as const;
+    const going = run({ kind: "failover", members: [{ name: "p", pick, targets }] });
+    going.kill(a1, a2);
+    expect(going.values()).toEqual([a1, a2, a3]);
+  });
+
   it("prefer the first when none has anything", () => {
     const going = run(twoTiers);
     going.kill(a1, a2, a3, a4, b1, b2);
@@ -256,6 +285,27 @@ describe("hold-down, damping, slow start", () => {
     going.pass(minute - 1);
     expect(going.values()).not.toContain(a1);
     going.pass(1);
+    expect(going.values()).toContain(a1);
+  });
+
+  it("do not let back what is not known any more, as when another check is asked for", () => {
+    const going = run(twoTiers, { holdDownMs: minute });
+    going.kill(a1);
+    going.pass(10 * minute);
+    going.probes.delete(`web@${a1}`);
+    going.plan();
+    expect(going.standing(a1)).toBe("hold-down");
+    expect(going.last.targets.get(`www.example.com./primary/${a1}`)?.because).toBe(
+      "not probed yet; it was out, and stays so for 60 s",
+    );
+    going.kill(a1);
+    expect(going.standing(a1)).toBe("down");
+    going.probes.delete(`web@${a1}`);
+    going.plan();
+    going.pass(minute - 1);
+    expect(going.values()).not.toContain(a1);
+    going.pass(1);
+    expect(going.standing(a1)).toBe("unknown");
     expect(going.values()).toContain(a1);
   });
 
