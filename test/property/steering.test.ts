@@ -135,6 +135,10 @@ describe(`a plan (seed ${seed})`, () => {
         for (const target of answers(calm.rrsets[place]!.selection).flat()) {
           expect(possible).toContain(rrset.targets[target]!.value);
         }
+        if (rrset.policy.members.some(({ kind }) => kind !== "pool")) continue;
+        for (const { id, value, weight } of rrset.targets) {
+          if (weight > 0 && last.targets.get(id)!.serving) expect(possible).toContain(value);
+        }
       }
     });
   });
