@@ -77,11 +77,6 @@ export function rrsetOfSketch(sketch: SteeredSketch): SteeredRrset {
   };
 }
 
-export interface SteeredZone {
-  readonly zone: Zone;
-  readonly steering: ZoneSteering;
-}
-
 export interface Steered {
   readonly selection: Selection;
   readonly ttl: number;

@@ -57,7 +57,9 @@ describe.each(["ends", "hangs"] as const)("a job on which a thread %s", (how) =>
     const batches: LoadRequest[][] = [];
     for (let batch = 0; batch < 10; batch++) {
       const zones = Array.from({ length: 10 }, (_, i) => `z${batch * 10 + i}.`);
-      batches.push(zones.map((apex) => ({ apex, file: `${apex}zone`, steered: false, kept: null })));
+      batches.push(
+        zones.map((apex) => ({ apex, file: `${apex}zone`, steered: false, kept: null })),
+      );
     }
     const run = pool.run(batches.values());
     let over = false;
