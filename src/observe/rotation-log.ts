@@ -124,7 +124,7 @@ const entries: Entries = {
       { reason, restarts, restartInMs },
     ],
   ],
-  "probe-warning": ({ probe, text }) => [["warn", text, { ...aim(probe) }]],
+  "probe-warning": ({ probe, text }) => [["warn", text, probe === null ? {} : aim(probe)]],
   "probe-refused": ({ probe, reason }) => [
     [
       "warn",

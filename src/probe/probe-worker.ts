@@ -24,12 +24,12 @@ export function startProbeWorker(
   return {
     post: (order) => worker.postMessage(order),
     listen: (onNews, onEnd) => {
-      let reason = "it ended by itself";
+      let reason: string | undefined;
       worker.on("message", onNews);
       worker.on("error", (error) => {
         reason = error instanceof Error ? error.message : String(error);
       });
-      worker.on("exit", () => onEnd(reason));
+      worker.on("exit", (code) => onEnd(reason ?? `it ended with code ${code}`));
     },
     end: () => void worker.terminate(),
   };

@@ -27,7 +27,8 @@ export type RotationEvent =
       readonly restartInMs: number;
     }
   | { readonly kind: "prober-stalled"; readonly stalledMs: number; readonly discarded: number }
-  | { readonly kind: "probe-warning"; readonly probe: ProbeName; readonly text: string }
+  /** `probe` is null for what is about no probe in particular. */
+  | { readonly kind: "probe-warning"; readonly probe: ProbeName | null; readonly text: string }
   /** It may not be aimed there, so nothing is known of its targets. */
   | { readonly kind: "probe-refused"; readonly probe: ProbeName; readonly reason: string }
   | {

@@ -285,8 +285,8 @@ export class Rotation implements RotationPort {
       const { stalledMs, discarded } = news;
       onEvent({ kind: "prober-stalled", stalledMs, discarded });
     } else if (news.kind === "warning") {
-      const probe = this.book.nameOf(news.key);
-      if (probe !== undefined) onEvent({ kind: "probe-warning", probe, text: news.text });
+      const probe = this.book.nameOf(news.key) ?? null;
+      onEvent({ kind: "probe-warning", probe, text: news.text });
     }
   }
 
