@@ -41,6 +41,11 @@ export interface OutagePlan {
 /** After the start: every server has probed every target more than once. */
 const settleMs = 8000;
 const afterRestartMs = 1500;
+/**
+ * Checks began together; each round catches them at another moment of their second, of their two
+ * and of their five: the golden ratio of this spreads over all three.
+ */
+const spreadMs = 7300;
 const goldenRatio = 0.618034;
 
 export async function measureOutages(plan: OutagePlan): Promise<OutageSample[]> {
@@ -73,8 +78,7 @@ async function measureRound(plan: OutagePlan, round: number): Promise<OutageSamp
       running.push({ server, settings, folder, client: new OutageClient(apexes, server.port) });
     }
     // PowerDNS probes what was asked for, so it has been asked all the while.
-    // Checks began together; each round catches them at another moment.
-    await wait(settleMs * (1 + ((round * goldenRatio) % 1)));
+    await wait(settleMs + ((round * goldenRatio) % 1) * spreadMs);
     for (const { client } of running) client.begin(crew.ill);
     await crew.fallIll();
     await wait(plan.seconds * 1000);
