@@ -18,7 +18,7 @@ export interface SteeringDigest {
   readonly omitted: number;
 }
 
-export interface ListedRrset {
+interface ListedRrset {
   readonly name: string;
   readonly type: string;
   readonly plan: RrsetPlan;

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 
-export type KeptReading =
+type KeptReading =
   | { readonly kind: "read"; readonly body: unknown }
   | { readonly kind: "absent" }
   | { readonly kind: "unusable"; readonly reason: string };

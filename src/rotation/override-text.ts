@@ -12,7 +12,7 @@ export interface OverrideReading {
 }
 
 /** Far more than anybody writes by hand. Each is held against every target. */
-export const overrideLinesMax = 1000;
+const overrideLinesMax = 1000;
 const lineCharsMax = 1000;
 const diagnosticsMax = 100;
 const actions = ["up", "down", "drain", "standby", "auto"] as const;
