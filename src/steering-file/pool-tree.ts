@@ -7,8 +7,9 @@ import { nameToText } from "../dns/name-text.js";
 import type { SchemaPath } from "../schema/schema-walk.js";
 import { suggest } from "../schema/suggestion.js";
 import type { DeclaredState, Monitor, SteeredType } from "../steering/config.js";
+import type { PoolDocument, TargetDocument } from "./pool-schema.js";
 import type { FaultList } from "./steering-faults.js";
-import type { PoolDocument, SteerDocument, TargetDocument } from "./steering-schema.js";
+import type { SteerDocument } from "./steering-schema.js";
 import type { ZoneValues } from "./zone-values.js";
 
 /** What stands before the value in the ids of targets that are in no pool of their own. */

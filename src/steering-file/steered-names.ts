@@ -5,18 +5,13 @@
 import { nameToText } from "../dns/name-text.js";
 import type { SchemaPath } from "../schema/schema-walk.js";
 import { suggest } from "../schema/suggestion.js";
-import type {
-  Damping,
-  Monitor,
-  ProbeSpec,
-  SteeredRrset,
-  SteeredType,
-  Target,
-} from "../steering/config.js";
+import type { Monitor, ProbeSpec, SteeredRrset, SteeredType, Target } from "../steering/config.js";
+import { dampingOf, lookAtSettings, ttlOf } from "./entry-settings.js";
 import { lookAtPolicy, policyOf } from "./policies.js";
 import { type PolicyNode, PoolTree, type TargetNode } from "./pool-tree.js";
 import type { FaultList } from "./steering-faults.js";
 import type { SteerDocument } from "./steering-schema.js";
+import { holdAgainstZone, type NamedValue } from "./zone-agreement.js";
 import { steeredTypes, type ZoneValues } from "./zone-values.js";
 
 /** Where in the file an RRset or a target was written. */
@@ -25,8 +20,6 @@ export interface SteeredPlaces {
   readonly targets: Map<string, SchemaPath>;
 }
 
-/** Existing values that a hint names. */
-const valuesShown = 5;
 const rrsetsMax = 20_000;
 /** Of the whole zone; each may have several probes. */
 const targetsMax = 20_000;
@@ -53,7 +46,7 @@ export class SteeredNames {
   add(entry: SteerDocument, at: SchemaPath): void {
     const policy = this.tree.read(entry, at);
     lookAtPolicy(policy, this.faults);
-    this.lookAtEntry(entry, at);
+    lookAtSettings(entry, at, this.faults);
     const owner = this.ownerOf(entry, [...at, "name"]);
     if (owner === null) return;
     const all = targetsOf(policy);
@@ -85,7 +78,8 @@ export class SteeredNames {
     }
     const fallback = this.valuesOf(entry, "fallback", at, type);
     const unsteered = this.valuesOf(entry, "unsteered", at, type);
-    this.holdAgainstZone(nodes, owner, type, at, fallback, unsteered);
+    const named = { ...owner, type, at, targets: nodes, fallback, unsteered };
+    holdAgainstZone(named, this.zone, faults);
     if (entry.onAllDown === "fallback" && fallback.length === 0) {
       const message = `holds no data of type ${type} for onAllDown: fallback`;
       faults.add("steering-key", [...at, "fallback"], message, "add values of the RRset");
@@ -204,44 +198,6 @@ export class SteeredNames {
     this.faults.add("steering-target", target.at, message);
   }
 
-  private holdAgainstZone(
-    nodes: readonly TargetNode[],
-    { owner, name }: SteeredOwner,
-    type: SteeredType,
-    at: SchemaPath,
-    fallback: readonly NamedValue[],
-    unsteered: readonly NamedValue[],
-  ): void {
-    const { zone, faults } = this;
-    const values = zone.values(owner, type);
-    const known: ReadonlySet<string> = type === "CNAME" ? zone.cnameTargets() : new Set(values);
-    const leftOut = new Set(unsteered.map(({ value }) => value));
-    const listed = new Set<string>();
-    for (const { value, at: place } of nodes) {
-      if (listed.has(value)) {
-        const hint = "a target is in one pool: two would answer it twice";
-        faults.add("steering-duplicate", place, `${value} stands here twice`, hint);
-      } else if (leftOut.has(value)) {
-        faults.add("steering-duplicate", place, `${value} is a target and unsteered`);
-      }
-      listed.add(value);
-    }
-    for (const { value, at: place } of [...nodes, ...fallback, ...unsteered]) {
-      listed.add(value);
-      if (known.has(value)) continue;
-      const message =
-        type === "CNAME"
-          ? `no CNAME of the zone leads to ${value}`
-          : `${value} is not among the ${type} records of ${name}`;
-      faults.add("steering-target", place, message, existing(value, [...known]));
-    }
-    for (const value of values) {
-      if (listed.has(value)) continue;
-      const message = `${name} has ${value} in the zone file, and no pool has it: it would never be answered`;
-      faults.add("steering-forgotten", [...at, "name"], message);
-    }
-  }
-
   /** Values of a list of the entry that are of a type. */
   private valuesOf(
     entry: SteerDocument,
@@ -255,31 +211,7 @@ export class SteeredNames {
       return found?.type === type ? [{ value: found.value, at: place }] : [];
     });
   }
-
-  /** What joins two keys of an entry. */
-  private lookAtEntry(entry: SteerDocument, at: SchemaPath): void {
-    const { faults } = this;
-    const { min, max } = ttlOf(entry);
-    if (min > max) faults.add("steering-value", [...at, "ttl"], `min ${min} is above max ${max}`);
-    if (max === 0) faults.add("steering-value", [...at, "ttl"], "is 0: nothing may be cached");
-    const { damping, shed, fallback, onAllDown } = entry;
-    const numbers = dampingOf(entry);
-    if (typeof damping === "object" && numbers !== null && numbers.reuse >= numbers.suppress) {
-      const message = `reuse ${numbers.reuse} must be below suppress ${numbers.suppress}`;
-      faults.add("steering-value", [...at, "damping"], message);
-    }
-    if (shed !== undefined && shed.low >= shed.high) {
-      faults.add("steering-value", [...at, "shed"], "low must be below high");
-    }
-    if (fallback !== undefined && onAllDown !== "fallback") {
-      const hint = "add onAllDown: fallback, or name the values under unsteered";
-      faults.add("steering-value", [...at, "fallback"], "is not used", hint);
-    }
-  }
 }
-
-/** A value and where it was written. */
-type NamedValue = Pick<TargetNode, "value" | "at">;
 
 interface SteeredOwner {
   readonly name: string;
@@ -292,25 +224,6 @@ function targetsOf(node: PolicyNode): TargetNode[] {
   return node.members.flatMap((member) =>
     member.kind === "pool" ? member.targets : targetsOf(member),
   );
-}
-
-function ttlOf({ ttl }: SteerDocument): SteeredRrset["ttl"] {
-  if (typeof ttl === "number") return { min: ttl, max: ttl };
-  const { min, max } = ttl ?? {};
-  return { min: min ?? Math.min(30, max ?? 30), max: max ?? Math.max(300, min ?? 300) };
-}
-
-/** RFC 2439 with the numbers of the usual flapping web server: three changes within minutes. */
-function dampingOf({ damping = true }: SteerDocument): Damping | null {
-  if (damping === false) return null;
-  const given = damping === true ? {} : damping;
-  return {
-    penalty: given.penalty ?? 1000,
-    halfLifeMs: given.halfLife ?? 300_000,
-    suppress: given.suppress ?? 3000,
-    reuse: given.reuse ?? 1000,
-    maxMs: given.max ?? 1_800_000,
-  };
 }
 
 function couplingOf({ name, shadow }: SteeredOwner): string {
@@ -333,12 +246,4 @@ function fallbackTarget(value: string, { name, shadow }: SteeredOwner): Target {
     probes: [],
     require: 0,
   };
-}
-
-function existing(value: string, values: readonly string[]): string | undefined {
-  const meant = suggest(value, values);
-  if (meant !== undefined) return `did you mean ${meant}? every target is listed in the zone file`;
-  if (values.length === 0) return undefined;
-  const more = values.length > valuesShown ? " …" : "";
-  return `the zone file has ${values.slice(0, valuesShown).join(", ")}${more}`;
 }

@@ -4,162 +4,18 @@
  * looked at afterwards.
  */
 import { z } from "zod";
-import { count, prefix, share, text } from "../schema/schema-parts.js";
+import { count, share, text } from "../schema/schema-parts.js";
 import { monitorSchema } from "./monitor-schema.js";
 import {
-  label,
-  labelFault,
-  labelPattern,
-  number,
-  port,
-  seconds,
-  several,
-  span,
-} from "./schema-words.js";
-
-/** A whole zone in one answer set is no steering; what is larger is a mistake. */
-const poolsMax = 256;
-const targetsMax = 10_000;
-
-const monitors = {
-  monitor: label({ description: "Monitor that probes the targets." }).optional(),
-  monitors: z
-    .array(z.string())
-    .max(16)
-    .optional()
-    .meta({ description: "The same for several. An empty list: not probed." }),
-  require: z
-    .union([z.enum(["all", "any"]), z.int().min(1)], {
-      error: "must be all, any, or a number from 1",
-    })
-    .optional()
-    .meta({ description: "How many of the monitors must say up.", initially: "all" }),
-};
-
-const targetKeys = z.strictObject({
-  value: text().meta({
-    description: "Address, or the name that a CNAME leads to: data of the zone.",
-  }),
-  weight: number(0, 1_000_000, {
-    description: "Share of the answers where one is drawn; 0 is drawn last of all.",
-    initially: 1,
-  }).optional(),
-  capacity: number(0, 1e15, {
-    description: "Load that it can carry, in any unit that is used throughout.",
-  }).optional(),
-  group: label({ description: "Targets of one group fail together: a rack, a site." }).optional(),
-  state: z.enum(["auto", "up", "down", "drain", "standby"]).optional().meta({
-    description:
-      "`auto`: by its probes. `up`, `down`: whatever they say. `drain`: no new clients, never revived. `standby`: only when nothing better is left.",
-    initially: "auto",
-  }),
-  ...monitors,
-  probe: text()
-    .optional()
-    .meta({ description: "Address to probe, if not the one that is answered." }),
-  port: port({ description: "Port to probe, if not the monitor's." }).optional(),
-});
-
-/** `192.0.2.10` or a mapping. */
-const target = z.union([text(), targetKeys]);
-
-const minHealthyFault = "must be a share above 0, as 50%, or a number of targets from 1";
-const minHealthy = z
-  .union([z.string(), z.int().min(1)], { error: minHealthyFault })
-  .transform((value, context): { readonly share: number } | { readonly count: number } => {
-    if (typeof value === "number") return { count: value };
-    const found = /^(?:100|\d{1,2}(?:\.\d{1,3})?)%$/.test(value) ? Number(value.slice(0, -1)) : 0;
-    if (found > 0) return { share: found / 100 };
-    context.addIssue({ code: "custom", message: minHealthyFault });
-    return z.NEVER;
-  })
-  .optional()
-  .meta({
-    description: "Healthy share, or number, below which load goes to the next pools as well.",
-    initially: "50%",
-  });
-
-const policyName = z.enum(["all", "weighted", "failover", "sticky", "geo"]).optional();
-
-const pick = z
-  .union([z.literal("all"), z.int().min(1).max(1000)], { error: "must be all, or a number from 1" })
-  .optional();
-
-const code = (pattern: RegExp, error: string) => z.string().regex(pattern, { error });
-
-const region = z
-  .strictObject({
-    continents: several(
-      code(/^(AF|AN|AS|EU|NA|OC|SA)$/, "is not a continent: AF, AN, AS, EU, NA, OC, SA"),
-      { description: "Continents.", examples: ["EU"] },
-    ).optional(),
-    countries: several(code(/^[A-Z]{2}$/, "is not a country; write two capitals, as GB"), {
-      description: "Countries (ISO 3166-1).",
-      examples: [["DE", "AT", "CH"]],
-    }).optional(),
-    subdivisions: several(
-      code(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, "is not a subdivision; write US-CA (ISO 3166-2)"),
-      { description: "States and provinces (ISO 3166-2).", examples: ["US-CA"] },
-    ).optional(),
-    networks: several(prefix(), {
-      description: "Networks; the longest match wins over every code.",
-      examples: ["192.0.2.0/24"],
-    }).optional(),
-  })
-  .refine((given) => Object.keys(given).length > 0, {
-    error: "names no region; leave `for` out of the pool that is for the rest",
-  });
-
-const tiers = {
-  overprovision: number(1, 100, {
-    description:
-      "Load that a tier may take for its healthy share. Default: what lets `minHealthy` carry everything.",
-  }).optional(),
-  probeShare: share({
-    description:
-      "Share of answers that go to the next tier all the same, so that it is known warm.",
-    initially: "0%",
-  }).optional(),
-};
-
-const poolKeys = {
-  name: label({ description: "Name of the pool. Default: pool1, pool2 …" }).optional(),
-  ...monitors,
-  targets: z
-    .array(target)
-    .min(1)
-    .max(targetsMax)
-    .optional()
-    .meta({ description: "Its targets: a value, or a mapping with `value`." }),
-  policy: policyName.meta({ description: "In place of targets: a policy over `pools`." }),
-  for: region.optional().meta({
-    description: "Of a geo policy: whom the pool is for. Without it: the rest of the world.",
-  }),
-  else: z.array(z.string()).optional().meta({
-    description:
-      "Of a geo policy: pools to take in its place, in order. Default: all others, in order.",
-  }),
-  pick: pick.meta({ description: "How many targets an answer has, drawn by weight." }),
   minHealthy,
-  ...tiers,
-};
-
-/** A pool with all its keys, pools inside it among them. */
-export type PoolDocument = z.output<z.ZodObject<typeof poolKeys>> & {
-  pools?: PoolDocument[] | undefined;
-};
-
-const poolSchema = z.strictObject({
-  ...poolKeys,
-  get pools(): z.ZodOptional<z.ZodType<PoolDocument[]>> {
-    return z
-      .array(poolSchema)
-      .min(1)
-      .max(poolsMax)
-      .meta({ description: "Pools inside this one, with the same keys." })
-      .optional();
-  },
-});
+  monitorKeys,
+  pick,
+  policyName,
+  poolSchema,
+  poolsMax,
+  tierKeys,
+} from "./pool-schema.js";
+import { labelFault, labelPattern, number, seconds, span } from "./schema-words.js";
 
 const guard = z
   .strictObject({
@@ -263,7 +119,7 @@ const steered = z.strictObject({
   maxAnswers: count(1, 1000, { description: "Most targets in one answer. Unset: all." }).optional(),
   ttl,
   minHealthy,
-  ...tiers,
+  ...tierKeys,
   onAllDown: z.enum(["all", "last-good", "fallback", "nodata"]).optional().meta({
     description: "What is answered when nothing is well.",
     initially: "all",
@@ -305,7 +161,7 @@ const steered = z.strictObject({
     .max(1000)
     .optional()
     .meta({ description: "Data of the RRset that is left out of the answers on purpose." }),
-  ...monitors,
+  ...monitorKeys,
   pools: z.array(poolSchema).min(1).max(poolsMax).meta({ description: "In order of preference." }),
 });
 
@@ -323,4 +179,3 @@ export const steeringSchema = z
 /** A steering file as checked by itself: durations in milliseconds, TTLs in seconds. */
 export type SteeringDocument = z.output<typeof steeringSchema>;
 export type SteerDocument = SteeringDocument["steer"][number];
-export type TargetDocument = z.output<typeof targetKeys>;
