@@ -3,7 +3,7 @@
  * with real targets. A client asks all the while, and no answer is ever empty or of another zone.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
@@ -42,6 +42,9 @@ interface Play {
   readonly targets: readonly Target[];
 }
 
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === "::1"),
+);
 const sabotage = join(tmpdir(), `fivenines-sabotage-${process.pid}`);
 let ward: TargetHost;
 let server: SteeredServer;
@@ -70,6 +73,8 @@ beforeAll(async () => {
     const scene = sceneOf(apex, targets, more);
     plays.set(apex, { scene, name: ownerOf(scene), targets });
   }
+  const sixth = hasIpv6 ? await sixthPlay() : [];
+  for (const play of sixth) plays.set(play.scene.apex, play);
   const scenes = [...plays.values()].map(({ scene }) => scene);
   const saboteur = resolve("test/process/targets/prober-saboteur.mjs");
   const environment = { NODE_OPTIONS: `--import ${saboteur}`, SABOTAGE: sabotage };
@@ -145,6 +150,19 @@ describe("targets", () => {
     if (lagMs <= lagMaxMs) expect(changes).toBe(1);
     expect(backMs - wellMs).toBeGreaterThan(holdDownMs);
   });
+
+  test.skipIf(!hasIpv6)(
+    `of IPv6 are probed where they are, not where they are answered${hasIpv6 ? "" : " (skipped: no ::1)"}`,
+    async () => {
+      const { scene, name, targets } = plays.get("sixth.example")!;
+      const [first, second] = scene.values;
+      await targets[0]!.behave({ is: "refusing" });
+      await watch.until(name, performance.now(), ({ values }) => values.join() === second);
+      await targets[0]!.behave({ is: "healthy" });
+      await targets[1]!.behave({ is: "refusing" });
+      await watch.until(name, performance.now(), ({ values }) => values.join() === first);
+    },
+  );
 
   test("of a tier that is not well enough hand over to the next, and take back", async () => {
     const { name, targets } = plays.get("tiers.example")!;
@@ -278,6 +296,24 @@ function sceneOf(apex: string, targets: readonly Target[], more: object): Scene 
       steer: [{ name: "www", policy: tiered ? "failover" : "all", ...more, pools }],
     },
   };
+}
+
+/** Answered with addresses of the documentation, probed at ::1, each at a port of its own. */
+async function sixthPlay(): Promise<Play[]> {
+  const targets = await Promise.all([1, 2].map(() => ward.start({ kind: "http", address: "::1" })));
+  const values = targets.map((_, index) => `2001:db8::${index + 1}`);
+  const pools = [
+    {
+      monitor: "alive",
+      targets: targets.map(({ place }, index) => {
+        return { value: values[index], probe: place.address, port: place.port };
+      }),
+    },
+  ];
+  const monitors = { alive: monitorOf("http", timeoutMs) };
+  const steering = { ...unguarded, monitors, steer: [{ name: "www", ...undamped, pools }] };
+  const scene: Scene = { apex: "sixth.example", type: "AAAA", values, steering };
+  return [{ scene, name: ownerOf(scene), targets }];
 }
 
 function addressesOf(targets: readonly Target[]): string[] {
