@@ -73,7 +73,10 @@ export class OverrideDesk {
     const reached = this.reached(pattern);
     const refusal = this.refusal(override, reached, change.force);
     if (refusal !== null) return refusal;
-    for (const cleared of this.book.clear(pattern)) this.tell(cleared, "cleared");
+    const overtaken = action === "auto" && untilMs === null ? this.within(reached) : [];
+    for (const known of new Set([pattern, ...overtaken])) {
+      for (const cleared of this.book.clear(known)) this.tell(cleared, "cleared");
+    }
     // "auto" takes back; only what the zone or the local file says otherwise needs an order against it.
     const isNeeded =
       action !== "auto" || reached.some(({ target, rrset }) => !this.isAuto(target, rrset));
@@ -110,6 +113,17 @@ export class OverrideDesk {
       if (reason !== null) return { kind: "refused", reason, hint: "--force does it all the same" };
     }
     return null;
+  }
+
+  /** Patterns of orders about nothing but these targets. */
+  private within(reached: readonly Reached[]): readonly string[] {
+    const ids = new Set(reached.map(({ target }) => target.id));
+    return this.book.ofAdmin
+      .map(({ pattern }) => pattern)
+      .filter((pattern) => {
+        const own = this.reached(pattern);
+        return own.length > 0 && own.every(({ target }) => ids.has(target.id));
+      });
   }
 
   private isAuto(target: Target, rrset: SteeredRrset): boolean {

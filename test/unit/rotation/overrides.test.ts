@@ -198,6 +198,20 @@ describe("an order over the admin endpoint", () => {
     expect(test.answer().values).toHaveLength(3);
   });
 
+  it("of auto takes back every order about its targets, and leaves none behind", async () => {
+    const file = path.join(makeFolder(), "overrides");
+    const test = new TestRotation({ overridesFile: file });
+    test.serve(threeRecords, threeTargets);
+    await test.rotation.override(change);
+    await test.rotation.override({ ...change, pattern: "www*/192.0.2.2" });
+    await test.rotation.override({ ...change, pattern: "www*", action: "auto" });
+    expect(test.rotation.overrides).toEqual([]);
+    // Nothing is left that would stand against what is ordered later in the file.
+    fs.writeFileSync(file, "www* => down\n");
+    test.clock.advance(5000);
+    expect(test.answer().values).toEqual([]);
+  });
+
   it("of auto stands against what the zone or the local file says", async () => {
     const file = path.join(makeFolder(), "overrides");
     fs.writeFileSync(file, "192.0.2.2 => drain\n");
