@@ -157,9 +157,9 @@ function companions(fixture: Fixture): string {
     .map((file) => {
       const what = file.slice(stem.length + 1);
       const path = join(folder, file);
-      const block = what.endsWith(".zone")
-        ? zoneBlock({ ...fixture, path })
-        : settingsBlock(what, statSync(path).isFile() ? readFileSync(path, "utf8") : aFolder);
+      const block = /\.(json|yaml)$/.test(what)
+        ? settingsBlock(what, statSync(path).isFile() ? readFileSync(path, "utf8") : aFolder)
+        : zoneBlock({ ...fixture, path });
       return `\n${captionOf(what)}\n\n${block}`;
     })
     .join("");
@@ -205,8 +205,10 @@ function printedFor(fixture: Fixture): string {
   const { text, linesLeftOut } = exampleText(fixture.path);
   const verdict = checkFixture(fixture);
   const lines = text.split("\n");
+  const stem = fixture.path.slice(0, -".zone".length);
   const report = textReport({
-    shown: (path) => (path === fixture.path ? "example.com.zone" : basename(path)),
+    shown: (path) =>
+      path.startsWith(`${stem}.`) ? `example.com${path.slice(stem.length)}` : basename(path),
     line: (file, line) =>
       file === fixture.path ? new TextEncoder().encode(lines[line - 1] ?? "") : lineOf(file, line),
     rules: [],
@@ -227,7 +229,7 @@ function printedFor(fixture: Fixture): string {
 }
 
 function lineOf(file: string, line: number): Uint8Array | undefined {
-  if (!existsSync(file)) return undefined;
+  if (!existsSync(file) || !statSync(file).isFile()) return undefined;
   const text = readFileSync(file, "utf8").split("\n")[line - 1];
   return text === undefined ? undefined : new TextEncoder().encode(text);
 }
@@ -235,7 +237,7 @@ function lineOf(file: string, line: number): Uint8Array | undefined {
 function linked(reference: string): string {
   const uri = referenceUri(reference);
   if (uri !== undefined) return `[${reference}](${uri})`;
-  const page = /\bdocs\/([a-z-]+\.md)/.exec(reference);
+  const page = /\bdocs\/([a-z/-]+\.md)/.exec(reference);
   return page === null ? inline(reference) : `[${reference}](../${page[1]})`;
 }
 
