@@ -1,9 +1,10 @@
 /** `fivenines steer simulate`: runs what the flags ask for, zone by zone. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import type { ZoneSteering } from "../steering/config.js";
 import { everyLoss } from "../steering/simulation/every-loss.js";
 import { summarize } from "../steering/simulation/run-summary.js";
-import { type Run, simulate } from "../steering/simulation/simulate.js";
+import { probesMax, type Run, simulate } from "../steering/simulation/simulate.js";
 import { readTrace, type TraceEntry } from "../steering/simulation/trace.js";
 import { emptyMemory, type SteeringState } from "../steering/state.js";
 import { loadSettings } from "./load-settings.js";
@@ -87,12 +88,28 @@ function whatIf(
     const made = scenarioOf(config, wishes, flags, atMs ?? around.now());
     if (made.reached.length === 0) return [];
     for (const wish of made.reached) unreached.delete(wish);
+    refuseTooMuch(config, made.scenario.lengthMs);
     return [simulate({ ...made.scenario, from })];
   });
   const [lost] = unreached;
   if (lost === undefined) return runs;
   const configs = found.map(({ config }) => config);
   throw new CommandFailure(unknownWish(configs, lost), exitCode.usage);
+}
+
+/** A run that would take minutes is told before, not cut short. */
+function refuseTooMuch({ apex, monitors, probes }: ZoneSteering, lengthMs: number): void {
+  const intervals = new Map(monitors.map(({ name, intervalMs }) => [name, intervalMs]));
+  const count = probes.reduce(
+    (sum, probe) => sum + lengthMs / (intervals.get(probe.monitor) ?? 1),
+    0,
+  );
+  if (count <= probesMax) return;
+  throw new CommandFailure(
+    `${apex} would need ${Math.round(count / 1e6)} million probes, more than ${probesMax / 1e6} ` +
+      "million: choose a shorter --until",
+    exitCode.usage,
+  );
 }
 
 function replayed(

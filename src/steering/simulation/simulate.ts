@@ -67,6 +67,10 @@ const eventsMax = 20_000;
 /** A run of more probes than these takes minutes. */
 export const probesMax = 20_000_000;
 
+/** In a zone with more targets, changes are planned together: within 100 ms for ten thousand. */
+const targetsOfSmall = 500;
+const turnMsPerTarget = 0.01;
+
 export function simulate(scenario: Scenario): Run {
   return new Simulation(scenario).run();
 }
@@ -98,6 +102,8 @@ class Simulation {
   private config: ZoneSteering;
   private memory: SteeringState["memory"];
   private wakeMs = 0;
+  private turnEndsMs = 0;
+  private readonly turnMs: number;
   private eventsLost = 0;
   private probesMade = 0;
 
@@ -105,6 +111,8 @@ class Simulation {
     const { config, from, startMs, seed, faults, clients } = scenario;
     const scheduled = scheduledProbes(config);
     this.config = config;
+    const targets = config.rrsets.reduce((sum, rrset) => sum + rrset.targets.length, 0);
+    this.turnMs = targets > targetsOfSmall ? Math.round(targets * turnMsPerTarget) : 0;
     this.thresholds = new Map(scheduled.map(({ key, monitor }) => [key, monitor]));
     this.probes = new Map(from?.probes ?? scheduled.map(({ key }) => [key, longUp(startMs)]));
     this.overrides = [...(from?.overrides ?? [])];
@@ -125,7 +133,7 @@ class Simulation {
       let matters = false;
       // What happens at the same time is planned together, as news of one turn are.
       while (queue.nextMs === atMs) matters = this.take(queue.pop()!, atMs) || matters;
-      if (matters) this.plan(atMs);
+      if (matters) this.planSoon(atMs);
       if (this.probesMade > probesMax) break;
     }
     const { events, eventsLost, answers, probesMade } = this;
@@ -216,6 +224,17 @@ class Simulation {
       after.failures !== before.failures ||
       after.successes !== before.successes
     );
+  }
+
+  /** Many targets change at many times: those of one turn are planned together, as when it runs. */
+  private planSoon(nowMs: number): void {
+    if (this.turnMs === 0 || this.turnEndsMs <= nowMs) {
+      this.turnEndsMs = nowMs + this.turnMs;
+      this.plan(nowMs);
+    } else if (!(this.wakeMs > nowMs && this.wakeMs <= this.turnEndsMs)) {
+      this.wakeMs = this.turnEndsMs;
+      this.queue.push(this.wakeMs, { kind: "wake" });
+    }
   }
 
   private plan(nowMs: number): void {
