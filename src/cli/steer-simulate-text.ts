@@ -66,7 +66,9 @@ function planText(event: Extract<TimedEvent, { kind: "plan" }>["event"]): string
       return `${event.target}: ${event.kind.replace("-", " ")}: ${event.because}`;
     case "panic":
     case "panic-over":
-      return `${event.owner} ${event.type}: ${event.kind.replace("-", " ")}: ${event.because}`;
+    case "all-down":
+    case "all-down-over":
+      return `${event.owner} ${event.type}: ${event.kind.replaceAll("-", " ")}: ${event.because}`;
     case "tier":
       return `${event.owner} ${event.type}: ${event.from} to ${event.to}: ${event.because}`;
   }

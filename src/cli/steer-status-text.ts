@@ -13,9 +13,10 @@ export function formatSteering(list: SteeringList, all: boolean, paint: Paint): 
   if (list.total === 0 && list.targets > 0 && !all) {
     lines.push(paint("green", "every target is as it should be; --all shows them"));
   }
-  for (const { owner, type, policy, ttl, panic, shadow, targets } of list.rrsets) {
+  for (const { owner, type, policy, ttl, panic, standIn, shadow, targets } of list.rrsets) {
     const marks = [
       ...(panic ? [paint("red", "PANIC: too little is well, so all are answered")] : []),
+      ...(standIn === null ? [] : [paint("red", standIn)]),
       ...(shadow ? ["shadow: not served"] : []),
     ];
     lines.push("", `${paint("bold", `${owner} ${type}`)}  ${policy}, TTL ${ttl} s`);

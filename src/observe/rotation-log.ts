@@ -226,11 +226,22 @@ function planned(zone: string, event: PlanEvent): readonly Entry[] {
           ]
         : [["info", "panic is over", { zone, name, type, because }]];
     }
+    case "all-down":
+      return [["error", "nothing of a steered name is well", ofRrset(zone, event)]];
+    case "all-down-over":
+      return [["info", "something of a steered name is well again", ofRrset(zone, event)]];
     case "tier": {
       const { owner: name, type, path, from, to } = event;
       return [["warn", "another tier is answered", { zone, name, type, path, from, to, because }]];
     }
   }
+}
+
+function ofRrset(
+  zone: string,
+  { owner: name, type, because }: Extract<PlanEvent, { readonly owner: string }>,
+): LogFields {
+  return { zone, name, type, because };
 }
 
 function faultEntry({ message, severity, hint, ...place }: Diagnostic): Entry {

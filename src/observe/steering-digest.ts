@@ -10,6 +10,8 @@ export interface SteeringDigest {
   readonly targets: number;
   readonly standings: ReadonlyMap<Standing, number>;
   readonly panics: number;
+  /** RRsets of which nothing is well, so that something else is answered, or nothing. */
+  readonly allDown: number;
   /** Shadows that would answer something else. */
   readonly shadowsDiffering: number;
   /** Targets with series of their own: the first so many, and those that do not serve. */
@@ -28,7 +30,7 @@ export function digestSteering(zones: Iterable<SteeredZone>): SteeringDigest {
   const standings = new Map<Standing, number>();
   const listed: { id: string; plan: TargetPlan }[] = [];
   const listedRrsets: ListedRrset[] = [];
-  const sums = { zones: 0, rrsets: 0, targets: 0, panics: 0, shadowsDiffering: 0 };
+  const sums = { zones: 0, rrsets: 0, targets: 0, panics: 0, allDown: 0, shadowsDiffering: 0 };
   for (const { config, plan, shadows } of zones) {
     sums.zones++;
     sums.shadowsDiffering += shadows.filter(({ differs }) => differs).length;
@@ -37,6 +39,7 @@ export function digestSteering(zones: Iterable<SteeredZone>): SteeringDigest {
       if (planned === undefined || rrset.shadow) continue;
       sums.rrsets++;
       if (planned.panic) sums.panics++;
+      if (planned.standIn !== null) sums.allDown++;
       const ofRrset = { name: rrset.owner, type: rrset.type, plan: planned };
       if (hasSeries(sums.rrsets, planned.panic, listedRrsets)) listedRrsets.push(ofRrset);
     }

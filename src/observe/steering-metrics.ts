@@ -90,6 +90,12 @@ export const steeringMetrics: readonly MetricRow[] = [
     (view) => [view.steering.panics],
   ),
   single(
+    "fivenines_steering_all_down",
+    "gauge",
+    "Steered RRsets of which nothing is well now, answered as `onAllDown` says, or empty because operators took out everything. Those in panic are not among them.",
+    (view) => [view.steered.allDown],
+  ),
+  single(
     "fivenines_steering_guard_holds_total",
     "counter",
     "Targets that the guard kept in although they were down, because too many had been taken out.",

@@ -91,19 +91,20 @@ export function plan(config: ZoneSteering, state: SteeringState, nowMs: number):
       lastGood: memory.lastGood.get(key) ?? [],
     });
     const selection = course.select();
-    const { walk, panic, panicBefore, short } = course;
+    const { walk, panic, panicBefore, short, standIn, standInBefore } = course;
     for (const [tier, of] of walk.tiers) tiers.set(tier, of);
     if (rrset.onAllDown === "last-good" && course.good) {
       lastGood.set(key, course.idsIn(selection));
     }
     for (const event of walk.events) events.push(event);
-    if (panic !== panicBefore) events.push(panicEvent(rrset, panic, course.shortageBecause));
+    if (panic !== panicBefore) events.push(panicEvent(rrset, course));
+    if ((standIn !== null) !== standInBefore) events.push(standInEvent(rrset, standIn));
     const { ttl, reason } = ttlOf(rrset.ttl, own, panic, {
       nowMs,
       probes: state.probes,
       monitors: index.monitors,
     });
-    const planned = { selection, ttl, ttlReason: reason, short, panic, steps: walk.steps };
+    const planned = { selection, ttl, ttlReason: reason, short, panic, standIn, steps: walk.steps };
     calmNext.push(calmRrset(entry, own, walk.tiers, planned, state.probes));
     return planned;
   });
@@ -166,9 +167,16 @@ function targetPlan(
   };
 }
 
-function panicEvent({ owner, type }: SteeredRrset, panic: boolean, because: string): PlanEvent {
-  if (panic) return { kind: "panic", owner, type, because };
-  return { kind: "panic-over", owner, type, because: "enough is well again" };
+function panicEvent({ owner, type }: SteeredRrset, course: RrsetCourse): PlanEvent {
+  const { panic, shortageBecause, standIn, short } = course;
+  if (panic) return { kind: "panic", owner, type, because: shortageBecause };
+  const because = standIn ?? (short ? "nothing is revived any more" : "enough is well again");
+  return { kind: "panic-over", owner, type, because };
+}
+
+function standInEvent({ owner, type }: SteeredRrset, standIn: string | null): PlanEvent {
+  if (standIn !== null) return { kind: "all-down", owner, type, because: standIn };
+  return { kind: "all-down-over", owner, type, because: "its targets are answered again" };
 }
 
 export interface Plan {
@@ -196,6 +204,8 @@ export interface RrsetPlan {
   readonly short: boolean;
   /** Too little is well: everything that no operator took out is served. */
   readonly panic: boolean;
+  /** What is answered although nothing is well, as a sentence; null while something is. */
+  readonly standIn: string | null;
   /** Tiers and members with their health, share and why, outermost first. */
   readonly steps: readonly PlanStep[];
 }
@@ -240,7 +250,7 @@ export type PlanEvent =
       readonly because: string;
     }
   | {
-      readonly kind: "panic" | "panic-over";
+      readonly kind: "panic" | "panic-over" | "all-down" | "all-down-over";
       readonly owner: string;
       readonly type: string;
       readonly because: string;

@@ -88,7 +88,7 @@ export class PolicyWalk {
       const max = Math.min(served.length, ...capped);
       parts.unshift(pickAmong(served, { kind: "all", max }, this.isSingle));
     }
-    if (whole) this.remember(key, { ...this.memoryOf(key), panic: false });
+    if (whole) this.remember(key, { ...this.memoryOf(key), panic: false, standIn: false });
     if (parts.length === 0) return null;
     return parts.reduce((all, part) => this.beside(all, part));
   }
@@ -161,7 +161,7 @@ export class PolicyWalk {
       this.#tellTier(path, from.path, members[active]!.path, because);
     }
     const sinceMs = same ? Math.min(memory.sinceMs, this.around.nowMs) : this.around.nowMs;
-    this.remember(key, { active, sinceMs, shares: given, ...spill, panic: false });
+    this.remember(key, { active, sinceMs, shares: given, ...spill, panic: false, standIn: false });
     return given;
   }
 
@@ -227,13 +227,21 @@ export function sameTier(a: TierMemory, b: TierMemory): boolean {
     a.active === b.active &&
     a.sinceMs === b.sinceMs &&
     a.panic === b.panic &&
+    a.standIn === b.standIn &&
     a.spillAtMs === b.spillAtMs &&
     sameNumbers(a.shares, b.shares) &&
     sameNumbers(a.spill, b.spill)
   );
 }
 
-const noTiers: TierMemory = { active: 0, sinceMs: 0, shares: [], ...noSpill, panic: false };
+const noTiers: TierMemory = {
+  active: 0,
+  sinceMs: 0,
+  shares: [],
+  ...noSpill,
+  panic: false,
+  standIn: false,
+};
 
 function drawnFrom(a: Selection, b: Selection): Selection {
   return {

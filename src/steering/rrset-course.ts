@@ -23,11 +23,20 @@ export interface RrsetSurroundings extends WalkSurroundings {
 
 const nothing: Selection = { kind: "answer", targets: [] };
 
+const standInSentence = {
+  "last-good": "nothing is well: what was answered last while something was stays",
+  fallback: "nothing is well: the fallback is answered",
+  nodata: "nothing is well: no data is answered",
+} as const;
+
 export class RrsetCourse {
   readonly walk: PolicyWalk;
   short = false;
   panic = false;
   panicBefore = false;
+  /** What is answered although nothing is well, as a sentence; null while something is. */
+  standIn: string | null = null;
+  standInBefore = false;
   /** Something is well enough, so that the answer is worth to be remembered. */
   good = true;
   /** Why there is a panic. */
@@ -71,6 +80,7 @@ export class RrsetCourse {
     const key = tierKey(this.walk.index.key, policy.path, branch);
     const memory = this.around.tiers.get(key);
     if (memory?.panic) this.panicBefore = true;
+    if (memory?.standIn) this.standInBefore = true;
     for (const reach of ["normal", "standby"] as const) {
       if (reach === "standby" && !this.#hasStandby(policy)) continue;
       const made = this.walk.choose(policy, order, key, reach, share, true);
@@ -105,19 +115,22 @@ export class RrsetCourse {
     if (serving.length === 0 && onAllDown !== "all") {
       const instead = this.#instead(onAllDown);
       if (instead !== null) {
-        this.walk.remember(key, { ...keep, panic: false });
-        this.walk.step("pool", policy.path, 0, share, `nothing is well: ${onAllDown}`);
+        this.walk.remember(key, { ...keep, panic: false, standIn: true });
+        this.standIn = standInSentence[onAllDown];
+        this.walk.step("pool", policy.path, 0, share, this.standIn);
         return instead;
       }
     }
     const best = revives || serving.length === 0 ? bestTier(this.walk, members) : undefined;
     const isPanic = best !== undefined;
-    this.walk.remember(key, { ...keep, panic: isPanic });
+    const isEmpty = !isPanic && serving.length === 0;
+    this.walk.remember(key, { ...keep, panic: isPanic, standIn: isEmpty });
     const because = isPanic
       ? `too little is well: all of ${best.path || "it"} that no operator took out is served`
       : serving.length > 0
         ? "too little is well, and nothing is revived"
-        : "operators took everything out";
+        : "operators took everything out: no data is answered";
+    if (isEmpty) this.standIn = because;
     const { healthy } = outlookOf(policy, this.views, "standby", null);
     this.walk.step(policy.kind, policy.path, healthy, share, because);
     if (isPanic) {

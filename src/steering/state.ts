@@ -102,6 +102,8 @@ export interface TierMemory {
   readonly spill: readonly number[];
   readonly spillAtMs: number;
   readonly panic: boolean;
+  /** Nothing was well, and what `onAllDown` says stood in for it, or nothing at all. */
+  readonly standIn: boolean;
 }
 
 /** How a target stands. `held`: down, but kept in by the guard. */

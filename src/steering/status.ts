@@ -21,6 +21,8 @@ export interface RrsetOverview {
   readonly shadow: boolean;
   readonly ttl: number;
   readonly panic: boolean;
+  /** What is answered although nothing is well, as a sentence; null while something is. */
+  readonly standIn: string | null;
   /** Every target stands as the file has it, and is well if it is left to its probes. */
   readonly calm: boolean;
   readonly targets: readonly TargetOverview[];
@@ -86,6 +88,7 @@ export function overviewOf(
       shadow: rrset.shadow,
       ttl: planned.ttl,
       panic: planned.panic,
+      standIn: planned.standIn,
       calm:
         !planned.panic &&
         views.every(({ standing }, at) => standing === wanted[rrset.targets[at]!.state]),

@@ -524,6 +524,33 @@ describe("when all is down", () => {
     const going = run(onePool);
     going.order("*", "down");
     expect(going.values()).toEqual([]);
+    expect(going.events.at(-1)).toEqual({
+      kind: "all-down",
+      owner: "www.example.com.",
+      type: "A",
+      because: "operators took everything out: no data is answered",
+    });
+    going.order("*", "auto");
+    expect(going.events.at(-1)).toMatchObject({ kind: "all-down-over" });
+  });
+
+  it("what stands in is told, and its end, once each", () => {
+    for (const onAllDown of ["last-good", "fallback", "nodata"] as const) {
+      const going = run(onePool, { onAllDown, fallback: [a4] });
+      going.kill(...all);
+      going.pass(minute);
+      const told = () => going.events.filter(({ kind }) => kind.startsWith("all-down"));
+      expect(told()).toMatchObject([
+        { kind: "all-down", because: expect.stringMatching(/^nothing is well: /) },
+      ]);
+      expect(going.last.rrsets[0]).toMatchObject({ panic: false, standIn: told()[0]?.because });
+      // Whoever wants the last good answer has had a panic before, and it is over now.
+      const over = going.events.filter(({ kind }) => kind === "panic-over");
+      expect(over).toHaveLength(onAllDown === "last-good" ? 1 : 0);
+      for (const { because } of over) expect(because).toMatch(/^nothing is well: /);
+      going.heal(...all);
+      expect(told()).toMatchObject([{}, { kind: "all-down-over" }]);
+    }
   });
 });
 
