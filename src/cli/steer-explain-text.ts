@@ -1,6 +1,7 @@
 /** What `fivenines steer explain` prints, for a screen of 80 columns. */
 import type { SteeringExplanation } from "../admin/steering-explain.js";
 import { tame } from "../check/shown-line.js";
+import { unnamedWho } from "../rotation/override-text.js";
 import type { ExplainedProbe, ExplainedTarget } from "../steering/explain.js";
 import type { Override, Standing } from "../steering/state.js";
 import { formatDuration, formatShare, formatTime, trim, wrap } from "./duration-text.js";
@@ -144,7 +145,8 @@ function factsOf(target: ExplainedTarget, nowMs: number): string[] {
 export function overrideText(override: Override, nowMs: number): string {
   const { action, pattern, who, why, atMs, untilMs, source } = override;
   const until = untilMs === null ? "until further notice" : `until ${formatTime(untilMs)}`;
-  const by = source === "file" ? "the overrides file" : who;
+  const isNamed = who !== unnamedWho;
+  const by = source === "file" && isNamed ? `${who}, in ${unnamedWho}` : who;
   const cause = why === "" ? "" : `: ${why}`;
   const when = formatDuration(Math.max(0, nowMs - atMs));
   return tame(`${action} by ${by} (${pattern}), ${when} ago, ${until}${cause}`);

@@ -11,6 +11,9 @@ export interface OverrideReading {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Who gave an order of the file that names nobody. */
+export const unnamedWho = "the overrides file";
+
 /** Far more than anybody writes by hand. Each is held against every target. */
 const overrideLinesMax = 1000;
 const lineCharsMax = 1000;
@@ -86,5 +89,5 @@ function readUntil(rest: string): number | undefined {
 function readComment(line: string): Pick<Override, "who" | "why"> {
   const comment = /(?:^|\s)#\s*(.*)$/.exec(line)?.[1]?.trim() ?? "";
   const [, who, why] = /^([^\s:]+):\s*(.*)$/.exec(comment) ?? [];
-  return { who: who ?? "the overrides file", why: why ?? comment };
+  return { who: who ?? unnamedWho, why: why ?? comment };
 }

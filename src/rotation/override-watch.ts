@@ -17,6 +17,8 @@ export interface OverrideWatchOptions {
 /** Whoever saves a file may write it in pieces, or take it away for a moment. */
 const quietMs = 150;
 const pollMs = 2000;
+/** An empty or a missing file takes every order back, and may be half of a save: it has to last. */
+const emptyQuietMs = 2000;
 const fileBytesMax = 1 << 20;
 
 export class OverrideWatch {
@@ -55,7 +57,7 @@ export class OverrideWatch {
     this.cancel = this.options.clock.after(ms, () => {
       const stamp = this.stamp();
       if (stamp === this.seen) this.look(pollMs);
-      else if (stamp !== last) this.look(quietMs, stamp);
+      else if (stamp !== last) this.look(isEmpty(stamp) ? emptyQuietMs : quietMs, stamp);
       else {
         this.read(stamp);
         this.look(pollMs);
@@ -83,6 +85,10 @@ export class OverrideWatch {
 }
 
 const absent = "absent";
+
+function isEmpty(stamp: string): boolean {
+  return stamp === absent || stamp.split(" ")[1] === "0";
+}
 
 function readFile(file: string, nowMs: number): OverrideReading {
   try {

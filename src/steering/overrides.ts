@@ -4,6 +4,7 @@
  * its id, its value, `pool/value`, its owner, `group:NAME`. Looked for from left to right once,
  * without regular expressions: the endpoint takes patterns, and some would take for ever.
  */
+import { addressFromText, addressToText } from "../base/ip.js";
 import type { SteeredRrset, Target } from "./config.js";
 import type { Override } from "./state.js";
 
@@ -53,7 +54,8 @@ function withoutDot(name: string): string {
 }
 
 /** What stands between asterisks, the ends included: `a*b` is `a`, `b`; `*` is two empty ends. */
-function globParts(pattern: string): string[] {
+function globParts(text: string): string[] {
+  const pattern = withPlainAddress(text);
   const parts = [""];
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at]!;
@@ -64,6 +66,13 @@ function globParts(pattern: string): string[] {
     }
   }
   return parts;
+}
+
+/** People write an IPv6 address in many ways; targets have the one of RFC 5952. */
+function withPlainAddress(pattern: string): string {
+  const at = pattern.lastIndexOf("/") + 1;
+  const address = addressFromText(pattern.slice(at));
+  return address === undefined ? pattern : pattern.slice(0, at) + addressToText(address);
 }
 
 function matchesParts(parts: readonly string[], name: string): boolean {

@@ -94,7 +94,7 @@ describe("the local file of overrides", () => {
     expect(test.told("override")).toHaveLength(2);
 
     fs.rmSync(file);
-    test.clock.advance(3000);
+    test.clock.advance(5000);
     expect(test.answer().values).toHaveLength(3);
     expect(test.told("override").map((event) => event.change)).toEqual([
       "set",
@@ -116,6 +116,24 @@ describe("the local file of overrides", () => {
     expect(test.told("override-file")).toMatchObject([{ overrides: 1, diagnostics: [] }]);
     expect(test.answer().values).toHaveLength(2);
   });
+
+  it.each(["emptied", "taken away"])(
+    "is still in force when it was %s a moment ago: that may be half of a save",
+    (how) => {
+      const file = path.join(makeFolder(), "overrides");
+      const orders = "192.0.2.1 => down # bob: smoke\n";
+      fs.writeFileSync(file, orders);
+      const test = new TestRotation({ overridesFile: file });
+      test.serve(threeRecords, threeTargets);
+      if (how === "emptied") fs.writeFileSync(file, "");
+      else fs.rmSync(file);
+      test.clock.advance(3900);
+      fs.writeFileSync(file, `${orders}192.0.2.2 => down\n`);
+      test.clock.advance(5000);
+      expect(test.told("override").map((event) => event.change)).toEqual(["set", "set"]);
+      expect(test.answer().values).toEqual(["192.0.2.3"]);
+    },
+  );
 
   it("that cannot be read leaves in force what was read last", () => {
     const folder = makeFolder();

@@ -50,6 +50,16 @@ describe("a pattern", () => {
     expect(matchesTarget(pattern, target, rrset!)).toBe(false);
   });
 
+  it.each(["2001:db8:0:0::A", "eu/2001:0db8::a", "www.example.com/eu/2001:DB8::000a"])(
+    "may spell an IPv6 address as people do: %s",
+    (pattern) => {
+      const value = "2001:db8::a";
+      const six = { ...target, value, id: `www.example.com./eu/${value}` };
+      expect(matchesTarget(pattern, six, rrset!)).toBe(true);
+      expect(matchesTarget(pattern, target, rrset!)).toBe(false);
+    },
+  );
+
   it("takes no longer than its length when it means no good", () => {
     const owner = `${"a".repeat(60)}.${"a".repeat(60)}.example.com.`;
     const long = { ...target, id: `${owner}/eu/192.0.2.10` };
