@@ -8,26 +8,31 @@
 
 import path from "node:path";
 import { trimHeap } from "../base/heap-trim.js";
-import { steeringFileOf } from "../steering-file/steering-file-name.js";
 import type { Clock } from "./clock.js";
-import { fingerprintAt } from "./fingerprint.js";
 import { type ChangedZone, findChanges } from "./folder-check.js";
 import { FolderWatch } from "./folder-watch.js";
 import type { ImageTarget } from "./image-target.js";
-import type { LoadRequest } from "./load-job.js";
+import { LoadProgress } from "./load-progress.js";
+import { LoadRequests } from "./load-requests.js";
 import type { StartLoaderThread } from "./loader-pool.js";
 import { PackFile, type PackIndex, packPath } from "./pack-file.js";
-import { diagnoseFolder, mergeRequests, type ReloadOptions, ReloadRun } from "./reload-run.js";
+import {
+  bigFolderZones,
+  diagnoseFolder,
+  mergeRequests,
+  type ReloadOptions,
+  ReloadRun,
+} from "./reload-run.js";
 import { ReloadTrigger } from "./reload-trigger.js";
 import { Removals } from "./removals.js";
 import { RunQueue } from "./run-queue.js";
 import { startWorkerLoader } from "./worker-loader.js";
 import { ZoneBook } from "./zone-book.js";
 import type { ReloadSummary, ZoneEvent, ZoneStatus } from "./zone-events.js";
-import { type FolderListing, folderBytes, listZoneFolder } from "./zone-folder.js";
+import { folderBytes } from "./zone-folder.js";
 import { zonesOfApexes, zonesOfHints } from "./zone-hints.js";
 import { ZoneKeeper } from "./zone-keeper.js";
-import { inlineZonesMax, ZoneLoad } from "./zone-load.js";
+import { ZoneLoad } from "./zone-load.js";
 import { type ZoneEntry, ZoneTable } from "./zone-table.js";
 
 export interface ZoneControlOptions {
@@ -54,6 +59,8 @@ export class ZoneControl {
   private readonly folder: string;
   private readonly table: ZoneTable;
   private readonly pack: PackFile | null;
+  private readonly requests: LoadRequests;
+  private readonly progress: LoadProgress;
   private readonly load: ZoneLoad;
   private readonly book: ZoneBook;
   private readonly keeper: ZoneKeeper | null;
@@ -68,7 +75,6 @@ export class ZoneControl {
   /** Loads that were done meanwhile. */
   private aside: Promise<void> = Promise.resolve();
   private cancelKeeping: (() => void) | null = null;
-  private readonly progress = { done: 0, total: 0, toldAt: 0 };
 
   constructor(private readonly options: ZoneControlOptions) {
     const { clock, version } = options;
@@ -76,6 +82,8 @@ export class ZoneControl {
     this.folder = path.resolve(options.folder);
     this.table = new ZoneTable(clock.now());
     this.pack = state === null ? null : new PackFile(state, (alarm) => this.setAlarm(alarm));
+    this.requests = new LoadRequests(this.folder, this.table);
+    this.progress = new LoadProgress(clock, (event) => options.onEvent(event));
     const shared = { ...options, folder: this.folder, table: this.table };
     this.keeper =
       this.pack === null
@@ -102,12 +110,12 @@ export class ZoneControl {
       clock,
       onResult: (job, result) => {
         this.book.take(job, result);
-        this.advance(job.zones.length);
+        this.progress.advance(job.zones.length);
       },
       onFatal: (zone) => {
         const entry = this.table.get(zone.apex);
         if (entry !== undefined) this.book.note(entry, zone);
-        this.advance(1);
+        this.progress.advance(1);
       },
     });
     const { folder, table, book } = this;
@@ -203,17 +211,18 @@ export class ZoneControl {
       onLost: (reason) => this.poll(reason),
     });
     if (folderBytes(this.folder) >= bigFolderBytes) this.load.prepareThreads();
-    const [found, kept] = await Promise.all([this.list(run), this.pack?.open() ?? noIndex]);
+    const [found, kept] = await Promise.all([run.list(this.folder), this.pack?.open() ?? noIndex]);
     this.tellSkipped(kept.skippedBytes);
     // Reading a long index leaves garbage, and threads are still getting ready.
     if (kept.zones.size >= bigFolderZones) trimHeap();
     const orphans: string[] = [];
     for (const apex of kept.zones.keys()) if (!found.zones.has(apex)) orphans.push(apex);
-    this.progress.total = found.zones.size + orphans.length;
+    const total = found.zones.size + orphans.length;
+    this.progress.expect(total);
     await this.load.run(
-      this.progress.total,
-      this.firstRequests(found, kept, orphans),
-      this.textBytes(found),
+      total,
+      this.requests.ofAll(found, kept, orphans),
+      this.requests.textBytes(found),
     );
     run.served();
     // Served before, and without a file now: the same care as if the file had gone just now.
@@ -226,22 +235,8 @@ export class ZoneControl {
     if (run.refused !== null) this.removals.hold(gone);
     else run.refused = this.removals.consider(gone, false);
     this.book.telling = true;
-    this.progress.total = 0;
+    this.progress.end();
     this.load.prepareInline().catch(() => {});
-  }
-
-  /** One by one as threads ask for them: a hundred thousand requests at once are many megabytes. */
-  private *firstRequests(
-    found: FolderListing,
-    kept: PackIndex,
-    orphans: readonly string[],
-  ): Generator<LoadRequest> {
-    const { zones, steeringFiles } = found;
-    for (const [apex, file] of zones) {
-      const steered = steeringFiles.size > 0 && steeringFiles.has(steeringFileOf(file));
-      yield this.request(apex, file, steered, kept);
-    }
-    for (const apex of orphans) yield this.request(apex, null, false, kept);
   }
 
   private async laterLoad(run: ReloadRun, request: ReloadOptions): Promise<void> {
@@ -254,7 +249,7 @@ export class ZoneControl {
     await this.loadHinted();
     run.served();
     this.looking = true;
-    const found = await this.list(run);
+    const found = await run.list(folder);
     if (run.refused !== null && !(request.force === true && run.isEmpty)) {
       await this.endLooking();
       this.removals.hold(table.values());
@@ -280,62 +275,17 @@ export class ZoneControl {
     this.aside = Promise.resolve();
   }
 
-  /** A folder that cannot be read or holds no zone is refused, and then nothing is found in it. */
-  private async list(run: ReloadRun): Promise<FolderListing> {
-    const { folder } = this;
-    try {
-      const listing = await listZoneFolder(folder);
-      run.folderDiagnostics = listing.diagnostics;
-      run.isBig = listing.zones.size >= bigFolderZones;
-      if (listing.zones.size > 0) return listing;
-      run.isEmpty = true;
-      run.refused = diagnoseFolder(
-        "zones-folder-empty",
-        "the zones folder holds no zone files",
-        folder,
-      );
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      run.refused = diagnoseFolder("zones-folder-unreadable", reason, folder);
-    }
-    return noFiles;
-  }
-
   private async loadChanged(changed: readonly ChangedZone[]): Promise<void> {
     let textBytes = 0;
-    const requests: LoadRequest[] = [];
-    for (const { apex, file, steered, sizeBytes } of changed) {
+    for (const { apex, file, sizeBytes } of changed) {
       const entry = this.table.get(apex);
       // A small file may include a big one: how big the zone was counts as well.
       textBytes += Math.max(sizeBytes, (entry?.bytes ?? 0) / 4);
-      if (entry !== undefined) this.removals.cancel(entry);
-      if (entry !== undefined) this.table.setFile(entry, file);
-      requests.push(this.request(apex, file, steered, noIndex));
+      if (entry === undefined) continue;
+      this.removals.cancel(entry);
+      this.table.setFile(entry, file);
     }
-    await this.load.run(requests.length, requests, textBytes);
-  }
-
-  private request(
-    apex: string,
-    file: string | null,
-    steered: boolean,
-    index: PackIndex,
-  ): LoadRequest {
-    const kept = index.zones.size === 0 ? undefined : index.zones.get(apex);
-    const entry = this.table.get(apex) ?? this.table.add(apex, file);
-    if (kept !== undefined) entry.keptBytes = kept.bytes;
-    if (file === null) entry.source = "removed";
-    return { apex, file, steered, kept: kept ?? null };
-  }
-
-  /** Of few files; many are loaded by threads whatever their size. */
-  private textBytes({ zones }: FolderListing): number {
-    if (zones.size > inlineZonesMax) return Number.POSITIVE_INFINITY;
-    let bytes = 0;
-    for (const file of zones.values()) {
-      bytes += fingerprintAt(path.join(this.folder, file))?.sizeBytes ?? 0;
-    }
-    return bytes;
+    await this.load.run(changed.length, this.requests.ofChanged(changed), textBytes);
   }
 
   private finish(run: ReloadRun): ReloadSummary {
@@ -366,16 +316,6 @@ export class ZoneControl {
     return summary;
   }
 
-  private advance(zones: number): void {
-    const { progress, options } = this;
-    if (progress.total === 0) return;
-    progress.done += zones;
-    const now = options.clock.now();
-    if (now - progress.toldAt < progressMs && progress.done < progress.total) return;
-    progress.toldAt = now;
-    options.onEvent({ kind: "load-progress", done: progress.done, total: progress.total });
-  }
-
   private setAlarm(alarm: string | null): void {
     if (alarm === this.alarm) return;
     this.alarm = alarm;
@@ -404,9 +344,6 @@ export class ZoneControl {
   }
 }
 
-const progressMs = 250;
-/** Looking at so many files leaves garbage that is worth collecting at once. */
-const bigFolderZones = 20_000;
 const trimMs = 100;
 /** What a folder of a thousand names or two takes on most file systems. */
 const bigFolderBytes = 64 << 10;
@@ -414,5 +351,4 @@ const bigFolderBytes = 64 << 10;
 const keepAgainMs = 60_000;
 /** The usual start of FNV-1a, for callers that bring no randomness. */
 const hashSeedDefault = 0x811c9dc5;
-const noFiles: FolderListing = { zones: new Map(), steeringFiles: new Set(), diagnostics: [] };
 const noIndex: PackIndex = { zones: new Map(), skippedBytes: 0 };
