@@ -8,6 +8,7 @@
 import fs from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import path from "node:path";
+import { syncFolder } from "./folder-sync.js";
 import { readRecordHead, recordIsWhole, recordKind } from "./image-record.js";
 import type { KeptPlace } from "./load-job.js";
 import { type FoundRecord, scanPack } from "./pack-scan.js";
@@ -230,16 +231,6 @@ async function readRecord(handle: FileHandle, place: KeptPlace): Promise<Uint8Ar
   const { bytesRead } = await handle.read(bytes, 0, bytes.length, place.offset);
   const head = bytesRead === bytes.length ? readRecordHead(bytes, 0) : undefined;
   return head !== undefined && recordIsWhole(bytes, 0, head) ? bytes : undefined;
-}
-
-/** A rename is on the disk only when its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await fs.promises.open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function reasonOf(error: unknown): string {

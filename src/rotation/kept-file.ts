@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { syncFolder } from "../control/folder-sync.js";
 
 type KeptReading =
   | { readonly kind: "read"; readonly body: unknown }
@@ -48,16 +49,6 @@ export async function writeKept(file: string, format: number, body: string): Pro
   }
   await fs.promises.rename(beside, file);
   await syncFolder(path.dirname(file));
-}
-
-/** A rename is on the disk when its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await fs.promises.open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function digestOf(body: string): string {
