@@ -8,6 +8,7 @@ import type { MetricSource } from "../observe/metric-source.js";
 import type { MetricsPage } from "../observe/metrics.js";
 import type { LifeStage, ServerStatus } from "../observe/status.js";
 import { refuse } from "./gate.js";
+import { queryFault } from "./query-fault.js";
 import type { SelfQueryResult } from "./self-query.js";
 import { addSteering, type SteeringSource, steeringPages } from "./steering-routes.js";
 import { idleMsMax, type ZoneLines, ZoneTexts } from "./zone-text.js";
@@ -50,7 +51,8 @@ export function openAdmin(
   app.setErrorHandler(async (error, _request, reply) => {
     const status = statusOf(error);
     if (status >= 500) source.onFault(error);
-    const message = status < 500 && error instanceof Error ? error.message : "internal error";
+    const isTheirs = status < 500 && error instanceof Error;
+    const message = isTheirs ? (queryFault(error) ?? error.message) : "internal error";
     await reply.code(status).send({ error: message });
   });
   addHealth(app, source);

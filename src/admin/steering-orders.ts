@@ -5,6 +5,7 @@ import type { OverrideOutcome, RotationPort } from "../rotation/rotation-port.js
 import { suggest } from "../schema/suggestion.js";
 import { matchesTarget } from "../steering/overrides.js";
 import { BodyReader } from "./body-reader.js";
+import { overrideMsMax, overrideMsMin, periodMsMax, periodMsMin } from "./steering-limits.js";
 import type { SteeringSource } from "./steering-routes.js";
 
 const actions = ["up", "down", "drain", "standby", "auto"] as const;
@@ -12,18 +13,16 @@ const actions = ["up", "down", "drain", "standby", "auto"] as const;
 const textCharsMax = 200;
 /** A target's id: owner, pools, value. */
 const patternCharsMax = 1000;
-/** Longer than a year is for good: leave the time out. */
-const overrideMsMax = 366 * 86_400_000;
 /** Load and capacity in whatever unit; what is larger is a slip. */
 const loadMax = 1e15;
-const periodMsMin = 100;
-const periodMsMax = 3_600_000;
 
 /** What an override would reach, for those who ask before they give the order. */
 export interface OverridePreview {
   readonly targets: readonly string[];
   /** Targets that there are in the zones that it reaches. */
   readonly outOf: number;
+  /** Different values among the targets: a machine counts once, however many names answer it. */
+  readonly values: number;
 }
 
 export type OverrideAnswer = Extract<OverrideOutcome, { kind: "done" }>;
@@ -34,7 +33,7 @@ export function addSteeringOrders(app: FastifyInstance, { rotation }: SteeringSo
     const change = {
       pattern: read.text("pattern", patternCharsMax),
       action: read.choice("action", actions),
-      forMs: read.number("forMs", 1000, overrideMsMax, null),
+      forMs: read.number("forMs", overrideMsMin, overrideMsMax, null),
       who: read.text("who", textCharsMax),
       why: read.text("why", textCharsMax, ""),
       force: read.flag("force", false),
@@ -82,6 +81,7 @@ export function addSteeringOrders(app: FastifyInstance, { rotation }: SteeringSo
 
 function reach(rotation: RotationPort, pattern: string): OverridePreview {
   const targets: string[] = [];
+  const values = new Set<string>();
   let outOf = 0;
   for (const { config } of rotation.zones()) {
     const before = targets.length;
@@ -89,12 +89,14 @@ function reach(rotation: RotationPort, pattern: string): OverridePreview {
     for (const rrset of config.rrsets) {
       for (const target of rrset.targets) {
         count++;
-        if (matchesTarget(pattern, target, rrset)) targets.push(target.id);
+        if (!matchesTarget(pattern, target, rrset)) continue;
+        targets.push(target.id);
+        values.add(target.value);
       }
     }
     if (targets.length > before) outOf += count;
   }
-  return { targets, outOf };
+  return { targets, outOf, values: values.size };
 }
 
 /** Words looked through for one that is near; more would hold up the main thread. */

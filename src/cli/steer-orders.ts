@@ -13,7 +13,7 @@ export interface OrderFlags extends ConnectionFlags {
   readonly yes?: boolean;
 }
 
-/** A pattern that takes more targets than these away is looked at twice. */
+/** A pattern that means more addresses than these is looked at twice. */
 const askedAbove = 4;
 
 export async function giveOrder(
@@ -46,10 +46,11 @@ export async function giveOrder(
 
 async function confirm(
   action: string,
-  { targets, outOf }: OverridePreview,
+  { targets, outOf, values }: OverridePreview,
   around: Surroundings,
 ): Promise<void> {
-  const isWide = targets.length > askedAbove || (targets.length > 1 && targets.length === outOf);
+  // One address is one machine: whoever names it knows what it is.
+  const isWide = values > askedAbove || (values > 1 && targets.length === outOf);
   if (!isWide) return;
   const reached = `${action} reaches ${targets.length} of ${outOf} targets`;
   around.complain(`${targets.slice(0, 20).join("\n")}${targets.length > 20 ? "\n…" : ""}\n`);

@@ -1,5 +1,11 @@
 /** `fivenines steer`: what health steering does, why, and what it should do. */
 import { type Command, InvalidArgumentError } from "commander";
+import {
+  overrideMsMax,
+  overrideMsMin,
+  periodMsMax,
+  periodMsMin,
+} from "../admin/steering-limits.js";
 import { addressFromText } from "../base/ip.js";
 import {
   askSteering,
@@ -43,7 +49,7 @@ function addStatus(parent: Command, around: Surroundings, finish: Finish): void 
     parent
       .command("status")
       .description("targets and how they stand; without --all only names where not all is well")
-      .option("--zone <APEX>", "only this zone")
+      .option("--zone <APEX>", "only this zone", filledOption)
       .option("--all", "every steered name"),
   )
     .addHelpText(
@@ -66,8 +72,8 @@ function addExplain(parent: Command, around: Surroundings, finish: Finish): void
     parent
       .command("explain")
       .description("why a name is answered as it is, target by target, and what comes next")
-      .argument("<NAME>", "a steered name")
-      .argument("[TYPE]", "A, AAAA or CNAME (default: all that are steered)")
+      .argument("<NAME>", "a steered name", filledOption)
+      .argument("[TYPE]", "A, AAAA or CNAME (default: all that are steered)", typeOption)
       .option("--from <IP>", "for this client: geographic and sticky policies decided", ipOption),
   )
     .addHelpText(
@@ -86,6 +92,8 @@ Examples:
     );
 }
 
+const targetText = "an address, pool/address, name/pool/address, group:NAME; * is any text";
+
 const orders = {
   drain: "give a target no new clients; nothing revives it, its probes go on",
   down: "take a target out at once; nothing revives it",
@@ -99,10 +107,10 @@ function addOrders(parent: Command, around: Surroundings, finish: Finish): void 
     const command = parent
       .command(action)
       .description(description)
-      .argument("<TARGET>", "an address, pool/address, group:NAME, or a glob over target ids");
+      .argument("<TARGET>", targetText, filledOption);
     if (action !== "auto") {
       command
-        .option("--for <DURATION>", "30s, 10m, 2h; afterwards it is auto", durationOption)
+        .option("--for <DURATION>", "30s, 10m, 2h; afterwards it is auto", orderTimeOption)
         .option("--force", "even if too little is left");
     }
     withConnection(
@@ -157,8 +165,8 @@ function addPush(parent: Command, around: Surroundings, finish: Finish): void {
     push
       .command("health")
       .description("say that a target of a push monitor is well, or why it is not")
-      .argument("<MONITOR>", "name of the push monitor")
-      .argument("<HOST>", "address or host name that it monitors")
+      .argument("<MONITOR>", "name of the push monitor", filledOption)
+      .argument("<HOST>", "address or host name that it monitors", filledOption)
       .option("--fail <REASON>", "it is not well"),
   )
     .addHelpText(
@@ -180,10 +188,10 @@ Examples:
     push
       .command("load")
       .description("say how much a target carries; more than it can take is answered elsewhere")
-      .argument("<TARGET>", "an address, pool/address or glob")
+      .argument("<TARGET>", targetText, filledOption)
       .argument("<LOAD>", "load, in the unit of the capacities", amountOption)
       .option("--capacity <N>", "what it can carry now (default: as declared)", amountOption)
-      .requiredOption("--period <DURATION>", "how often it will be told", durationOption),
+      .requiredOption("--period <DURATION>", "how often it will be told", periodOption),
   )
     .addHelpText("after", "\nExample:\n  $ fivenines steer push load 192.0.2.10 350 --period 10s")
     .action(
@@ -206,7 +214,7 @@ function addTrace(parent: Command, around: Surroundings, finish: Finish): void {
     parent
       .command("trace")
       .description("print what a zone's probes have said, as JSON lines for simulate --replay")
-      .argument("<APEX>", "the zone"),
+      .argument("<APEX>", "the zone", filledOption),
   )
     .addHelpText(
       "after",
@@ -226,6 +234,30 @@ Example:
 function ipOption(text: string): string {
   if (addressFromText(text) !== undefined) return text;
   throw new InvalidArgumentError("write an IP address such as 198.51.100.7 or 2001:db8::7.");
+}
+
+function filledOption(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("it is empty.");
+}
+
+const steeredTypes = ["A", "AAAA", "CNAME"];
+
+function typeOption(text: string): string {
+  if (steeredTypes.includes(text.toUpperCase())) return text;
+  throw new InvalidArgumentError(`only ${steeredTypes.join(", ")} can be steered.`);
+}
+
+function orderTimeOption(text: string): number {
+  const ms = durationOption(text);
+  if (ms >= overrideMsMin && ms <= overrideMsMax) return ms;
+  throw new InvalidArgumentError("write 1s to 366d; without --for it holds until auto.");
+}
+
+function periodOption(text: string): number {
+  const ms = durationOption(text);
+  if (ms >= periodMsMin && ms <= periodMsMax) return ms;
+  throw new InvalidArgumentError("write 100ms to 1h.");
 }
 
 function amountOption(text: string): number {

@@ -108,6 +108,13 @@ steer:
   it.each([
     ["name=ww.example.com", 404, "did you mean www.example.com.?"],
     ["name=www.example.com&type=CNAME", 404, "steered there: A, AAAA"],
+    ["name=ns1.example.com", 404, "steered in example.com. are "],
+    ["name=www", 404, "did you mean www.example.com.?"],
+    [
+      "name=192.0.2.11",
+      404,
+      "192.0.2.11 is an address: write a steered name; it is a target of www",
+    ],
     ["name=www.example.org", 404, "no steered zone holds www.example.org."],
     ["name=www.example.com&type=MX", 400, "type"],
     ["name=www.example.com&from=nowhere", 400, "nowhere is not an IP address"],
@@ -154,6 +161,17 @@ describe("POST /steering/override", () => {
     expect(response.json()).toMatchObject({ outOf: 6 });
     expect(response.json().targets).toHaveLength(6);
     expect(rotation.changes).toEqual([]);
+  });
+
+  it("counts a machine once, however many names answer it", async () => {
+    const everywhere = steeringFrom(
+      "a A 192.0.2.1\na A 192.0.2.2\nb A 192.0.2.1\n",
+      "steer:\n  - { name: a, pools: [{ targets: [192.0.2.1, 192.0.2.2] }] }\n  - { name: b, pools: [{ targets: [192.0.2.1] }] }\n",
+    );
+    const body = { ...order, pattern: "192.0.2.1", preview: true };
+    const response = await open(handMadeRotation(everywhere)).post("/steering/override", body);
+    expect(response.json()).toMatchObject({ outOf: 3, values: 1 });
+    expect(response.json().targets).toHaveLength(2);
   });
 
   it("answers 409 with reason and remedy for what the rotation refuses", async () => {
