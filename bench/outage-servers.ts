@@ -33,12 +33,12 @@ export function outageServers(names: readonly SteeredName[]): OutageServer[] {
       settings: "defaults (interval 5 s, time-out 2 s, fall 3, probed again after 1 s)",
     },
     {
-      peer: gdnsd("gdnsd, fastest", 1, names),
-      settings: "interval 2, timeout 1, down_thresh 1: the least that it accepts",
+      peer: gdnsd("gdnsd, fastest", "down_thresh => 1, ok_thresh => 1, up_thresh => 1", names),
+      settings: "interval 2, timeout 1, all thresholds 1: the least that it accepts",
     },
     {
-      peer: gdnsd("gdnsd, 3 failures", 3, names),
-      settings: "interval 2, timeout 1, down_thresh 3",
+      peer: gdnsd("gdnsd, 3 failures", "down_thresh => 3, ok_thresh => 10, up_thresh => 5", names),
+      settings: "interval 2, timeout 1, down_thresh 3, ok_thresh 10, up_thresh 5",
     },
     {
       peer: powerdns(names),
@@ -82,7 +82,7 @@ function steeringText({ check, port, addresses }: SteeredName, timing: string): 
   ].join("\n");
 }
 
-function gdnsd(name: string, failures: number, names: readonly SteeredName[]): Peer {
+function gdnsd(name: string, thresholds: string, names: readonly SteeredName[]): Peer {
   return {
     name,
     binary: "gdnsd",
@@ -92,10 +92,9 @@ function gdnsd(name: string, failures: number, names: readonly SteeredName[]): P
       for (const part of ["run", "state", "zones"]) {
         mkdirSync(join(folder, part), { recursive: true });
       }
-      const timing = `interval => 2, timeout => 1, down_thresh => ${failures}, ok_thresh => 1`;
       const services = names.map(({ apex, check, port: checked }) => {
         const plugin = check === "tcp" ? "tcp_connect" : "http_status, url_path => /health";
-        const words = `plugin => ${plugin}, port => ${checked}, ${timing}, up_thresh => 1`;
+        const words = `plugin => ${plugin}, port => ${checked}, interval => 2, timeout => 1, ${thresholds}`;
         return `  ${labelOf(apex)} => { ${words} }`;
       });
       const resources = names.map(({ apex, addresses }) => {

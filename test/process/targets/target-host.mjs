@@ -79,9 +79,17 @@ class Target {
 const makers = {
   tcp: () => [createTcp((socket) => socket.resume())],
   http: (target) => [createHttp((request, response) => serveHttp(target, request, response))],
-  https: (target, tls) => [
-    createHttps(tls, (request, response) => serveHttp(target, request, response)),
-  ],
+  https: (target, tls) => {
+    // Slow ones are so in the handshake too, where a probe has more than one step to go.
+    const SNICallback = (_, done) => {
+      setTimeout(() => done(null, null), target.mode.is === "slow" ? target.mode.ms : 0);
+    };
+    return [
+      createHttps({ ...tls, SNICallback }, (request, response) =>
+        serveHttp(target, request, response),
+      ),
+    ];
+  },
   grpc: (target, tls) => {
     const server = tls === undefined ? createHttp2() : createSecureServer(tls);
     server.on("sessionError", () => {});
