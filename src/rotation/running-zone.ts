@@ -1,5 +1,5 @@
 /** A steered zone in service: its configuration, what is known of its targets, what is answered. */
-import { adoptMemory } from "../steering/adopted-memory.js";
+import { adoptMemory, movedTargets } from "../steering/adopted-memory.js";
 import type { ZoneSteering } from "../steering/config.js";
 import type { Plan } from "../steering/plan.js";
 import {
@@ -62,8 +62,13 @@ export class RunningZone implements SteeredZone {
   /** Goes on from where the zone stood with its configuration before. */
   inherit(before: RunningZone): void {
     this.memory = adoptMemory(this.config, before.memory, before.config);
-    const ids = new Set(this.config.rrsets.flatMap(({ targets }) => targets.map(({ id }) => id)));
-    for (const [id, load] of before.loads) if (ids.has(id)) this.loads.set(id, load);
+    const moved = movedTargets(this.config, before.memory);
+    for (const { targets } of this.config.rrsets) {
+      for (const { id } of targets) {
+        const load = before.loads.get(id) ?? before.loads.get(moved.get(id) ?? "");
+        if (load !== undefined) this.loads.set(id, load);
+      }
+    }
   }
 }
 

@@ -39,7 +39,10 @@ export function adoptMemory(
 }
 
 /** New ids → those under which the same value of the same name was known. */
-function movedTargets(config: ZoneSteering, memory: SteeringMemory): ReadonlyMap<string, string> {
+export function movedTargets(
+  config: ZoneSteering,
+  memory: SteeringMemory,
+): ReadonlyMap<string, string> {
   const { targets } = zoneIndex(config);
   const strangers = [...targets.values()].filter(({ target }) => !memory.targets.has(target.id));
   const moved = new Map<string, string>();

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { Pick, SteeredType } from "../../src/steering/config.js";
 import type { Override } from "../../src/steering/state.js";
+import type { SteeringRun } from "../steering-run.js";
 import {
   type PolicySketch,
   type PoolSketch,
@@ -153,6 +154,7 @@ export const zones: fc.Arbitrary<ZoneSketch> = fc
     guard: fc.record({
       maxRemoved: fc.constantFrom(0.34, 0.5, 1),
       maxRemovedOfZone: fc.constantFrom(0.1, 0.5, 1),
+      minRemovedOfZone: fc.constantFrom(1, 1, 2, 10),
       windowMs: fc.constantFrom(30_000, 60_000),
       releaseMs: fc.constantFrom(40_000, 120_000),
     }),
@@ -238,3 +240,34 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
     }),
   },
 );
+
+export function happen(run: SteeringRun, it: Happening): void {
+  const keys = run.config.probes.map(({ key }) => key);
+  switch (it.kind) {
+    case "result": {
+      const key = keys[it.probe % keys.length];
+      for (let i = 0; i < it.times && key !== undefined; i++) run.result(key, it.ok);
+      return;
+    }
+    case "outage":
+      for (const probe of it.probes) {
+        const key = keys[probe % keys.length];
+        for (let i = 0; i < 3 && key !== undefined; i++) run.result(key, false);
+      }
+      return;
+    case "pass":
+      run.pass(it.ms);
+      return;
+    case "order":
+      run.order(it.pattern, it.action, it.forMs);
+      return;
+    case "take-back":
+      run.overrides.pop();
+      return;
+    case "load": {
+      const targets = run.config.rrsets.flatMap((rrset) => rrset.targets);
+      const { id } = targets[it.target % targets.length]!;
+      run.loads.set(id, { load: it.load, capacity: null, atMs: run.nowMs, periodMs: 60_000 });
+    }
+  }
+}

@@ -215,6 +215,9 @@ describe("the rotation", () => {
     test.serve(threeRecords.replace(/.*192.0.2.3\n/, ""), threeTargets.replace(", 192.0.2.3", ""));
     const { loads } = test.rotation.zone("example.com.")!.state;
     expect([...loads.keys()]).toEqual(["www.example.com./main/192.0.2.1"]);
+    test.serve(threeRecords, threeTargets.replace("name: main", "name: other"));
+    const renamed = test.rotation.zone("example.com.")!.state.loads;
+    expect([...renamed.keys()]).toEqual(["www.example.com./other/192.0.2.1"]);
   });
 });
 
