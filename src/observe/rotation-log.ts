@@ -132,11 +132,20 @@ const entries: Entries = {
       { ...aim(probe), reason, hint: "allow the range in fivenines.yaml under probes.allow" },
     ],
   ],
+  "zone-left": ({ apex }) => [
+    ["warn", "a zone is no longer steered: its steering file is gone, or the zone", { zone: apex }],
+  ],
   override: ({ override, change, targets }) => [
-    ["info", `override ${change}`, { ...order(override), targets }],
+    targets === 0 && change === "set"
+      ? ["warn", "override set, but it matches no target", order(override)]
+      : [
+          "info",
+          `override ${change}`,
+          { ...order(override), ...(targets !== null && { targets }) },
+        ],
   ],
   "override-file": ({ file, overrides, diagnostics }) => [
-    ["info", "overrides read", { file, overrides }],
+    ...(overrides === null ? [] : [["info", "overrides read", { file, overrides }] as const]),
     ...diagnostics.slice(0, diagnosticsLoggedMax).map(faultEntry),
   ],
   "state-restored": ({ ageMs, zones, probes }) => [

@@ -134,8 +134,10 @@ export class OverrideDesk {
   private takeFile(file: string, reading: OverrideReading | null): void {
     const { onEvent, onChange } = this.options;
     const { overrides, diagnostics } = reading ?? { overrides: [], diagnostics: [] };
-    onEvent({ kind: "override-file", file, overrides: overrides.length, diagnostics });
-    if (reading !== null && isUnreadable(reading)) return;
+    const isLost = reading !== null && isUnreadable(reading);
+    const count = isLost ? null : overrides.length;
+    onEvent({ kind: "override-file", file, overrides: count, diagnostics });
+    if (isLost) return;
     const { set, cleared } = this.book.setFile(overrides);
     for (const override of cleared) this.tell(override, "cleared");
     for (const override of set) this.tell(override, "set");
@@ -143,7 +145,9 @@ export class OverrideDesk {
   }
 
   private tell(override: Override, change: "set" | "cleared" | "ended"): void {
-    const targets = this.reached(override.pattern).length;
+    // At start the file is read before the first zone is.
+    const isEarly = [...this.options.zones()].length === 0;
+    const targets = isEarly ? null : this.reached(override.pattern).length;
     this.options.onEvent({ kind: "override", override, change, targets });
   }
 

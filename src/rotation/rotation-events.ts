@@ -9,6 +9,8 @@ export type RotationEvent =
   /** A zone could not be planned or its answers not written: what was answered last stays. */
   | { readonly kind: "planning-failed"; readonly apex: string; readonly reason: string }
   | { readonly kind: "planning-recovered"; readonly apex: string }
+  /** Its steering file is gone, or the zone: no target of it is probed any more. */
+  | { readonly kind: "zone-left"; readonly apex: string }
   /** What a shadow would answer is (or is no longer) another thing than what is answered. */
   | {
       readonly kind: "shadow";
@@ -36,13 +38,14 @@ export type RotationEvent =
       readonly override: Override;
       /** Given, taken back, or its time is over. */
       readonly change: "set" | "cleared" | "ended";
-      readonly targets: number;
+      /** How many it reaches; null while no zone is in service. */
+      readonly targets: number | null;
     }
-  /** The file of overrides was read; lines with faults are not in force. */
+  /** The file of overrides was read; lines with faults are not in force. Null: it cannot be read. */
   | {
       readonly kind: "override-file";
       readonly file: string;
-      readonly overrides: number;
+      readonly overrides: number | null;
       readonly diagnostics: readonly Diagnostic[];
     }
   | {

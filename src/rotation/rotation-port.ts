@@ -93,6 +93,6 @@ export interface RotationPort {
   /** Answers that carried a target, since the start, by target id. */
   answers(): ReadonlyMap<string, number>;
   tallies(): Iterable<ProbeTally>;
-  /** Whether the probing thread runs; why not. */
+  /** Whether the probing thread runs, or need not because there is nothing to probe. */
   readonly prober: { readonly alive: boolean; readonly restarts: number };
 }

@@ -161,15 +161,17 @@ export class Rotation implements RotationPort {
     this.releases.delete(base);
     // Otherwise a newer version of the zone is in service.
     if (this.running.get(zone.apex) !== zone) return;
-    const { apex } = zone;
+    const { apex, memory } = zone;
+    const probes = new Map(zone.probes);
     this.running.delete(apex);
     this.turns.forget(apex);
     this.book.remove(apex);
     this.sums.retain((key) => this.book.stateOf(key) !== undefined);
     this.counts.forget(apex);
     this.maps.forget(apex);
-    this.keeper?.touch(apex);
+    this.keeper?.leave(apex, { atMs: this.options.clock.now(), probes, memory });
     this.crew.changed();
+    this.options.onEvent({ kind: "zone-left", apex });
   }
 
   /** Looks again at what lies beside the zones: the geo database. */
@@ -257,7 +259,7 @@ export class Rotation implements RotationPort {
 
   get prober() {
     const { isAlive, restarts } = this.crew;
-    return { alive: isAlive, restarts };
+    return { alive: isAlive || this.book.size === 0, restarts };
   }
 
   get probeCount(): number {

@@ -36,7 +36,7 @@ const writeShareMax = 0.05;
 const aheadMsMax = 60_000;
 
 export class SteeringKeeper {
-  /** Of the last run, until its zone is in service again. */
+  /** Of the last run, or of zones that left since, until they are in service again. */
   private kept = new Map<string, KeptZone>();
   /** By apex, as they were written last. */
   private readonly parts = new Map<string, string>();
@@ -84,6 +84,16 @@ export class SteeringKeeper {
     const zone = this.kept.get(apex);
     this.kept.delete(apex);
     return zone !== undefined && this.isFresh(zone, this.options.clock.now()) ? zone : undefined;
+  }
+
+  /** The zone goes out of service: if it was by a slip, what was known is there when it returns. */
+  leave(apex: string, zone: KeptZone): void {
+    const now = this.options.clock.now();
+    for (const [other, kept] of this.kept) {
+      if (!this.isFresh(kept, now)) this.kept.delete(other);
+    }
+    this.kept.set(apex, zone);
+    this.touch(apex);
   }
 
   /** Something about the zone is different, or it is not in service any more. */

@@ -46,6 +46,33 @@ describe("the log of steering", () => {
     expect(lines).toMatchObject([{ msg: "target drained" }]);
   });
 
+  it("warns of an order that matches no target, and of none that was read before the zones", () => {
+    const { lines, take } = open();
+    const override = {
+      pattern: "192.0.2.99",
+      action: "drain",
+      untilMs: null,
+      atMs: 0,
+      who: "ada",
+      why: "",
+      source: "file",
+    } as const;
+    for (const targets of [0, null]) {
+      take.take({ kind: "override", change: "set", targets, override });
+    }
+    expect(lines).toMatchObject([
+      { level: "warn", msg: "override set, but it matches no target", pattern: "192.0.2.99" },
+      { level: "info", msg: "override set" },
+    ]);
+  });
+
+  it("does not call a file of overrides read that could not be", () => {
+    const { lines, take } = open();
+    const fault = { code: "override-file-unreadable", severity: "error", message: "no" } as const;
+    take.take({ kind: "override-file", file: "o", overrides: null, diagnostics: [fault] });
+    expect(lines).toMatchObject([{ level: "error", msg: "no" }]);
+  });
+
   it("tells panic as an error, and who gave which order until when", () => {
     const { lines, take } = open();
     const rrset = { owner: "www.example.com.", type: "A", because: "0 of 3 are well" };

@@ -30,6 +30,24 @@ describe("the state on disk", () => {
     expect(probe?.from).toMatchObject({ health: "down", successes: 2 });
   });
 
+  it("is there for a zone whose steering file went away for a moment", () => {
+    const test = new TestRotation({ state: makeFolder() });
+    test.serve(threeRecords, threeTargets);
+    test.probe(all, "up");
+    test.probe("192.0.2.2", "down", { successes: 2 });
+    test.serve(threeRecords, null);
+    expect(test.answer().values).toEqual(all);
+    expect(test.told("zone-left")).toMatchObject([{ apex: "example.com." }]);
+    // Nothing is probed, and nothing is missing.
+    expect(test.rotation.prober.alive).toBe(true);
+    test.serve(threeRecords, threeTargets);
+    expect(test.answer().values).toEqual(two);
+    test.serve(threeRecords, null);
+    test.clock.advance(900_000);
+    test.serve(threeRecords, threeTargets);
+    expect(test.answer().values).toEqual(all);
+  });
+
   it("is not believed when it is too old", async () => {
     const state = await stateWithDeadTarget();
     const clock = new ManualClock();

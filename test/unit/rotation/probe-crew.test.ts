@@ -6,7 +6,7 @@ describe("the probing thread's supervisor", () => {
     const test = new TestRotation();
     test.serve(threeRecords, null);
     expect(test.probers).toEqual([]);
-    expect(test.rotation.prober.alive).toBe(false);
+    expect(test.rotation.prober.alive).toBe(true);
   });
 
   it("replaces a thread that died; nothing that was known is lost and no answer changes", () => {
