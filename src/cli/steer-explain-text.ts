@@ -207,14 +207,17 @@ function prospectText(target: ExplainedTarget): string {
   if (probes.length === 0) return "not monitored: only an operator takes it out";
   const { downMsMax, downByTimeoutMsMax, backMsMin } = prospects;
   const parts: string[] = [];
-  if (serving && downMsMax !== null && downByTimeoutMsMax !== null) {
-    parts.push(
-      `if it fails from now on, down in at most ${formatDuration(downMsMax)}` +
-        ` (${formatDuration(downByTimeoutMsMax)} if it does not even answer)`,
-    );
+  if (serving && downMsMax !== null) {
+    const soon = downMsMax === 0 ? "at once" : `in at most ${formatDuration(downMsMax)}`;
+    const silent =
+      downByTimeoutMsMax === null
+        ? ""
+        : ` (${formatDuration(downByTimeoutMsMax)} if it does not even answer)`;
+    parts.push(`if it fails from now on, down ${soon}${silent}`);
   }
   if (backMsMin !== null) {
-    parts.push(`if it is well from now on, back in ${formatDuration(backMsMin)} at the earliest`);
+    const soon = backMsMin === 0 ? "at once" : `in ${formatDuration(backMsMin)} at the earliest`;
+    parts.push(`if it is well from now on, back ${soon}`);
   }
   return parts.join("; ");
 }

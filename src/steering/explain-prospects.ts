@@ -31,8 +31,10 @@ export function prospectsOf(
   if (probes.length === 0) return { downMsMax: null, downByTimeoutMsMax: null, backMsMin: null };
   // It is down once fewer than `require` are left, and up once `require` are.
   const downPlace = probes.length - Math.min(target.require, probes.length);
-  const down = (timeout: boolean) =>
-    ascending(probes.map((probe) => downWithin(probe, timeout, nowMs)))[downPlace] ?? null;
+  const down = (timeout: boolean) => {
+    const ms = ascending(probes.map((probe) => downWithin(probe, timeout, nowMs)))[downPlace];
+    return ms === undefined || ms === Number.POSITIVE_INFINITY ? null : ms;
+  };
   const up = ascending(probes.map((probe) => upWithin(probe, nowMs)))[target.require - 1] ?? 0;
   return {
     downMsMax: down(false),
@@ -44,6 +46,8 @@ export function prospectsOf(
 /** Until a probe's verdict is down at the latest, if it fails from now on. */
 function downWithin({ monitor, state }: ProbeView, timeout: boolean, nowMs: number): number {
   if (state.health === "down") return 0;
+  // It is told whenever somebody tells it, and who is silent is unknown.
+  if (monitor.check.type === "push") return timeout ? Number.POSITIVE_INFINITY : 0;
   const left = Math.max(1, monitor.fall - state.failures);
   const pause = state.failures > 0 ? monitor.recheckMs : intervalMax(monitor);
   const first = Math.max(0, state.lastMs === 0 ? pause : state.lastMs + pause - nowMs);
@@ -53,7 +57,7 @@ function downWithin({ monitor, state }: ProbeView, timeout: boolean, nowMs: numb
 
 /** Until a probe's verdict is up at the earliest, if it succeeds from now on. */
 function upWithin({ monitor, state }: ProbeView, nowMs: number): number {
-  if (state.health === "up") return 0;
+  if (state.health === "up" || monitor.check.type === "push") return 0;
   const interval = monitor.intervalMs * (1 - monitor.jitter);
   const first = Math.max(0, state.lastMs === 0 ? 0 : state.lastMs + interval - nowMs);
   if (state.health === "unknown") return first;

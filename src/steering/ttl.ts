@@ -65,6 +65,7 @@ function sentence({ ms, cause, value }: TtlBound): string {
     case "ramp":
       return `the share of ${value} grows in ${seconds}`;
     case "probe":
+      if (ms === 0) return `${value} may be told to be down at any time`;
       return `${value} can be down ${seconds} after its last probe`;
   }
 }

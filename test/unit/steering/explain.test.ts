@@ -161,6 +161,18 @@ describe("what would come next", () => {
     expect(next({ health: "down" }).downMsMax).toBe(0);
   });
 
+  it("is at any time where the target tells of itself, and silence is no failure", () => {
+    const pushed = { ...monitor, check: { type: "push" as const, staleMs: 60_000 } };
+    const probe = (state: Partial<ProbeState>) => ({
+      monitor: pushed,
+      state: { ...well, ...state },
+    });
+    const expected = { downMsMax: 0, downByTimeoutMsMax: null };
+    expect(prospectsOf(rrset, target, [probe({})], undefined, nowMs)).toMatchObject(expected);
+    const down = prospectsOf(rrset, target, [probe({ health: "down" })], undefined, nowMs);
+    expect(down.downMsMax).toBe(0);
+  });
+
   it("is never sooner than what then happens, nor later", () => {
     const scope = scopeOfTargets(config, "x", (at) => at.rrset === place && at.target === 0)!;
     const state = (fromMs: number) => {
