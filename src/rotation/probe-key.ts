@@ -17,7 +17,12 @@ export function probeKey(spec: ProbeSpec, monitor: Monitor): string {
 
 /** Whether both ask the same, whatever their thresholds and times. */
 export function sameCheck(a: Monitor, b: Monitor): boolean {
-  return canonical(a.check) === canonical(b.check);
+  return canonical(asked(a)) === canonical(asked(b));
+}
+
+/** How long what was told is believed, and when a certificate is warned of, change no question. */
+function asked({ check }: Monitor): object {
+  return { ...check, staleMs: null, warnDays: null };
 }
 
 /** JSON that does not depend on the order of keys. */

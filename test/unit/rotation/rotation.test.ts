@@ -66,6 +66,17 @@ describe("the rotation", () => {
     expect(test.answer().values).toContain("192.0.2.1");
   });
 
+  it("keeps what was pushed when only the time changes for which it is believed", () => {
+    const test = new TestRotation();
+    const yaml = (staleAfter: string) =>
+      threeTargets.replace("type: tcp, port: 80", `type: push, staleAfter: ${staleAfter}`);
+    test.serve(threeRecords, yaml("1h"));
+    test.probe(["192.0.2.1", "192.0.2.2", "192.0.2.3"], "up");
+    test.probe("192.0.2.1", "down");
+    test.serve(threeRecords, yaml("2h"));
+    expect(test.answer().values).toEqual(["192.0.2.2", "192.0.2.3"]);
+  });
+
   it("forgets a zone that is no longer steered, and one that is gone", () => {
     const test = new TestRotation();
     test.serve(threeRecords, threeTargets);
