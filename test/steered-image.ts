@@ -26,7 +26,13 @@ export function steeringOfSketches(apex: string, sketches: readonly SteeredSketc
   return {
     apex,
     monitors: [],
-    guard: { maxRemoved: 0.34, maxRemovedOfZone: 0.1, windowMs: 60_000, releaseMs: 120_000 },
+    guard: {
+      maxRemoved: 0.34,
+      maxRemovedOfZone: 0.1,
+      minRemovedOfZone: 1,
+      windowMs: 60_000,
+      releaseMs: 120_000,
+    },
     rrsets: sketches.map(rrsetOfSketch),
     probes: [],
   };

@@ -49,6 +49,7 @@ export interface ZoneSketch {
 export const openGuard: Guard = {
   maxRemoved: 1,
   maxRemovedOfZone: 1,
+  minRemovedOfZone: 1,
   windowMs: 60_000,
   releaseMs: 120_000,
 };

@@ -50,6 +50,7 @@ export function readSteeringFile(text: string, file: string, zone: Zone | null):
       guard: {
         maxRemoved: guard?.maxRemoved ?? 0.34,
         maxRemovedOfZone: guard?.maxRemovedOfZone ?? 0.1,
+        minRemovedOfZone: guard?.maxRemovedOfZone === undefined ? 10 : 1,
         windowMs: guard?.window ?? 60_000,
         releaseMs: guard?.release ?? 120_000,
       },

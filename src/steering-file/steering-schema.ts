@@ -24,8 +24,8 @@ const guard = z
       initially: "34%",
     }).optional(),
     maxRemovedOfZone: share({
-      description: "Share of all targets of the zone that it may take out; at least one.",
-      initially: "10%",
+      description:
+        "Share of all addresses of the zone that it may take out, each family for itself; at least one. Left out: 10%, and ten in any case.",
     }).optional(),
     window: span(1000, 86_400_000, {
       description: "Within this time.",

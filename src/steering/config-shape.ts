@@ -110,6 +110,7 @@ const monitor = object<Monitor>({
 const guard = object<Guard>({
   maxRemoved: share,
   maxRemovedOfZone: share,
+  minRemovedOfZone: count,
   windowMs: milliseconds,
   releaseMs: milliseconds,
 });

@@ -23,8 +23,10 @@ export interface ZoneSteering {
 export interface Guard {
   /** Share of a pool's targets that may be taken out within the window; at least one may. */
   readonly maxRemoved: number;
-  /** Share of the zone's targets that may be taken out within the window; at least one may. */
+  /** Share of the zone's targets that may be taken out within the window. */
   readonly maxRemovedOfZone: number;
+  /** So many of the zone may be in any case; at least 1. In small zones the pools' bound is enough. */
+  readonly minRemovedOfZone: number;
   readonly windowMs: number;
   /** What is held is let go after its probes have agreed for so long. */
   readonly releaseMs: number;

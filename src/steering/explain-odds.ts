@@ -52,6 +52,8 @@ export function oddsOf(
       return;
     }
     for (let branch = 0; branch <= geo.branches.length; branch++) {
+      // The member that is for everybody else is decided once, as the rest.
+      if (geo.branches[branch] === geo.otherwise) continue;
       const place = branch === geo.branches.length ? -1 : branch;
       walk([...taken, { path: geo.path, branch: place }]);
     }

@@ -50,9 +50,14 @@ export interface ExplainedRrset {
     readonly reason: string;
   };
   /** The rule path, outermost first. */
-  readonly steps: readonly PlanStep[];
+  readonly steps: readonly ExplainedStep[];
   readonly cases: readonly ExplainedCase[];
   readonly targets: readonly ExplainedTarget[];
+}
+
+export interface ExplainedStep extends PlanStep {
+  /** Whom it is about, as in `ExplainedCase`; empty for everyone. */
+  readonly clients: string;
 }
 
 export interface ExplainedCase {
@@ -139,7 +144,15 @@ export function explainRrset(
     onAllDown: rrset.onAllDown,
     panic: planned.panic,
     ttl: { seconds: planned.ttl, ...rrset.ttl, reason: planned.ttlReason },
-    steps: planned.steps,
+    steps: planned.steps.flatMap((step) => {
+      if (step.region === undefined) return [{ ...step, clients: "" }];
+      const own = client?.view.region(step.region.path) ?? null;
+      // A client of the member that is for everybody else is one of the rest.
+      const isOwn =
+        own === null ||
+        regionName(rrset, step.region) === regionName(rrset, { ...step.region, branch: own });
+      return isOwn ? [{ ...step, clients: regionName(rrset, step.region) }] : [];
+    }),
     cases: cases.map(({ regions, answers }) => ({
       clients: [client?.name, ...regions.map((region) => regionName(rrset, region))]
         .filter((name) => name !== undefined)
@@ -252,11 +265,20 @@ export function poolPath(rrset: SteeredRrset, target: Target): string {
   return target.id.slice(rrset.owner.length + 1, target.id.length - target.value.length - 1);
 }
 
-function regionName(rrset: SteeredRrset, { path, branch }: RegionChoice): string {
+type Region = SteeredRrset["policy"]["regions"][number];
+
+/** What the clients are called that a geo policy sends there. */
+export function regionName(rrset: SteeredRrset, { path, branch }: RegionChoice): string {
   const policy = findPolicy(rrset.policy, path);
-  const member = policy?.members[branch];
+  const rest = policy?.regions.findIndex(isUnclaimed) ?? -1;
+  const isRest = branch === -1 || branch === rest;
+  const member = policy?.members[isRest ? rest : branch];
   if (member === undefined) return "clients of no region";
-  return `clients of ${member.path}`;
+  return isRest ? `all other clients (${member.path})` : `clients of ${member.path}`;
+}
+
+function isUnclaimed({ continents, countries, subdivisions, networks }: Region): boolean {
+  return continents.length + countries.length + subdivisions.length + networks.length === 0;
 }
 
 function findPolicy(

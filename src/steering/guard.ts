@@ -58,6 +58,13 @@ export class RemovalGuard {
     this.#changed = true;
   }
 
+  /** It is well again and back: what is out is what counts. (Flapping is for damping.) */
+  takeBack(entry: TargetIndex): void {
+    if (!this.#removals.has(entry.target.id)) return;
+    this.#forget(entry);
+    this.#changed = true;
+  }
+
   /** When the next removal leaves the window. */
   get roomAtMs(): number | null {
     let first: number | null = null;

@@ -219,6 +219,8 @@ export interface PlanStep {
   readonly share: number;
   /** A sentence. */
   readonly because: string;
+  /** Whose clients it is about, below a geo policy: a place in its members, -1 for the rest. */
+  readonly region?: { readonly path: string; readonly branch: number };
 }
 
 export interface TargetPlan {

@@ -28,6 +28,8 @@ export class PolicyWalk {
   readonly rrset: SteeredRrset;
   /** An answer holds one record only. */
   readonly isSingle: boolean;
+  /** The region of a geo policy that is being decided. */
+  region: NonNullable<PlanStep["region"]> | null = null;
 
   constructor(
     readonly index: RrsetIndex,
@@ -206,7 +208,8 @@ export class PolicyWalk {
   }
 
   step(kind: PlanStep["kind"], path: string, healthy: number, share: number, because: string) {
-    this.steps.push({ kind, path, healthy, share, because });
+    const region = this.region === null ? {} : { region: this.region };
+    this.steps.push({ kind, path, healthy, share, because, ...region });
   }
 
   #unused(member: Policy | Pool, { healthy }: Outlook): void {

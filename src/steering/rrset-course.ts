@@ -68,10 +68,15 @@ export class RrsetCourse {
       ...(regions[place]?.order ?? []).filter((other) => other !== place),
     ];
     const restOrder = rest === -1 ? members.map((_, place) => place) : orderOf(rest);
+    const outer = this.walk.region;
+    this.walk.region = { path, branch: -1 };
     const otherwise = this.#decide(policy, restOrder, "#else", 1);
-    const branches = members.map((_, place) =>
-      place === rest ? otherwise : this.#decide(policy, orderOf(place), `#${place}`, 1),
-    );
+    const branches = members.map((_, place) => {
+      if (place === rest) return otherwise;
+      this.walk.region = { path, branch: place };
+      return this.#decide(policy, orderOf(place), `#${place}`, 1);
+    });
+    this.walk.region = outer;
     return { kind: "geo", path, branches, otherwise };
   }
 

@@ -141,6 +141,8 @@ export function passGuard(
   const leaving = courses.filter(
     ({ unwell, state, before }) => unwell && state === "auto" && !(before?.out ?? false),
   );
+  for (const { entry, unwell, before } of courses)
+    if (!unwell && before?.out === true) guard.takeBack(entry);
   if (leaving.length > 1) leaving.sort((a, b) => heldSince(a, nowMs) - heldSince(b, nowMs));
   for (const course of leaving) {
     const { entry, finding, before } = course;

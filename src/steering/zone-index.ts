@@ -120,7 +120,9 @@ function familyBounds({ rrsets, guard }: ZoneSteering): Map<string, FamilyBound>
   return new Map(
     [...values].map(([family, { size }]) => [
       family,
-      { removalsMax: atLeastOne(guard.maxRemovedOfZone, size) },
+      {
+        removalsMax: Math.max(guard.minRemovedOfZone, atLeastOne(guard.maxRemovedOfZone, size)),
+      },
     ]),
   );
 }

@@ -74,7 +74,13 @@ const config: ZoneSteering = {
     recheckMs: 1000,
     latencyMaxMs: 500,
   })),
-  guard: { maxRemoved: 0.34, maxRemovedOfZone: 0.1, windowMs: 60_000, releaseMs: 120_000 },
+  guard: {
+    maxRemoved: 0.34,
+    maxRemovedOfZone: 0.1,
+    minRemovedOfZone: 1,
+    windowMs: 60_000,
+    releaseMs: 120_000,
+  },
   rrsets: [
     {
       owner: "www.example.com.",

@@ -451,6 +451,36 @@ describe("the guard", () => {
     expect([going.standing(a2), going.standing(a4)]).toEqual(["held", "down"]);
   });
 
+  it("counts what is out, not what came back", () => {
+    const going = run(twoTiers, { holdDownMs: 0 }, { guard });
+    going.kill(a1);
+    going.heal(a1);
+    going.kill(a2);
+    expect([going.standing(a1), going.standing(a2)]).toEqual(["serving", "down"]);
+  });
+
+  it("leaves the pools' bound to small zones, if it is told to", () => {
+    const zone = (minRemovedOfZone: number) =>
+      zoneOfSketch({
+        guard: { maxRemovedOfZone: 0.1, minRemovedOfZone },
+        rrsets: ["www", "shop"].map((label, i) => ({
+          owner: `${label}.example.com.`,
+          policy: {
+            kind: "failover" as const,
+            members: [{ name: "p", targets: [`192.0.2.${i}1`, `192.0.2.${i}2`] }],
+          },
+        })),
+      });
+    for (const [least, answered] of [
+      [1, ["192.0.2.11", "192.0.2.12"]],
+      [10, ["192.0.2.12"]],
+    ] as const) {
+      const going = new SteeringRun(zone(least)).settle();
+      going.kill("192.0.2.01", "192.0.2.11");
+      expect(going.values(1)).toEqual(answered);
+    }
+  });
+
   it("counts an address of the zone once, however many RRsets answer it", () => {
     const zone = zoneOfSketch({
       guard: { maxRemovedOfZone: 0.1 },
