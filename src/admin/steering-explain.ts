@@ -1,7 +1,12 @@
 /** One page of the admin endpoint: why a steered name is answered as it is. */
 import { addressFromText, addressToText } from "../base/ip.js";
 import type { ClientRegion, RotationPort, ShadowDifference } from "../rotation/rotation-port.js";
-import { type ExplainedRrset, explainRrset, type KeptResult } from "../steering/explain.js";
+import {
+  type ExplainedRrset,
+  explainRrset,
+  type KeptResult,
+  regionName,
+} from "../steering/explain.js";
 import type { ClientView } from "../steering/explain-odds.js";
 import type { FoundRrset } from "./steering-names.js";
 
@@ -18,7 +23,12 @@ export interface SteeringExplanation {
 
 export interface ExplainedClient {
   readonly address: string;
-  readonly regions: Readonly<Record<string, ClientRegion>>;
+  readonly regions: readonly (ClientRegion & {
+    /** Path of the geo policy. */
+    readonly path: string;
+    /** What the clients of that region are called. */
+    readonly clients: string;
+  })[];
 }
 
 /** Results shown of each probe; the trace has all of them. */
@@ -48,18 +58,25 @@ export async function explainFound(
       if (from === null) {
         return { ...explainRrset(input, place, null), client: null, shadowDifference };
       }
-      const regions: Record<string, ClientRegion> = {};
+      const rrset = config.rrsets[place]!;
+      const regions = new Map<string, ExplainedClient["regions"][number]>();
       const view: ClientView = {
         address: from,
         region: (path) => {
           const region = rotation.regionOf(zone.apex, place, path, from);
-          if (region !== null) regions[path] = region;
-          return region?.branch ?? null;
+          if (region === null) return null;
+          const clients = regionName(rrset, { path, branch: region.branch });
+          regions.set(path, { path, clients, ...region });
+          return region.branch;
         },
       };
       const address = addressToText(from);
       const explained = explainRrset(input, place, { view, name: address });
-      return { ...explained, client: { address, regions }, shadowDifference };
+      return {
+        ...explained,
+        client: { address, regions: [...regions.values()] },
+        shadowDifference,
+      };
     }),
   };
 }

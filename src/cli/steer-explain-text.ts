@@ -32,10 +32,11 @@ function formatRrset(rrset: Explained, nowMs: number, paint: Paint): string {
   if (rrset.panic) {
     lines.push(paint("red", "PANIC: too little is well, so everything is answered that may be"));
   }
-  for (const { path, branch, bits, place } of regionLines(rrset)) {
+  for (const { path, clients, bits, place } of rrset.client?.regions ?? []) {
     const name = path === "" ? "the geo policy" : `the geo policy ${path}`;
     const client = `${rrset.client?.address}${place === undefined ? "" : ` (${place})`}`;
-    lines.push(paragraph(`${client} by ${name}: member ${branch}, decided by ${bits} bits`, ""));
+    const prefix = bits === 1 ? "1 bit" : `${bits} bits`;
+    lines.push(paragraph(`${client} is by ${name} among ${clients}; ${prefix} decided`, ""));
   }
   const { shadowDifference: difference } = rrset;
   if (difference !== null) lines.push(...shadowLines(difference, nowMs));
@@ -52,8 +53,11 @@ function formatRrset(rrset: Explained, nowMs: number, paint: Paint): string {
   }
   if (rrset.steps.length > 0) {
     lines.push("", "Decided by");
-    for (const { path, kind, healthy, share, because } of rrset.steps) {
-      const depth = path === "" ? 0 : path.split("/").length;
+    let region = "";
+    for (const { path, kind, healthy, share, because, clients } of rrset.steps) {
+      if (clients !== region) lines.push(`  for ${clients || "everyone"}`);
+      region = clients;
+      const depth = (path === "" ? 0 : path.split("/").length) + (clients === "" ? 0 : 1);
       const head = `${path === "" ? "policy" : path} (${kind})`;
       const text = `${head}: ${formatShare(healthy)} healthy, gets ${formatShare(share)}: ${because}`;
       lines.push(paragraph(text, "  ".repeat(depth + 1)));
@@ -76,15 +80,6 @@ function shadowLines({ differs, sinceMs, values }: Difference, nowMs: number): s
         `  ${value} in ${formatShare(live)} of answers, by the shadow in ${formatShare(shadow)}`,
     ),
   ];
-}
-
-function regionLines({ client }: Explained) {
-  return Object.entries(client?.regions ?? {}).map(([path, { branch, bits, place }]) => ({
-    path,
-    branch: branch === -1 ? "none" : String(branch + 1),
-    bits,
-    place,
-  }));
 }
 
 function formatTarget(target: ExplainedTarget, nowMs: number, paint: Paint): string[] {
@@ -207,7 +202,9 @@ function prospectText(target: ExplainedTarget): string {
   if (probes.length === 0) return "not monitored: only an operator takes it out";
   const { downMsMax, downByTimeoutMsMax, backMsMin } = prospects;
   const parts: string[] = [];
-  if (serving && downMsMax !== null) {
+  if (standing === "held") {
+    parts.push("out when the guard has room, or when its probes have agreed for long enough");
+  } else if (serving && downMsMax !== null) {
     const soon = downMsMax === 0 ? "at once" : `in at most ${formatDuration(downMsMax)}`;
     const silent =
       downByTimeoutMsMax === null

@@ -99,8 +99,16 @@ steer:
     ]);
     expect(there.client).toEqual({
       address: "198.51.100.7",
-      regions: { "": { branch: 1, bits: 8 } },
+      regions: [{ path: "", clients: "clients of us", branch: 1, bits: 8 }],
     });
+    const steps = (rrset: { steps: { path: string; clients: string }[] }) =>
+      rrset.steps.map(({ path, clients }) => `${clients}: ${path || "policy"}`);
+    expect(steps(there)).toEqual([
+      "clients of us: policy",
+      "clients of us: us",
+      "clients of us: eu",
+    ]);
+    expect(new Set(steps(anywhere))).toContain("clients of no region: policy");
     const mapped = (await get(`${url}::ffff:198.51.100.7`)).json().rrsets[0];
     expect(mapped.client.address).toBe("198.51.100.7");
   });

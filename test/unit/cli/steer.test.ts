@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { addSteering } from "../../../src/admin/steering-routes.js";
 import type { Surroundings } from "../../../src/cli/surroundings.js";
 import { type HandMade, handMadeRotation, nowMs } from "../admin/steering-rotation.js";
-import { exampleSteering } from "../steering/steered-example.js";
+import { exampleSteering, steeringFrom } from "../steering/steered-example.js";
 import { runCommand } from "./surroundings.js";
 
 const config = exampleSteering();
@@ -80,6 +80,51 @@ describe("steer explain", () => {
     ]) {
       expect(stdout).toContain(words);
     }
+  });
+
+  it("names the regions of a geo policy, or only the one that the client is in", async () => {
+    const geo = handMadeRotation(
+      steeringFrom(
+        "cdn A 192.0.2.1\ncdn A 192.0.2.2\ncdn A 192.0.2.3\n",
+        `
+monitors: { web: { type: tcp, port: 80 } }
+steer:
+  - name: cdn
+    policy: geo
+    pools:
+      - { name: eu, for: { continents: [EU] }, monitor: web, targets: [192.0.2.1] }
+      - { name: us, for: { countries: [US] }, monitor: web, targets: [192.0.2.2] }
+      - { name: world, monitor: web, targets: [192.0.2.3] }
+`,
+      ),
+    );
+    const everywhere = (await steer(["explain", "cdn.example.com"], geo)).stdout;
+    expect(everywhere.match(/^ {2}(for )?(all other )?clients.*$/gm)).toEqual([
+      "  clients of eu",
+      "  clients of us",
+      "  all other clients (world)",
+      "  for all other clients (world)",
+      "  for clients of eu",
+      "  for clients of us",
+    ]);
+    const there = (await steer(["explain", "cdn.example.com", "--from", "198.51.100.7"], geo))
+      .stdout;
+    expect(there).toContain(
+      "198.51.100.7 is by the geo policy among clients of us; 8 bits decided\n",
+    );
+    expect(there.match(/^ {2}for .*$/gm)).toEqual(["  for clients of us"]);
+  });
+
+  it("does not tell of a held target that it could be down in 0 ms", async () => {
+    const dead = {
+      "web@192.0.2.10": refused,
+      "web@192.0.2.11": refused,
+      "web@192.0.2.12": refused,
+    };
+    const { stdout } = await steer(["explain", "www.example.com"], handMadeRotation(config, dead));
+    expect(stdout).toContain("HELD");
+    expect(stdout).toContain("next: out when the guard has room");
+    expect(stdout).not.toContain("at most 0 ms");
   });
 
   it("has colour on a terminal, and everything as JSON", async () => {
