@@ -84,6 +84,13 @@ export class SteeredNames {
       const message = `holds no data of type ${type} for onAllDown: fallback`;
       faults.add("steering-key", [...at, "fallback"], message, "add values of the RRset");
     }
+    const { onAllDown = "all" } = entry;
+    const isLeft = nodes.some(({ state }) => state !== "down" && state !== "drain");
+    if (!isLeft && nodes.length > 0 && (onAllDown === "all" || onAllDown === "last-good")) {
+      const message = `every target of ${owner.name} ${type} is down or drain: nothing is left to answer`;
+      const hint = "leave one of them, or set onAllDown: nodata";
+      faults.add("steering-value", [...at, "pools"], message, hint);
+    }
     const targets = nodes.map((node) => this.targetOf(node, owner));
     // Data that is answered when nothing is well needs a place among the targets, but has no pool.
     for (const { value } of fallback) {
@@ -99,7 +106,7 @@ export class SteeredNames {
       ttl: ttlOf(entry),
       targets,
       policy: made,
-      onAllDown: entry.onAllDown ?? "all",
+      onAllDown,
       fallback: fallback.map(({ value }) => value),
       damping: dampingOf(entry),
       holdDownMs: entry.holdDown ?? 60_000,

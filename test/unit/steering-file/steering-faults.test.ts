@@ -166,6 +166,16 @@ const cases: readonly (readonly [what: string, text: string, told: readonly stri
     ["7:18 steering-value steer[0].pools[0].targets: all weights are 0"],
   ],
   [
+    "nothing that is left to answer",
+    www("").replace(
+      all,
+      "[{ value: 192.0.2.10, state: down }, { value: 192.0.2.11, state: drain }, { value: 198.51.100.20, state: down }]",
+    ),
+    [
+      "6:7 steering-value steer[0].pools: every target of www.example.com. A is down or drain: nothing is left to answer",
+    ],
+  ],
+  [
     "a negative weight",
     www("").replace(all, "[{ value: 192.0.2.10, weight: -1 }]"),
     ["6:48 steering-value steer[0].pools[0].targets[0].weight: must be at least 0"],
