@@ -118,12 +118,13 @@ describe("targets", () => {
   test("of which too many die at once are held by the guard, until it is sure", async () => {
     const { name, targets } = plays.get("guarded.example")!;
     const sinceMs = performance.now();
-    await Promise.all(targets.slice(0, 2).map((target) => target.behave({ is: "refusing" })));
-    const firstMs = await watch.until(name, sinceMs, ({ values }) => values.length === 5);
-    const bothMs = await seen(name, firstMs, targets.slice(2));
-    const heldMs = Math.round(bothMs - firstMs);
-    console.info(`the second was held for ${heldMs} ms, ${releaseMs} ms were asked for`);
-    expect(bothMs - sinceMs).toBeGreaterThan(releaseMs);
+    // Two of six are all that a pool may lose at once.
+    await Promise.all(targets.slice(0, 3).map((target) => target.behave({ is: "refusing" })));
+    const twoMs = await watch.until(name, sinceMs, ({ values }) => values.length === 4);
+    const allMs = await seen(name, twoMs, targets.slice(3));
+    const heldMs = Math.round(allMs - twoMs);
+    console.info(`the third was held for ${heldMs} ms, ${releaseMs} ms were asked for`);
+    expect(allMs - sinceMs).toBeGreaterThan(releaseMs);
     const held = server.running
       .entries()
       .filter(({ msg }) => String(msg).startsWith("guard holds"));
