@@ -61,7 +61,7 @@ async function confirm(
 
 function formatOutcome(
   action: string,
-  { targets, drainedAtMs }: OverrideAnswer,
+  { targets, drainedAtMs, kept }: OverrideAnswer,
   flags: OrderFlags,
   nowMs: number,
 ): string {
@@ -72,6 +72,11 @@ function formatOutcome(
     const left = formatDuration(Math.max(0, drainedAtMs - nowMs));
     lines.push(
       `no well-behaved cache holds it any more in ${left}; clients with a connection keep it`,
+    );
+  }
+  if (kept === false) {
+    lines.push(
+      "the server could not write it down: after a restart it would have to be given again",
     );
   }
   return `${lines.join("\n")}\n`;

@@ -151,12 +151,18 @@ const entries: Entries = {
   "state-restored": ({ ageMs, zones, probes }) => [
     ["info", "state of targets restored", { ageMs, zones, probes }],
   ],
-  "state-unusable": ({ file, reason }) => [
-    [
-      "warn",
-      "kept state of steering cannot be used: what is not known counts as up",
-      { file, reason },
-    ],
+  "state-unusable": ({ what, file, reason }) => [
+    what === "targets"
+      ? [
+          "warn",
+          "kept state of steering cannot be used: what is not known counts as up",
+          { file, reason },
+        ]
+      : [
+          "error",
+          "kept orders of operators cannot be used: those given by command are not in force",
+          { file, reason, hint: "give them again: fivenines steer drain | down | standby | up" },
+        ],
   ],
   "state-alarm": ({ alarm }) => [
     alarm === null

@@ -26,6 +26,7 @@ export function readKept(file: string, format: number, bytesMax: number): KeptRe
   }
   const end = text.indexOf("\n");
   const [found, digest] = text.slice(0, Math.max(0, end)).split(" ");
+  if (!/^\d+$/.test(found ?? "")) return unusable("it is damaged");
   if (found !== String(format)) return unusable("it is of another version of this program");
   const body = text.slice(end + 1);
   if (digest !== digestOf(body)) return unusable("it is damaged");

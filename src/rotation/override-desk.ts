@@ -85,9 +85,10 @@ export class OverrideDesk {
       this.tell(override, "set");
     }
     this.options.onChange();
-    await this.options.keeper?.keepOverrides(this.book.ofAdmin);
+    const isKept = (await this.options.keeper?.keepOverrides(this.book.ofAdmin)) ?? true;
     return {
       kind: "done",
+      ...(isKept ? {} : ({ kept: false } as const)),
       targets: reached.map(({ target }) => target.id),
       drainedAtMs: action === "drain" ? now + longestTtlMs(reached) + drainMarginMs : null,
     };

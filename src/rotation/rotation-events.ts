@@ -54,8 +54,13 @@ export type RotationEvent =
       readonly zones: number;
       readonly probes: number;
     }
-  /** Targets count as up until their probes say otherwise. */
-  | { readonly kind: "state-unusable"; readonly file: string; readonly reason: string }
+  /** Targets count as up until their probes say otherwise; orders are not in force any more. */
+  | {
+      readonly kind: "state-unusable";
+      readonly what: "targets" | "orders";
+      readonly file: string;
+      readonly reason: string;
+    }
   /** It cannot be written, or (null) can be again. */
   | { readonly kind: "state-alarm"; readonly alarm: string | null }
   | {

@@ -54,6 +54,8 @@ export type OverrideOutcome =
       readonly targets: readonly string[];
       /** When no client can hold a drained target in its cache any more; null unless drained. */
       readonly drainedAtMs: number | null;
+      /** It could not be written: a restart would not know it. */
+      readonly kept?: false;
     }
   | { readonly kind: "refused"; readonly reason: string; readonly hint: string };
 

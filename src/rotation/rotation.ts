@@ -91,7 +91,8 @@ export class Rotation implements RotationPort {
             zone: (apex) => this.keptZone(apex),
             apexes: () => this.running.keys(),
             onAlarm: (alarm) => onEvent({ kind: "state-alarm", alarm }),
-            onUnusable: (file, reason) => onEvent({ kind: "state-unusable", file, reason }),
+            onUnusable: (what, file, reason) =>
+              onEvent({ kind: "state-unusable", what, file, reason }),
           });
     this.desk = new OverrideDesk({
       file: options.overridesFile,

@@ -25,7 +25,7 @@ export interface SteeringKeeperOptions {
   readonly zone: (apex: string) => KeptZone | undefined;
   readonly apexes: () => Iterable<string>;
   onAlarm(alarm: string | null): void;
-  onUnusable(file: string, reason: string): void;
+  onUnusable(what: "targets" | "orders", file: string, reason: string): void;
 }
 
 const changeMs = 1000;
@@ -44,7 +44,7 @@ export class SteeringKeeper {
   private cancel: (() => void) | null = null;
   private cancelRefresh: () => void = () => {};
   private lastMs = 0;
-  private writing: Promise<void> = Promise.resolve();
+  private writing: Promise<unknown> = Promise.resolve();
   private alarm: string | null = null;
   /** Unix time, milliseconds, of the last write that came to its end; null for none yet. */
   writtenAtMs: number | null = null;
@@ -59,7 +59,7 @@ export class SteeringKeeper {
     const reading = readKept(this.stateFile, keptStateFormat, keptStateBytesMax);
     if (reading.kind === "absent") return null;
     if (reading.kind === "unusable") {
-      onUnusable(this.stateFile, reading.reason);
+      onUnusable("targets", this.stateFile, reading.reason);
       return null;
     }
     const now = clock.now();
@@ -73,7 +73,7 @@ export class SteeringKeeper {
       probes += zone.probes.size;
     }
     if (all.size > 0 && this.kept.size === 0) {
-      onUnusable(this.stateFile, `it is ${describeAge(now - newest)}`);
+      onUnusable("targets", this.stateFile, `it is ${describeAge(now - newest)}`);
       return null;
     }
     return { ageMs: Math.max(0, now - newest), zones: this.kept.size, probes };
@@ -117,19 +117,20 @@ export class SteeringKeeper {
     });
   }
 
-  /** The overrides that came over the admin endpoint; resolves when they are on the disk. */
-  async keepOverrides(overrides: readonly Override[]): Promise<void> {
-    this.writing = this.writing.then(() =>
-      this.attempt(() =>
-        writeKept(this.overridesFile, keptOverridesFormat, JSON.stringify(overrides)),
-      ),
+  /** The overrides that came over the admin endpoint; resolves to whether they are on the disk. */
+  async keepOverrides(overrides: readonly Override[]): Promise<boolean> {
+    const body = JSON.stringify(overrides);
+    const written = this.writing.then(() =>
+      this.attempt(() => writeKept(this.overridesFile, keptOverridesFormat, body)),
     );
-    await this.writing;
+    this.writing = written;
+    return await written;
   }
 
   keptOverrides(): readonly Override[] {
     const reading = readKept(this.overridesFile, keptOverridesFormat, overridesBytesMax);
-    if (reading.kind === "unusable") this.options.onUnusable(this.overridesFile, reading.reason);
+    if (reading.kind === "unusable")
+      this.options.onUnusable("orders", this.overridesFile, reading.reason);
     return reading.kind === "read" ? (reading.body as readonly Override[]) : [];
   }
 
@@ -142,7 +143,7 @@ export class SteeringKeeper {
     await this.writing;
   }
 
-  private write(): Promise<void> {
+  private write(): Promise<unknown> {
     const { clock, zone } = this.options;
     const startedMs = clock.now();
     for (const apex of this.changed) {
@@ -169,7 +170,7 @@ export class SteeringKeeper {
     return this.writing;
   }
 
-  private async attempt(write: () => Promise<void>): Promise<void> {
+  private async attempt(write: () => Promise<void>): Promise<boolean> {
     let alarm: string | null = null;
     try {
       await write();
@@ -178,6 +179,7 @@ export class SteeringKeeper {
     }
     if (alarm !== this.alarm) this.options.onAlarm(alarm);
     this.alarm = alarm;
+    return alarm === null;
   }
 
   private isFresh({ atMs }: KeptZone, nowMs: number): boolean {

@@ -66,6 +66,16 @@ describe("the log of steering", () => {
     ]);
   });
 
+  it("does not tell lost orders as if targets were not known", () => {
+    const { lines, take } = open();
+    take.take({ kind: "state-unusable", what: "orders", file: "o", reason: "it is damaged" });
+    take.take({ kind: "state-unusable", what: "targets", file: "s", reason: "it is damaged" });
+    expect(lines).toMatchObject([
+      { level: "error", msg: expect.stringContaining("not in force"), file: "o" },
+      { level: "warn", msg: expect.stringContaining("counts as up"), file: "s" },
+    ]);
+  });
+
   it("does not call a file of overrides read that could not be", () => {
     const { lines, take } = open();
     const fault = { code: "override-file-unreadable", severity: "error", message: "no" } as const;

@@ -74,6 +74,24 @@ describe("the state on disk", () => {
     expect(test.told("state-unusable")).toHaveLength(1);
   });
 
+  it("says of an order that it could not be written, and at start that orders are lost", async () => {
+    const state = path.join(makeFolder(), "state");
+    const test = new TestRotation({ state });
+    test.serve(threeRecords, threeTargets);
+    const order = { pattern: all[0]!, action: "drain", forMs: null, who: "ada", why: "" } as const;
+    expect(await test.rotation.override({ ...order, force: false })).not.toHaveProperty("kept");
+    fs.rmSync(state, { recursive: true });
+    fs.writeFileSync(state, "");
+    const unwritten = await test.rotation.override({ ...order, action: "down", force: false });
+    expect(unwritten).toMatchObject({ kind: "done", kept: false });
+    fs.rmSync(state);
+    fs.mkdirSync(state);
+    fs.writeFileSync(path.join(state, "steering-overrides.json"), "{{{\n");
+    expect(new TestRotation({ state }).told("state-unusable")).toMatchObject([
+      { what: "orders", reason: "it is damaged" },
+    ]);
+  });
+
   it("is written within a second of a change, and as a whole", async () => {
     const state = makeFolder();
     const file = path.join(state, "steering.json");
