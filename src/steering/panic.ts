@@ -20,12 +20,16 @@ export function bestTier(
   let most = -1;
   for (const member of members) {
     const { healthy } = outlookOf(member, walk.views, "standby", null);
-    const left = poolsBelow(member).some((pool) => revivable(walk, pool).length > 0);
-    if (!left || healthy <= most) continue;
+    if (!hasRevivable(walk, member) || healthy <= most) continue;
     most = healthy;
     best = member;
   }
   return best;
+}
+
+/** An operator left something of it. */
+export function hasRevivable(walk: PolicyWalk, member: Policy | Pool): boolean {
+  return poolsBelow(member).some((pool) => revivable(walk, pool).length > 0);
 }
 
 /** The best tier whole, which takes what the others cannot carry, and these with what is well. */
@@ -57,7 +61,7 @@ export function panicked(
 
 /** All of it that no operator took out, picked as its pools say. */
 function whole(walk: PolicyWalk, member: Policy | Pool): Selection | null {
-  if (member.kind === "geo") return walk.byRegion(member);
+  if (member.kind === "geo") return hasRevivable(walk, member) ? walk.byRegion(member) : null;
   if (member.kind === "pool") {
     const alive = revivable(walk, member);
     if (alive.length === 0) return null;

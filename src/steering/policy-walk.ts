@@ -54,7 +54,13 @@ export class PolicyWalk {
   ): Selection | null {
     if (member.kind === "pool") return this.#pool(member, reach, share);
     if (member.kind === "all") return this.#together(member, key, reach, share, whole);
-    if (member.kind === "geo" && order === null) return this.byRegion(member);
+    if (member.kind === "geo" && order === null) {
+      // Its regions answer whatever happens: asked with nothing to answer, they would say nothing.
+      const isLeft = poolsBelow(member).some(
+        (pool) => answering(this.views.get(pool)!, reach).length > 0,
+      );
+      return isLeft ? this.byRegion(member) : null;
+    }
     return this.#failover(member, order, key, reach, share, whole);
   }
 

@@ -7,7 +7,7 @@
  *     nothing at all            → what `onAllDown` says
  */
 import type { Policy, Pool } from "./config.js";
-import { bestTier, panicked } from "./panic.js";
+import { bestTier, hasRevivable, panicked } from "./panic.js";
 import { pickAmong, withoutTwins } from "./pick.js";
 import { PolicyWalk, type WalkSurroundings } from "./policy-walk.js";
 import { answering, outlookOf, type PoolView } from "./pool-view.js";
@@ -63,10 +63,14 @@ export class RrsetCourse {
       ({ continents, countries, subdivisions, networks }) =>
         continents.length + countries.length + subdivisions.length + networks.length === 0,
     );
-    const orderOf = (place: number) => [
-      place,
-      ...(regions[place]?.order ?? []).filter((other) => other !== place),
-    ];
+    const orderOf = (place: number) => {
+      const others = regions[place]?.order ?? [];
+      const order = [place, ...others.filter((other) => other !== place)];
+      // Operators took out all that it may be answered with: then anything, rather than nothing.
+      const isLeft = order.some((tier) => hasRevivable(this.walk, members[tier]!));
+      const rest = members.map((_, tier) => tier).filter((tier) => !order.includes(tier));
+      return isLeft ? order : [...order, ...rest];
+    };
     const restOrder = rest === -1 ? members.map((_, place) => place) : orderOf(rest);
     const outer = this.walk.region;
     this.walk.region = { path, branch: -1 };

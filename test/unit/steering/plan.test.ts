@@ -694,6 +694,43 @@ describe("regions", () => {
     expect(going.last.rrsets[0]!.panic).toBe(true);
     expect(branch(0)).toEqual(answer(0));
   });
+
+  it("are answered from elsewhere rather than not at all when operators took out their pools", () => {
+    const going = run({
+      kind: "geo",
+      members: [
+        { name: "eu", targets: [a1] },
+        { name: "us", targets: [a2] },
+        { name: "rest", targets: [a3] },
+      ],
+      regions: [{ continents: ["EU"], order: [1] }, { continents: ["NA"] }, {}],
+    });
+    going.order(a1, "drain");
+    going.order(a2, "down");
+    const { selection } = going.last.rrsets[0]!;
+    const rest = { kind: "answer", targets: [2] };
+    expect(selection).toMatchObject({ branches: [rest, rest, rest], otherwise: rest });
+    going.kill(a3);
+    expect(going.last.rrsets[0]!.selection).toMatchObject({ branches: [rest, rest, rest] });
+  });
+
+  it("inside another policy give nothing to a panic when operators took out all of them", () => {
+    const inner: PolicySketch = {
+      name: "inner",
+      kind: "geo",
+      members: [{ name: "eu", targets: [a1], pick: { kind: "weighted", count: 1 } }],
+      regions: [{ continents: ["EU"] }],
+    };
+    const far = { name: "far", targets: [a2], pick: { kind: "weighted", count: 1 } as const };
+    for (const kind of ["failover", "all"] as const) {
+      for (const type of ["A", "CNAME"] as const) {
+        const going = run({ kind, members: [inner, far] }, { type });
+        going.order(a1, "down");
+        going.kill(a2);
+        expect(going.last.rrsets[0]!.selection).toEqual({ kind: "answer", targets: [1] });
+      }
+    }
+  });
 });
 
 describe("load", () => {
