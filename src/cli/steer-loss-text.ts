@@ -47,7 +47,7 @@ export function formatLosses(
           `${problems.length} of ${judged} losses are not carried (headroom ${headroom})`,
         )
       : judged === 0
-        ? "nothing to judge: no name has a declared peak"
+        ? "nothing to judge: no name has a declared peak (peak: 1500 beside its name, capacity: at targets)"
         : paint("green", `each of ${judged} losses is carried with headroom ${headroom}`),
   );
   return `${lines.join("\n")}\n`;

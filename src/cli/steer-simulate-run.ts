@@ -162,6 +162,12 @@ function judgeLosses(
   flags: SimulateFlags,
   around: Surroundings,
 ): number {
+  if (wishesOf(flags).length > 0 || flags.replay !== undefined) {
+    throw new CommandFailure(
+      "--every-loss loses everything once, and nothing else: leave out the other faults",
+      exitCode.usage,
+    );
+  }
   const headroom = flags.headroom ?? headroomDefault;
   const clients = flags.clients === undefined ? null : clientsOf(flags.clients);
   const effects = found.flatMap(({ config, atMs }) =>

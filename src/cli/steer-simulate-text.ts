@@ -37,7 +37,7 @@ export function formatRun(run: Run, summary: RunSummary, paint: Paint): string {
 function eventText(event: TimedEvent, run: Run, paint: Paint): string {
   switch (event.kind) {
     case "fault-begins":
-      return paint("red", `${event.what} fails`);
+      return paint("red", `${event.what} ${faultText(event, run)}`);
     case "fault-ends":
       return paint("green", `${event.what} is well again`);
     case "probe":
@@ -57,10 +57,29 @@ function eventText(event: TimedEvent, run: Run, paint: Paint): string {
   }
 }
 
+function faultText({ what, atMs }: { what: string; atMs: number }, { scenario }: Run): string {
+  const fault = scenario.faults.find((one) => one.what === what && one.fromMs === atMs);
+  switch (fault?.behaviour.kind) {
+    case "times-out":
+      return "says nothing any more";
+    case "lossy":
+      return `loses ${formatShare(fault.behaviour.share)} of the requests`;
+    case "slow":
+      return `takes ${formatDuration(fault.behaviour.latencyMs)} to answer`;
+    default:
+      return "fails";
+  }
+}
+
+/** Since when is told by the time line; the virtual clock's own dates say nothing. */
+function withoutDate(because: string): string {
+  return because.replace(/, since \d{4}-\d\d-\d\dT[\d:.]+Z/, "");
+}
+
 function planText(event: Extract<TimedEvent, { kind: "plan" }>["event"]): string {
   switch (event.kind) {
     case "target":
-      return `${event.target}: ${event.to}: ${event.because}`;
+      return `${event.target}: ${event.to}: ${withoutDate(event.because)}`;
     case "guard-held":
     case "guard-released":
       return `${event.target}: ${event.kind.replace("-", " ")}: ${event.because}`;
@@ -87,20 +106,30 @@ function formatRrset(rrset: RrsetSummary, paint: Paint): string[] {
   const facts = [
     `at least ${formatShare(leastHealthy)} took part`,
     ...(panicMs > 0 ? [paint("red", `panic for ${formatDuration(panicMs)}`)] : []),
-    `${flips} flips (${trim(flipsPerHour)} an hour)`,
+    `${flips} ${flips === 1 ? "flip" : "flips"} (${trim(flipsPerHour)} an hour)`,
     ...(peak === null ? [] : [`peak ${peak}`]),
   ];
   const lines = [`${paint("bold", `${owner} ${type}`)}  ${facts.join(", ")}`];
   const width = Math.max(6, ...targets.map(({ value }) => value.length));
-  lines.push(`  ${"".padEnd(width)}${columns.map((name) => name.padStart(9)).join("")}`);
+  // Without a peak and capacities there is nothing in their columns.
+  const known = targets.some(({ loadMost, capacity }) => loadMost !== null || capacity !== null);
+  const names = known ? columns : columns.slice(0, 4);
+  lines.push(`  ${"".padEnd(width)}${names.map((name) => name.padStart(9)).join("")}`);
   for (const target of targets) {
-    const cells = cellsOf(target).map((cell) => cell.padStart(9));
+    const cells = cellsOf(target)
+      .slice(0, names.length)
+      .map((cell) => cell.padStart(9));
     const over = target.over ? paint("red", "  more than it can carry") : "";
     lines.push(`  ${target.value.padEnd(width)}${cells.join("")}${over}`);
   }
-  for (const { target, detectedMs, visibleMs, ttl, backMs } of losses) {
+  for (const { target, detectedMs, visibleMs, ttl, againMs, backMs } of losses) {
     if (detectedMs === null || visibleMs === null) {
       lines.push(`  ${target}: ${paint("red", "stayed in the answers")}`);
+      continue;
+    }
+    if (againMs !== null) {
+      const times = `after ${formatDuration(detectedMs)}, answered again after ${formatDuration(againMs)}`;
+      lines.push(`  ${target}: out of new answers ${times}`);
       continue;
     }
     lines.push(

@@ -64,6 +64,7 @@ Examples:
 }
 
 function several(text: string, before: readonly string[] | undefined): string[] {
+  if (text.trim() === "") throw new InvalidArgumentError("it is empty.");
   return [...(before ?? []), text];
 }
 

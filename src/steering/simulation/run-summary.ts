@@ -48,6 +48,8 @@ export interface LossSummary {
   readonly ttl: number;
   /** Detection and TTL together; null like `detectedMs`. */
   readonly visibleMs: number | null;
+  /** From its death until it is answered again, dead as it is (in a panic); null for never. */
+  readonly againMs: number | null;
   /** From its recovery until it is answered again; null if it was not. */
   readonly backMs: number | null;
 }
@@ -119,6 +121,8 @@ function lossesOf(run: Run, record: AnswerRecord): LossSummary[] {
       if (atDeath === undefined || atDeath.shares[place] === 0) return [];
       const goneMs = firstMs(record, place, fromMs, false);
       const detectedMs = goneMs === null || goneMs >= toMs ? null : goneMs - fromMs;
+      const againAtMs =
+        detectedMs === null ? null : firstMs(record, place, fromMs + detectedMs, true);
       const backAtMs = Number.isFinite(toMs) ? firstMs(record, place, toMs, true) : null;
       return [
         {
@@ -127,6 +131,7 @@ function lossesOf(run: Run, record: AnswerRecord): LossSummary[] {
           detectedMs,
           ttl: atDeath.ttl,
           visibleMs: detectedMs === null ? null : detectedMs + atDeath.ttl * 1000,
+          againMs: againAtMs === null || againAtMs >= toMs ? null : againAtMs - fromMs,
           backMs: detectedMs === null || backAtMs === null ? null : backAtMs - toMs,
         },
       ];

@@ -32,6 +32,12 @@ describe("steer simulate", () => {
     expect(stdout).toMatch(/simulated, \d+ probes, seed 1\n$/);
   });
 
+  it("tells of a dead target that a panic answers again", async () => {
+    const { stdout } = await simulate(["--kill", "*", "--until", "1m"]);
+    expect(stdout).toMatch(/192\.0\.2\.1\d: out of new answers after .*, answered again after /);
+    expect(stdout).not.toMatch(/since \d{4}-/);
+  });
+
   it("exits with 1 if a target gets more than it can carry", async () => {
     const { code, stdout } = await simulate(["--kill", "group:rack-b", "--until", "10m"]);
     expect(code).toBe(1);
@@ -54,7 +60,8 @@ describe("steer simulate", () => {
         ...["--at", "5s", "--until", "30s"],
       ].filter((word, i, all) => word !== "api/*=3" && all[i + 1] !== "api/*=3"),
     );
-    expect(stdout).toContain("pool:far fails");
+    expect(stdout).toContain("pool:far takes 900 ms to answer");
+    expect(stdout).toContain("192.0.2.11 says nothing any more");
     expect(stdout).toContain("probe:page fails");
     expect(stdout).toMatch(/near\/192\.0\.2\.12: drained/);
   });
@@ -72,6 +79,8 @@ describe("steer simulate", () => {
     [["--kill", "192.0.2.10", "--clients", "eu"], "write it as eu=60,us=40"],
     [["--zone", "example.net", "--kill", "192.0.2.10"], "no zone example.net."],
     [["--replay", "nothing.jsonl"], "cannot read nothing.jsonl"],
+    [["--kill", ""], "it is empty"],
+    [["--every-loss", "--kill", "192.0.2.10"], "leave out the other faults"],
     [["--every-loss", "--headroom", "0.5"], "write a number from 1 to 100"],
   ])("cannot run with %j", async (words, hint) => {
     const { code, stdout, stderr } = await simulate(words);
