@@ -97,7 +97,9 @@ function revivable(walk: PolicyWalk, pool: Pool): TargetCourse[] {
  * what is down is nothing: what is well has to be drawn beside what is revived.
  */
 function evenInPanic(alive: readonly TargetCourse[]): readonly TargetCourse[] {
-  const served = alive.filter(({ well, heldSinceMs }) => well || heldSinceMs !== null);
+  const able = alive.filter(({ well, heldSinceMs }) => well || heldSinceMs !== null);
+  const active = able.filter(({ state }) => state !== "standby");
+  const served = active.length > 0 ? active : able;
   const isLeftOver = served.length > 0 && served.every(({ target }) => target.weight === 0);
   const most = Math.max(...alive.map(({ target }) => target.weight));
   return alive.map((course) => ({

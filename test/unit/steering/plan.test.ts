@@ -648,6 +648,19 @@ describe("picks", () => {
     expect(going.chances()).toEqual({ [a3]: 1 });
   });
 
+  it("draw what is well with weight 0 in a panic, too, beside a standby that has weight", () => {
+    const targets = [
+      ...[a1, a2, a3].map((value) => ({ value, weight: 0 })),
+      { value: a4, weight: 1, state: "standby" as const },
+    ];
+    const pick = { kind: "weighted", count: 1 } as const;
+    const pool = { name: "p", targets, pick, minHealthy: 1 };
+    const going = run({ kind: "failover", members: [pool] });
+    going.kill(a2, a3);
+    expect(going.last.rrsets[0]!.panic).toBe(true);
+    expect(going.values()).toContain(a1);
+  });
+
   it("stick to a client's network by the values of targets", () => {
     const pool = {
       ...primary,
