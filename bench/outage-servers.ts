@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { loopback, type Peer } from "../test/interop/peers/peer.js";
+import { powerdnsProgram, preparePowerdns } from "../test/interop/peers/powerdns.js";
 
 export interface SteeredName {
   /** Zone, without the final dot; the name is `www` in it. */
@@ -130,38 +131,20 @@ function gdnsd(name: string, thresholds: string, names: readonly SteeredName[]):
 function powerdns(names: readonly SteeredName[]): Peer {
   return {
     name: "PowerDNS LUA records",
-    binary: "pdns_server",
-    versionArgs: ["--version"],
-    versionPattern: /Server ([\d.]+)/,
+    ...powerdnsProgram,
     prepare({ folder }, port) {
-      const settings = [
-        "launch=bind",
-        `bind-config=${folder}/zones.conf`,
-        `local-address=${loopback}`,
-        `local-port=${port}`,
-        `socket-dir=${folder}`,
-        "daemon=no",
-        "guardian=no",
-        "write-pid=no",
-        "disable-syslog=yes",
-        "security-poll-suffix=",
-        "zone-cache-refresh-interval=0",
+      const zones = names.map((one) => {
+        const file = join(folder, `${one.apex}.zone`);
+        writeFileSync(file, zoneText(one, [`www ${ttlSeconds} LUA A "${luaOf(one)}"`]));
+        return { apex: one.apex, file };
+      });
+      const more = [
         "cache-ttl=0",
         "query-cache-ttl=0",
         "enable-lua-records=yes",
         "lua-health-checks-interval=1",
       ];
-      writeFileSync(join(folder, "pdns.conf"), `${settings.join("\n")}\n`);
-      for (const one of names) {
-        const line = `www ${ttlSeconds} LUA A "${luaOf(one)}"`;
-        writeFileSync(join(folder, `${one.apex}.zone`), zoneText(one, [line]));
-      }
-      const zones = names.map(
-        ({ apex }) => `zone "${apex}" { type master; file "${folder}/${apex}.zone"; };`,
-      );
-      const head = `options { directory "${folder}"; };`;
-      writeFileSync(join(folder, "zones.conf"), `${[head, ...zones].join("\n")}\n`);
-      return { command: "pdns_server", args: [`--config-dir=${folder}`] };
+      return preparePowerdns({ folder, port, zonesFolder: folder, zones, more });
     },
   };
 }
