@@ -79,7 +79,7 @@ export function addSteeringOrders(app: FastifyInstance, { rotation }: SteeringSo
   });
 }
 
-function reach(rotation: RotationPort, pattern: string): OverridePreview {
+export function reach(rotation: RotationPort, pattern: string): OverridePreview {
   const targets: string[] = [];
   const values = new Set<string>();
   let outOf = 0;

@@ -4,9 +4,10 @@
  */
 import type { FastifyInstance } from "fastify";
 import type { RotationPort } from "../rotation/rotation-port.js";
+import type { Override } from "../steering/state.js";
 import { clientAddress, explainFound } from "./steering-explain.js";
 import { absolute, notSteered, rrsetsOf } from "./steering-names.js";
-import { addSteeringOrders } from "./steering-orders.js";
+import { addSteeringOrders, reach } from "./steering-orders.js";
 import { steeringSnapshot } from "./steering-snapshot.js";
 import { listSteering, type SteeringListQuery, traceOf } from "./steering-view.js";
 
@@ -14,6 +15,12 @@ export interface SteeringSource {
   readonly rotation: RotationPort;
   /** Unix milliseconds. */
   now(): number;
+}
+
+export interface OverrideList {
+  readonly nowMs: number;
+  /** Each with how many targets it reaches. */
+  readonly overrides: readonly (Override & { readonly targets: number })[];
 }
 
 export const steeringPages = [
@@ -40,7 +47,16 @@ export function addSteering(app: FastifyInstance, source: SteeringSource): void 
     },
   );
   addExplain(app, source);
-  app.get("/steering/overrides", async () => ({ nowMs: now(), overrides: rotation.overrides }));
+  app.get(
+    "/steering/overrides",
+    async (): Promise<OverrideList> => ({
+      nowMs: now(),
+      overrides: rotation.overrides.map((override) => ({
+        ...override,
+        targets: reach(rotation, override.pattern).targets.length,
+      })),
+    }),
+  );
   app.get<{ Querystring: { zone: string } }>(
     "/steering/state",
     { schema: { querystring: zoneQuery } },

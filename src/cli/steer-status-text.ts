@@ -1,14 +1,17 @@
 /** What `fivenines steer status` prints: sums, then a line for each target that is worth one. */
 import type { SteeringList } from "../admin/steering-view.js";
 import { tame } from "../check/shown-line.js";
+import { counted } from "../diff/change-rows.js";
+import type { Standing } from "../steering/plan.js";
 import { formatShare } from "./duration-text.js";
 import { type Paint, toneOf } from "./steer-paint.js";
 
 export function formatSteering(list: SteeringList, all: boolean, paint: Paint): string {
-  const counts = Object.entries(list.standings).map(([standing, count]) => `${count} ${standing}`);
+  const counts = standingCounts(list.standings).map(([standing, count]) => `${count} ${standing}`);
+  const sum = `${counted(list.targets, "target")} in ${counted(list.zones, "zone")}`;
   const lines = [
-    `${list.targets} targets in ${list.zones} zones${counts.length === 0 ? "" : `: ${counts.join(", ")}`}`,
-    `${list.overrides} overrides${proberText(list)}`,
+    [sum, ...(counts.length === 0 ? [] : [counts.join(", ")])].join(": "),
+    `${counted(list.overrides, "override")}${proberText(list)}`,
   ];
   if (list.total === 0 && list.targets > 0 && !all) {
     lines.push(paint("green", "every target is as it should be; --all shows them"));
@@ -31,6 +34,14 @@ export function formatSteering(list: SteeringList, all: boolean, paint: Paint): 
   const left = list.total - list.offset - list.rrsets.length;
   if (left > 0) lines.push("", `${left} more RRsets; --zone shows one zone`);
   return `${lines.join("\n")}\n`;
+}
+
+/** What serves first, then in one order always. */
+function standingCounts(standings: SteeringList["standings"]): [string, number][] {
+  return Object.keys(toneOf).flatMap((standing): [string, number][] => {
+    const count = standings[standing as Standing] ?? 0;
+    return count === 0 ? [] : [[standing, count]];
+  });
 }
 
 function proberText({ prober }: SteeringList): string {

@@ -1,7 +1,8 @@
 /** The commands of `fivenines steer` that look: status, explain, overrides, trace. */
 import type { SteeringExplanation } from "../admin/steering-explain.js";
+import type { OverrideList } from "../admin/steering-routes.js";
 import type { SteeringList, TraceList } from "../admin/steering-view.js";
-import type { Override } from "../steering/state.js";
+import { counted } from "../diff/change-rows.js";
 import { askSteering, type ConnectionFlags } from "./steer-connection.js";
 import { formatExplanation, overrideText } from "./steer-explain-text.js";
 import { painter } from "./steer-paint.js";
@@ -43,11 +44,17 @@ export async function printOverrides(
   around: Surroundings,
 ): Promise<number> {
   const answer = await askSteering(flags, around, "GET", "/steering/overrides");
-  const { overrides, nowMs } = answer as { overrides: readonly Override[]; nowMs: number };
+  const { overrides, nowMs } = answer as OverrideList;
   print(flags, around, answer, () =>
     overrides.length === 0
       ? "no overrides: the probes decide\n"
-      : overrides.map((override) => `${overrideText(override, nowMs)}\n`).join(""),
+      : overrides
+          .map((override) => {
+            const reach =
+              override.targets === 0 ? "no target" : counted(override.targets, "target");
+            return `${overrideText(override, nowMs)}\n  reaches ${reach}\n`;
+          })
+          .join(""),
   );
   return exitCode.success;
 }

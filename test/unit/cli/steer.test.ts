@@ -37,7 +37,7 @@ describe("steer status", () => {
   it("says so when all is well", async () => {
     const { code, stdout } = await steer(["status"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("6 targets in 1 zones");
+    expect(stdout).toContain("6 targets in 1 zone: 6 serving\n0 overrides\n");
     expect(stdout).toContain("every target is as it should be");
   });
 
@@ -233,12 +233,22 @@ describe("orders", () => {
       why: "kernel",
       source: "admin",
     } as const;
+    const inFile = {
+      ...order,
+      pattern: "192.0.2.99",
+      source: "file",
+      untilMs: null,
+      why: "",
+    } as const;
     const { stdout } = await steer(
       ["overrides"],
-      handMadeRotation(config, {}, { overrides: [order] }),
+      handMadeRotation(config, {}, { overrides: [order, inFile] }),
     );
     expect(stdout).toBe(
-      "drain by ada (group:rack-a), 5 s ago, until 2026-01-02 03:14:05Z: kernel\n",
+      "drain by ada (group:rack-a), 5 s ago, until 2026-01-02 03:14:05Z: kernel\n" +
+        "  reaches 1 target\n" +
+        "drain by ada, in the overrides file (192.0.2.99), 5 s ago, until further notice\n" +
+        "  reaches no target\n",
     );
   });
 });
