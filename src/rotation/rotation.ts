@@ -23,6 +23,7 @@ import { OverrideDesk } from "./override-desk.js";
 import { PlanningTurns } from "./planning-turns.js";
 import { ProbeBook } from "./probe-book.js";
 import { ProbeCrew, type ProbeThread } from "./probe-crew.js";
+import { ProbeRefusals } from "./probe-refusals.js";
 import { ProbeSums } from "./probe-sums.js";
 import type { RotationEvent } from "./rotation-events.js";
 import type {
@@ -62,7 +63,7 @@ export class Rotation implements RotationPort {
   private readonly crew: ProbeCrew;
   private readonly desk: OverrideDesk;
   private readonly keeper: SteeringKeeper | null;
-  private readonly refused = new Map<string, string>();
+  private readonly refusals: ProbeRefusals;
   /** Maps that the slots' former blocks may still lead to. */
   private readonly releases = new Map<number, () => void>();
   private readonly planner: ZonePlanner;
@@ -70,6 +71,7 @@ export class Rotation implements RotationPort {
 
   constructor(private readonly options: RotationOptions) {
     const { image, workerRows, clock, startProber, state, onEvent } = options;
+    this.refusals = new ProbeRefusals(this.book, onEvent);
     this.maps = new GeoMaps(image, options.geoDatabase, onEvent);
     this.blocks = new AnswerBlocks(image, workerRows, this.maps, this.counts);
     this.crew = new ProbeCrew({
@@ -138,6 +140,7 @@ export class Rotation implements RotationPort {
     const before = this.running.get(apex);
     const kept = before === undefined ? this.keeper?.claim(apex) : undefined;
     const probes = this.book.put(apex, config, kept?.probes);
+    this.refusals.retain();
     const zone = new RunningZone(apex, config, base, probes, () => this.desk.overrides);
     if (before !== undefined) zone.inherit(before);
     else if (kept !== undefined) zone.memory = adoptMemory(config, kept.memory, null);
@@ -168,6 +171,7 @@ export class Rotation implements RotationPort {
     this.turns.forget(apex);
     this.book.remove(apex);
     this.sums.retain((key) => this.book.stateOf(key) !== undefined);
+    this.refusals.retain();
     this.counts.forget(apex);
     this.maps.forget(apex);
     this.keeper?.leave(apex, { atMs: this.options.clock.now(), probes, memory });
@@ -280,7 +284,7 @@ export class Rotation implements RotationPort {
   private hear(news: ProbeNews): void {
     const { onEvent } = this.options;
     if (news.kind === "states") {
-      for (const { key, state } of news.changes) this.noteRefusal(key, state.reason);
+      for (const { key, state } of news.changes) this.refusals.note(key, state.reason);
       this.turns.touch(this.book.take(news.changes));
     } else if (news.kind === "tally") {
       this.sums.take(news.of, (key) => this.book.stateOf(key) !== undefined);
@@ -291,18 +295,6 @@ export class Rotation implements RotationPort {
       const probe = this.book.nameOf(news.key) ?? null;
       onEvent({ kind: "probe-warning", probe, text: news.text });
     }
-  }
-
-  /** Told once for each reason. */
-  private noteRefusal(key: string, reason: string): void {
-    if (!reason.startsWith("not allowed")) {
-      this.refused.delete(key);
-      return;
-    }
-    const probe = this.book.nameOf(key);
-    if (this.refused.get(key) === reason || probe === undefined) return;
-    this.refused.set(key, reason);
-    this.options.onEvent({ kind: "probe-refused", probe, reason });
   }
 
   private replan(zone: RunningZone): void {

@@ -203,6 +203,17 @@ describe("the rotation", () => {
     expect(test.answer().values).toEqual(all);
   });
 
+  it("tells of it anew when it was gone in between", () => {
+    const test = new TestRotation();
+    const reason = "not allowed: 192.0.2.1 is a private address";
+    for (let time = 1; time <= 2; time++) {
+      test.serve(threeRecords, threeTargets);
+      test.probe("192.0.2.1", "unknown", { reason });
+      expect(test.told("probe-refused")).toHaveLength(time);
+      test.remove();
+    }
+  });
+
   it("hands pushed health to the probing thread, if there is such a monitor", () => {
     const test = new TestRotation();
     const yaml = threeTargets.replace(/web: .*\n/, "web: { type: push, staleAfter: 30s }\n");
