@@ -3,8 +3,10 @@ import type { SteeringList } from "../admin/steering-view.js";
 import { tame } from "../check/shown-line.js";
 import { counted } from "../diff/change-rows.js";
 import type { Standing } from "../steering/plan.js";
-import { formatShare } from "./duration-text.js";
+import { formatShare, wrap } from "./duration-text.js";
 import { type Paint, toneOf } from "./steer-paint.js";
+
+const screenWidth = 80;
 
 export function formatSteering(list: SteeringList, all: boolean, paint: Paint): string {
   const counts = standingCounts(list.standings).map(([standing, count]) => `${count} ${standing}`);
@@ -26,9 +28,11 @@ export function formatSteering(list: SteeringList, all: boolean, paint: Paint): 
     for (const mark of marks) lines.push(`  ${mark}`);
     const width = Math.max(...targets.map(({ value }) => value.length));
     for (const { value, standing, probability, because } of targets) {
-      const state = paint(toneOf[standing], standing.padEnd(11));
       const share = formatShare(probability).padStart(7);
-      lines.push(`  ${value.padEnd(width)}  ${state}  ${share}  ${tame(because)}`);
+      const row = (state: string) => `  ${value.padEnd(width)}  ${state}  ${share}  `;
+      const head = row(standing.padEnd(11));
+      const text = wrap(tame(because), screenWidth, head, " ".repeat(Math.min(head.length, 40)));
+      lines.push(row(paint(toneOf[standing], standing.padEnd(11))) + text.slice(head.length));
     }
   }
   const left = list.total - list.offset - list.rrsets.length;

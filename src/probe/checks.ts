@@ -53,7 +53,7 @@ export function startProbe(parts: ProbeParts, probe: PlannedProbe, end: EndCheck
   parts.resolver.resolve(hostName, (found) => {
     if (stopped) return;
     if (typeof found === "string") end(skipped(found));
-    else if (found.length === 0) end(failed("no address"));
+    else if (found.length === 0) end(failed("its name has no address"));
     else stop = startAt(parts, probe, hostName, found, end);
   });
   return () => {

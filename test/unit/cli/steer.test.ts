@@ -42,8 +42,11 @@ describe("steer status", () => {
   });
 
   it("shows names where something is down, with what gets how much", async () => {
-    const rotation = handMadeRotation(config, { "web@192.0.2.11": refused });
+    const reason = "certificate name: it is for other.example.net and not for this name";
+    const rotation = handMadeRotation(config, { "web@192.0.2.11": { ...refused, reason } });
     const { stdout } = await steer(["status"], rotation);
+    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    expect(stdout).toMatch(/certificate name:\s+it is for/);
     expect(stdout).toMatch(/www\.example\.com\. A {2}failover, TTL 30 s/);
     expect(stdout).toMatch(/192\.0\.2\.11 +down +0 %/);
     expect(stdout).not.toContain("api.example.com.");

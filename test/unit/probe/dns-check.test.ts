@@ -220,7 +220,7 @@ describe("a host name", () => {
     const probe = plannedProbe("www.example.com.", tcp(1));
     expect(await runCheck(probe, { resolvers: [denying] })).toEqual({
       kind: "failed",
-      reason: "no address",
+      reason: "its name has no address",
     });
     const { port } = await freePort();
     expect(await runCheck(probe, { resolvers: [`127.0.0.1:${port}`] })).toMatchObject({
