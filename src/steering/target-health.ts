@@ -72,6 +72,6 @@ function because(
   const reasons = [...new Set(telling.map(({ reason }) => reason))].join(", ");
   if (health === "unknown") return reasons;
   const sinceMs = Math.max(...telling.map((state) => state.sinceMs));
-  const since = new Date(sinceMs).toISOString();
+  const since = `${new Date(sinceMs).toISOString().slice(0, 19)}Z`;
   return `${counts.down} of ${probes.length} probes failed: ${reasons}, since ${since}`;
 }

@@ -53,7 +53,7 @@ describe("a plan", () => {
       target: `www.example.com./primary/${a2}`,
       from: "serving",
       to: "down",
-      because: "1 of 1 probes failed: refused, since 2026-01-01T00:00:00.000Z",
+      because: "1 of 1 probes failed: refused, since 2026-01-01T00:00:00Z",
     });
   });
 
