@@ -7,7 +7,7 @@ import { networkInterfaces, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, type ExpectStatic, expect, test } from "vitest";
 import { makeCertificates } from "../unit/probe/certificates.js";
 import { endAll } from "./serve-process.js";
 import type { AnswerWatch, Seen } from "./targets/answer-watch.js";
@@ -99,8 +99,9 @@ afterAll(async () => {
   rmSync(sabotage, { force: true });
 });
 
-describe("targets", () => {
-  test("that are all dead are all answered", async () => {
+// Each in a zone of its own, so that they may all be ill at once.
+describe.concurrent("targets", () => {
+  test("that are all dead are all answered", async ({ expect }) => {
     const { name, targets } = plays.get("dead.example")!;
     const sinceMs = performance.now();
     await targets[0]!.behave({ is: "refusing" });
@@ -115,7 +116,9 @@ describe("targets", () => {
     await seen(name, performance.now(), targets.slice(1));
   });
 
-  test("of which too many die at once are held by the guard, until it is sure", async () => {
+  test("of which too many die at once are held by the guard, until it is sure", async ({
+    expect,
+  }) => {
     const { name, targets } = plays.get("guarded.example")!;
     const sinceMs = performance.now();
     // Two of six are all that a pool may lose at once.
@@ -131,7 +134,9 @@ describe("targets", () => {
     expect(held.map(({ zone }) => zone)).toContain("guarded.example.");
   });
 
-  test("that flap change the answers once, and come back when they have been well for long", async () => {
+  test("that flap change the answers once, and come back when they have been well for long", async ({
+    expect,
+  }) => {
     const { name, targets } = plays.get("flapping.example")!;
     const [flapping] = targets;
     const before = watch.changesOf(name).length;
@@ -140,11 +145,11 @@ describe("targets", () => {
     let wellMs = 0;
     for (let flap = 1; flap <= flaps; flap++) {
       await flapping!.behave({ is: "refusing" });
-      await told(/^target down$/, flapping!, flap);
+      await told(expect, /^target down$/, flapping!, flap);
       await flapping!.behave({ is: "healthy" });
       wellMs = performance.now();
       // Up again by its probes, but not yet for long.
-      await told(/^target (hold-down|suppressed)$/, flapping!, flap);
+      await told(expect, /^target (hold-down|suppressed)$/, flapping!, flap);
     }
     const lagMs = watch.lagMsSince(sinceMs);
     const changes = watch.changesOf(name).length - before;
@@ -344,7 +349,7 @@ function seen(name: string, sinceMs: number, targets: readonly Target[]): Promis
 }
 
 /** The log has said it of a target so many times. */
-async function told(what: RegExp, { place }: Target, times: number) {
+async function told(expect: ExpectStatic, what: RegExp, { place }: Target, times: number) {
   const count = () =>
     server.running
       .entries()
