@@ -75,7 +75,8 @@ export function calmRrset(
   };
 }
 
-function isCalm({ standing, penalty, rampFromMs }: TargetCourse): boolean {
-  if (penalty.penalty > 0 || rampFromMs !== null) return false;
-  return standing !== "held" && standing !== "hold-down" && standing !== "suppressed";
+/** By what goes on below an order or a declaration: a standby has hold-downs, too. */
+function isCalm({ unwell, finding, heldSinceMs, penalty, rampFromMs }: TargetCourse): boolean {
+  if (penalty.penalty > 0 || rampFromMs !== null || heldSinceMs !== null) return false;
+  return !unwell || finding.health === "down";
 }

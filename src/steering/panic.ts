@@ -6,7 +6,7 @@
 import type { Policy, Pool } from "./config.js";
 import { pickAmong } from "./pick.js";
 import type { PolicyWalk } from "./policy-walk.js";
-import { outlookOf } from "./pool-view.js";
+import { answering, outlookOf, type PoolView } from "./pool-view.js";
 import type { Branch, Selection } from "./selection.js";
 import type { TargetCourse } from "./target-course.js";
 import { poolsBelow, tierKey } from "./zone-index.js";
@@ -65,7 +65,7 @@ function whole(walk: PolicyWalk, member: Policy | Pool): Selection | null {
   if (member.kind === "pool") {
     const alive = revivable(walk, member);
     if (alive.length === 0) return null;
-    return pickAmong(evenInPanic(alive), member.pick, walk.isSingle);
+    return pickAmong(evenInPanic(walk.views.get(member)!, alive), member.pick, walk.isSingle);
   }
   const ways = member.members.flatMap((each): Branch[] => {
     const selection = whole(walk, each);
@@ -94,18 +94,20 @@ function revivable(walk: PolicyWalk, pool: Pool): TargetCourse[] {
 
 /**
  * Ramps and loads do not matter in a panic. Weight 0 is drawn only when there is nothing else, and
- * what is down is nothing: what is well has to be drawn beside what is revived.
+ * neither what is down nor a standby is anything: whatever is drawn without a panic, with standbys
+ * or before them, has to be drawn beside what is revived.
  */
-function evenInPanic(alive: readonly TargetCourse[]): readonly TargetCourse[] {
-  const able = alive.filter(({ well, heldSinceMs }) => well || heldSinceMs !== null);
-  const active = able.filter(({ state }) => state !== "standby");
-  const served = active.length > 0 ? active : able;
-  const isLeftOver = served.length > 0 && served.every(({ target }) => target.weight === 0);
+function evenInPanic(view: PoolView, alive: readonly TargetCourse[]): readonly TargetCourse[] {
+  const leftOver = new Set(
+    (["normal", "standby"] as const).flatMap((reach) => {
+      const served = answering(view, reach);
+      return served.every(({ target }) => target.weight === 0) ? served : [];
+    }),
+  );
   const most = Math.max(...alive.map(({ target }) => target.weight));
   return alive.map((course) => ({
     ...course,
     factor: 1,
-    target:
-      isLeftOver && served.includes(course) ? { ...course.target, weight: most } : course.target,
+    target: leftOver.has(course) ? { ...course.target, weight: most } : course.target,
   }));
 }

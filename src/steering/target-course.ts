@@ -83,7 +83,9 @@ export function startCourse(
   const suppressed = penalty.suppressedSinceMs !== null;
   // Unknown is up, but no way back: another check of what was down has to tell first.
   const heldDown = wasOut && finding.health !== "down" && nowMs < healthSinceMs + rrset.holdDownMs;
-  if (heldDown) timetable.wake(healthSinceMs + rrset.holdDownMs);
+  const state = override?.action ?? target.state;
+  // Served by order it is not out, and the hold-down is over when the order is taken back.
+  if (heldDown && state !== "up") timetable.wake(healthSinceMs + rrset.holdDownMs);
   if (rrset.damping !== null) timetable.wake(suppressedUntilMs(rrset.damping, penalty));
   const unwell = finding.health === "down" || suppressed || heldDown;
   return {
@@ -95,7 +97,7 @@ export function startCourse(
     healthSinceMs,
     penalty,
     override,
-    state: override?.action ?? target.state,
+    state,
     unwell,
     out: unwell,
     heldSinceMs: null,
@@ -128,8 +130,9 @@ function penaltyOf(
 }
 
 /**
- * Lets go what the guard has room for, those held for longest first, and holds the rest. Only what
- * is in the answers can be taken out of them: orders and standbys need no guard.
+ * Lets go what all probes have agreed about for long enough, then what the guard has room for, those
+ * held for longest first, and holds the rest. Only what is in the answers can be taken out of them:
+ * orders and standbys need no guard.
  */
 export function passGuard(
   courses: readonly TargetCourse[],
@@ -143,7 +146,15 @@ export function passGuard(
   );
   for (const { entry, unwell, before } of courses)
     if (!unwell && before?.out === true) guard.takeBack(entry);
-  if (leaving.length > 1) leaving.sort((a, b) => heldSince(a, nowMs) - heldSince(b, nowMs));
+  // First what goes in any case: it takes room from the others, or makes some for its own address.
+  const isAgreed = ({ finding: { allDownSinceMs } }: TargetCourse) =>
+    allDownSinceMs !== null && nowMs >= Math.min(allDownSinceMs, nowMs) + releaseMs;
+  if (leaving.length > 1) {
+    leaving.sort(
+      (a, b) =>
+        Number(isAgreed(b)) - Number(isAgreed(a)) || heldSince(a, nowMs) - heldSince(b, nowMs),
+    );
+  }
   for (const course of leaving) {
     const { entry, finding, before } = course;
     const obstacle = guard.obstacle(entry);
@@ -153,8 +164,7 @@ export function passGuard(
       if (wasHeld) course.guarded = "there is room again";
       continue;
     }
-    const allDownMs = finding.allDownSinceMs;
-    if (allDownMs !== null && nowMs >= Math.min(allDownMs, nowMs) + releaseMs) {
+    if (isAgreed(course)) {
       guard.remove(entry);
       course.guarded = `all its probes have agreed for ${releaseMs / 1000} s`;
       continue;
@@ -162,6 +172,7 @@ export function passGuard(
     course.out = false;
     course.heldSinceMs = heldSince(course, nowMs);
     course.guarded = obstacle;
+    const allDownMs = finding.allDownSinceMs;
     if (allDownMs !== null) timetable.wake(Math.min(allDownMs, nowMs) + releaseMs);
   }
   if (leaving.some(({ heldSinceMs }) => heldSinceMs !== null)) timetable.wake(guard.roomAtMs);

@@ -125,7 +125,7 @@ describe(`a plan (seed ${seed})`, () => {
       fc.property(zones, happenings, (sketch, list) => {
         const run = new SteeringRun(zoneOfSketch(sketch));
         const { guard, rrsets } = run.config;
-        const went: { readonly id: string; readonly atMs: number }[] = [];
+        let went: { readonly id: string; readonly atMs: number }[] = [];
         const observe = run.plan.bind(run);
         run.plan = () => {
           const planned = observe();
@@ -138,12 +138,12 @@ describe(`a plan (seed ${seed})`, () => {
           );
           for (const event of planned.events) {
             if (event.kind !== "target") continue;
-            // Who is well and back is not out: the guard bounds what is.
-            for (let i = went.length - 1; i >= 0; i--)
-              if (went[i]!.id === event.target && within.has(event.to)) went.splice(i, 1);
             if (!within.has(event.from) || !outside.has(event.to)) continue;
             if (!released.has(event.target)) went.push({ id: event.target, atMs: run.nowMs });
           }
+          // Who is well again is not out, standbys included: the guard bounds what is.
+          const { targets } = planned.memory;
+          went = went.filter(({ id }) => targets.get(id)?.out === true);
           return planned;
         };
         for (const each of list) {

@@ -309,6 +309,35 @@ describe("hold-down, damping, slow start", () => {
     expect(going.values()).toContain(a1);
   });
 
+  it("go on below a declared standby, whose probes have nothing new to tell", () => {
+    const going = run(
+      {
+        kind: "failover",
+        members: [{ name: "p", targets: [a1, { value: a2, state: "standby" }] }],
+      },
+      { holdDownMs: minute },
+    );
+    going.kill(a2);
+    going.heal(a2);
+    going.kill(a1);
+    expect(going.last.rrsets[0]!.panic).toBe(true);
+    expect(going.last.wakeAtMs).toBe(going.nowMs + minute);
+    expect(going.plan().wakeAtMs).toBe(going.nowMs + minute);
+    going.pass(minute);
+    expect(going.last.rrsets[0]!.panic).toBe(false);
+    expect(going.values()).toEqual([a2]);
+  });
+
+  it("are over for what is served by order: the plan asks for nothing at their end", () => {
+    const going = run(onePool, { holdDownMs: minute });
+    going.kill(a1);
+    going.heal(a1);
+    expect(going.standing(a1)).toBe("hold-down");
+    going.order(a1, "up");
+    expect(going.last.wakeAtMs).toBeNull();
+    expect(going.plan().wakeAtMs).toBeNull();
+  });
+
   it("do not hold anything down at the start", () => {
     expect(run(twoTiers, { holdDownMs: minute }).values()).toEqual([a1, a2, a3, a4]);
   });
@@ -449,6 +478,24 @@ describe("the guard", () => {
     expect([going.standing(a2), going.standing(a4)]).toEqual(["held", "held"]);
     going.pass(40_000);
     expect([going.standing(a2), going.standing(a4)]).toEqual(["held", "down"]);
+  });
+
+  it("lets go first what all probes agree about, so that the others are held for the same reason again", () => {
+    const going = run(onePool, {}, { guard });
+    going.kill(a1, a2);
+    going.pass(minute);
+    expect([going.standing(a1), going.standing(a2)]).toEqual(["down", "down"]);
+    going.order(a1, "up");
+    going.pass(minute);
+    going.kill(a3);
+    going.kill(a4);
+    going.pass(1000);
+    going.overrides.pop();
+    const planned = going.plan();
+    expect(going.standing(a1)).toBe("down");
+    const again = going.plan();
+    expect([...again.targets]).toEqual([...planned.targets]);
+    expect(again.memory).toEqual(planned.memory);
   });
 
   it("counts what is out, not what came back", () => {
@@ -646,6 +693,21 @@ describe("picks", () => {
     expect(going.chances()).toEqual({ [a2]: 1 });
     going.kill(a2);
     expect(going.chances()).toEqual({ [a3]: 1 });
+  });
+
+  it("draw in a panic a standby of weight 0 as well as what is held, as without it", () => {
+    const pool = {
+      name: "p",
+      pick: { kind: "weighted", count: 1 } as const,
+      minHealthy: 1,
+      targets: [a1, { value: a2, weight: 0 }, { value: a3, weight: 0, state: "standby" } as const],
+    };
+    const guard = { maxRemoved: 0.34, windowMs: minute, releaseMs: 10 * minute };
+    const going = run({ kind: "failover", members: [pool] }, {}, { guard });
+    going.kill(a1, a2);
+    expect([going.standing(a1), going.standing(a2)]).toEqual(["down", "held"]);
+    expect(going.last.rrsets[0]!.panic).toBe(true);
+    expect(going.values()).toEqual([a1, a2, a3]);
   });
 
   it("draw what is well with weight 0 in a panic, too, beside a standby that has weight", () => {
