@@ -3,13 +3,13 @@
  * schedule and the checks as the probing thread has them. Tells its figures each time it is asked.
  */
 import { createSecureContext } from "node:tls";
+import { seededRandom } from "../src/base/seeded-random.js";
 import { AddressPolicy } from "../src/probe/address-policy.js";
 import { startProbe } from "../src/probe/checks.js";
 import { HostResolver } from "../src/probe/host-resolver.js";
 import { threadClock } from "../src/probe/probe-clock.js";
 import type { PlannedProbe, ProbeTally } from "../src/probe/probe-thread-messages.js";
 import { Schedule } from "../src/probe/schedule.js";
-import { seededRandom } from "../src/probe/seeded-random.js";
 import type { Check } from "../src/steering/config.js";
 import { unknownProbe } from "../src/steering/verdict.js";
 

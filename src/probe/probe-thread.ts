@@ -6,6 +6,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { createSecureContext, rootCertificates } from "node:tls";
 import { parentPort, workerData } from "node:worker_threads";
 import { AssertionError, assert } from "../base/assert.js";
+import { seededRandom } from "../base/seeded-random.js";
 import { loadLibc } from "../net/linux/libc.js";
 import { AddressPolicy } from "./address-policy.js";
 import type { CheckEnvironment } from "./check-environment.js";
@@ -15,7 +16,6 @@ import { Pinger } from "./icmp-check.js";
 import { threadClock } from "./probe-clock.js";
 import type { ProbeNews, ProbeOrder, ProbeSettings } from "./probe-thread-messages.js";
 import { Prober } from "./prober.js";
-import { seededRandom } from "./seeded-random.js";
 
 /** Of one question to a resolver; there are two. */
 const resolverTimeoutMs = 1000;

@@ -3,6 +3,8 @@
  * plan decides, by the very functions that serve. Nothing of the running server is touched, and the
  * same seed gives the same run.
  */
+
+import { SeededRandom } from "../../base/seeded-random.js";
 import type { ZoneSteering } from "../config.js";
 import { type PlanEvent, plan } from "../plan.js";
 import type { Override, ProbeState, SteeringState } from "../state.js";
@@ -13,7 +15,6 @@ import type { ClientMix } from "./client-mix.js";
 import { EventQueue } from "./event-queue.js";
 import type { Fault } from "./fault.js";
 import { LoadFeed } from "./load-feed.js";
-import { SeededRandom } from "./seeded-random.js";
 import { type SimulatedProbe, SimulatedProber, scheduledProbes } from "./simulated-prober.js";
 import type { TraceEntry } from "./trace.js";
 

@@ -2,11 +2,12 @@
  * The probing thread's schedule under a virtual clock: phases spread over the interval, jitter by
  * seed, the next probe soon after a failure until it is decided.
  */
+
+import type { SeededRandom } from "../../base/seeded-random.js";
 import type { Monitor, ZoneSteering } from "../config.js";
 import type { ProbeState } from "../state.js";
 import { isUndecided, type ProbeResult } from "../verdict.js";
 import { type Fault, outcomeOf } from "./fault.js";
-import type { SeededRandom } from "./seeded-random.js";
 
 export interface SimulatedProbe {
   readonly key: string;

@@ -1,10 +1,10 @@
 /** The real clock, real checks and a loop that is really blocked; the target lives in a thread. */
 import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
+import { seededRandom } from "../../../src/base/seeded-random.js";
 import { threadClock } from "../../../src/probe/probe-clock.js";
 import type { ProbeNews } from "../../../src/probe/probe-thread-messages.js";
 import { Schedule } from "../../../src/probe/schedule.js";
-import { seededRandom } from "../../../src/probe/seeded-random.js";
 import { plainRequest, plannedProbe } from "./monitors.js";
 import { startCheck } from "./run-check.js";
 import { closeAll, closeLater } from "./targets.js";

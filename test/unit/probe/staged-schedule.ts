@@ -1,4 +1,6 @@
 /** A schedule on a virtual clock, whose checks end when the test says so. */
+
+import { seededRandom } from "../../../src/base/seeded-random.js";
 import { type CheckOutcome, type EndCheck, failed, passed } from "../../../src/probe/check.js";
 import type {
   PlannedProbe,
@@ -6,7 +8,6 @@ import type {
   ProbeNews,
 } from "../../../src/probe/probe-thread-messages.js";
 import { Schedule } from "../../../src/probe/schedule.js";
-import { seededRandom } from "../../../src/probe/seeded-random.js";
 import { VirtualClock } from "./virtual-clock.js";
 
 export interface Start {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { SeededRandom } from "../../../../src/base/seeded-random.js";
 import { EventQueue } from "../../../../src/steering/simulation/event-queue.js";
-import { SeededRandom } from "../../../../src/steering/simulation/seeded-random.js";
 import { readTrace } from "../../../../src/steering/simulation/trace.js";
 
 describe("a trace", () => {

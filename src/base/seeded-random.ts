@@ -1,5 +1,5 @@
 /** Random fractions that a seed decides: the same seed gives the same run. */
-import { Random } from "../../base/random.js";
+import { Random } from "./random.js";
 
 /** Until a small seed has spread over the whole state. */
 const warmUp = 16;
@@ -16,4 +16,10 @@ export class SeededRandom {
   next(): number {
     return (this.random.next() >>> 0) / 2 ** 32;
   }
+}
+
+/** The same as a function. */
+export function seededRandom(seed: number): () => number {
+  const random = new SeededRandom(seed);
+  return () => random.next();
 }
