@@ -2,10 +2,12 @@
  * Load that moves from the tier in use to the others, in proportion to their spare capacity. Three
  * bounds keep it from doing harm: no receiver is brought over its own `high`, no more than a tenth
  * of the answers moves within one maximum TTL, by when its effect can be measured, and what has no
- * fresh feed moves nothing.
+ * fresh feed moves nothing. A load is held against the shares that it was measured under: when
+ * these have changed for another reason, the next report is waited for.
  */
 import type { Pool } from "./config.js";
 import { freshLoad, keptShare, type Load } from "./load.js";
+import { sameNumbers } from "./memory-map.js";
 import type { LoadReport, TierMemory } from "./state.js";
 import type { TargetCourse } from "./target-course.js";
 import type { Timetable } from "./timetable.js";
@@ -28,6 +30,7 @@ export interface LoadTier {
 export interface Spill {
   /** By tier: what it takes of the active tier's share. */
   readonly spill: readonly number[];
+  /** When the shares of the tiers changed last. */
   readonly spillAtMs: number;
 }
 
@@ -46,27 +49,51 @@ export function planSpill(
   memory: TierMemory | undefined,
   around: SpillSurroundings,
 ): Spill {
+  const { nowMs, ttlMaxMs, timetable } = around;
   const before = memory !== undefined && memory.active === active ? memory.spill : [];
   const from = tiers[active]!;
-  const wanted = wantedSpill(tiers, active, memory, around);
   const kept = tiers.map(({ able }, tier) => (able && tier !== active ? (before[tier] ?? 0) : 0));
+  const stays = before.length === 0 ? [] : kept;
+  const shares = spilled(
+    tiers.map(({ share }) => share),
+    active,
+    kept,
+  );
+  const isShifted = memory !== undefined && !sameNumbers(shares, memory.shares);
+  const atMs = isShifted ? nowMs : Math.min(memory?.spillAtMs ?? 0, nowMs);
+  const mayStepAtMs = atMs + ttlMaxMs;
+  if (before.length > 0) timetable.wake(mayStepAtMs);
+  const isTooSoon = before.length > 0 ? nowMs < mayStepAtMs : measuredMs(from, around) <= atMs;
+  if (isTooSoon) return { spill: stays, spillAtMs: atMs };
+  const wanted = wantedSpill(tiers, active, memory, around);
   const total = sum(kept);
   const target = Math.min(sum(wanted), from.share);
-  const atMs = Math.min(memory?.spillAtMs ?? 0, around.nowMs);
-  if (Math.abs(target - total) < stepMin) {
-    return before.length === 0 ? noSpill : { spill: kept, spillAtMs: atMs };
-  }
-  const mayStepAtMs = atMs + around.ttlMaxMs;
-  if (before.length > 0 && around.nowMs < mayStepAtMs) {
-    around.timetable.wake(mayStepAtMs);
-    return { spill: kept, spillAtMs: atMs };
-  }
-  around.timetable.wake(around.nowMs + around.ttlMaxMs);
+  if (Math.abs(target - total) < stepMin) return { spill: stays, spillAtMs: atMs };
+  timetable.wake(nowMs + ttlMaxMs);
   const next = Math.max(0, Math.min(target, total + stepMax), total - stepMax);
   // Less is taken from each receiver alike, more is given where there is room.
   const like = sum(wanted) > 0 ? wanted : kept;
   const spill = like.map((share) => (share * next) / sum(like));
-  return { spill, spillAtMs: around.nowMs };
+  return { spill, spillAtMs: nowMs };
+}
+
+/** Shares of the tiers when some of the active one's has gone to the others. */
+export function spilled(
+  shares: readonly number[],
+  active: number,
+  spill: readonly number[],
+): readonly number[] {
+  const moved = sum(spill);
+  if (moved === 0) return shares;
+  return shares.map((share, tier) =>
+    tier === active ? Math.max(0, share - moved) : share + (spill[tier] ?? 0),
+  );
+}
+
+/** When the oldest of its loads was measured: before its share changed it tells nothing of that. */
+function measuredMs({ courses }: LoadTier, { loads, nowMs }: SpillSurroundings): number {
+  const times = courses.map(({ target }) => loads.get(target.id)?.atMs ?? nowMs);
+  return Math.min(nowMs, ...times);
 }
 
 /** By tier: what it should take, if it could be given at once. */

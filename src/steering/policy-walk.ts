@@ -3,7 +3,7 @@
  * they can carry, `all` joins. On its way it notes steps, events and what to remember.
  */
 import type { Policy, Pool, SteeredRrset } from "./config.js";
-import { noSpill, planSpill, type SpillSurroundings } from "./load-spill.js";
+import { noSpill, planSpill, type SpillSurroundings, spilled } from "./load-spill.js";
 import { sameNumbers } from "./memory-map.js";
 import { pickAmong, withoutTwins } from "./pick.js";
 import type { PlanEvent, PlanStep } from "./plan.js";
@@ -154,13 +154,7 @@ export class PolicyWalk {
         able: outlooks[tier]!.carry > 0,
       }));
     const spill = mayShed ? planSpill(loadTiers(), active, memory, this.around) : noSpill;
-    const moved = spill.spill.reduce((sum, share) => sum + share, 0);
-    const given =
-      moved === 0
-        ? shares
-        : shares.map((share, tier) =>
-            tier === active ? Math.max(0, share - moved) : share + (spill.spill[tier] ?? 0),
-          );
+    const given = spilled(shares, active, spill.spill);
     const same = memory !== undefined && memory.active === active;
     const from = memory === undefined ? undefined : members[memory.active];
     if (memory !== undefined && !same && from !== undefined) {

@@ -98,7 +98,7 @@ export interface TierMemory {
   readonly sinceMs: number;
   /** Shares of the tiers as last planned. */
   readonly shares: readonly number[];
-  /** What of the active tier's share went to each tier because of its load, and since when. */
+  /** What of the active tier's share went to each tier because of its load, and since when shares are. */
   readonly spill: readonly number[];
   readonly spillAtMs: number;
   readonly panic: boolean;

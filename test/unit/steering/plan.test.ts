@@ -852,6 +852,36 @@ describe("load", () => {
     expect((going.chances()[b1] ?? 0) * 120).toBeLessThanOrEqual(5.001);
   });
 
+  it("is not held against a share that the tier was given after it was measured", () => {
+    const halved: PolicySketch = {
+      kind: "failover",
+      members: [
+        {
+          name: "primary",
+          shed,
+          minHealthy: 1,
+          targets: [a1, a2].map((value) => ({ value, capacity: 100 })),
+        },
+        { name: "backup", shed, targets: [{ value: b1, capacity: 1000 }] },
+      ],
+    };
+    const going = run(halved);
+    going.pass(1000);
+    tell(going, a1, 90);
+    tell(going, a2, 10);
+    going.kill(a2);
+    expect(going.chances()).toEqual({ [a1]: 0.5, [b1]: 0.5 });
+    going.plan();
+    going.pass(5000);
+    expect(going.chances()).toEqual({ [a1]: 0.5, [b1]: 0.5 });
+    // What it tells now came of the half: 180 of 100 would be all of it.
+    tell(going, a1, 90);
+    going.plan();
+    expect(going.chances()[a1]).toBeCloseTo(0.45, 6);
+    const { wakeAtMs } = going.last;
+    expect(going.plan().wakeAtMs).toBe(wakeAtMs);
+  });
+
   it("is ignored when its feed has gone stale, and the target is not blamed", () => {
     const weighted: PolicySketch = {
       kind: "failover",
