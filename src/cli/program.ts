@@ -72,6 +72,7 @@ Examples:
   $ fivenines serve                         serve ./zones on 127.0.0.1:5300 and [::1]:5300
   $ fivenines serve --zones /etc/zones --listen 0.0.0.0:53 --listen [::]:53
   $ fivenines check                         what is wrong with the zone files of ./zones
+  $ fivenines steer explain www.example.com why a steered name is answered as it is
   $ fivenines status                        how a running server fares
   $ fivenines reload                        take over changed zone files now
 
