@@ -33,10 +33,10 @@ export class RrsetCourse {
   readonly walk: PolicyWalk;
   short = false;
   panic = false;
-  panicBefore = false;
+  readonly panicBefore: boolean;
   /** What is answered although nothing is well, as a sentence; null while something is. */
   standIn: string | null = null;
-  standInBefore = false;
+  readonly standInBefore: boolean;
   /** Something is well enough, so that the answer is worth to be remembered. */
   good = true;
   /** Why there is a panic. */
@@ -49,11 +49,27 @@ export class RrsetCourse {
     private readonly around: RrsetSurroundings,
   ) {
     this.walk = new PolicyWalk(index, courses, views, around, (policy) => this.#byRegion(policy));
+    const before = index.tierKeys.map((key) => around.tiers.get(key));
+    this.panicBefore = before.some((memory) => memory?.panic === true);
+    this.standInBefore = before.some((memory) => memory?.standIn === true);
   }
 
   select(): Selection {
     const { policy } = this.walk.rrset;
-    return policy.kind === "geo" ? this.#byRegion(policy) : this.#decide(policy, null, "", 1);
+    const selection =
+      policy.kind === "geo" ? this.#byRegion(policy) : this.#decide(policy, null, "", 1);
+    this.#settleUnvisited();
+    return selection;
+  }
+
+  /** Regions that nobody is sent to now are in no panic any more: the next one is news again. */
+  #settleUnvisited(): void {
+    const visited = new Set(this.walk.tiers.map(([key]) => key));
+    for (const key of this.walk.index.tierKeys) {
+      const memory = this.around.tiers.get(key);
+      if (memory === undefined || visited.has(key) || !(memory.panic || memory.standIn)) continue;
+      this.walk.remember(key, { ...memory, panic: false, standIn: false });
+    }
   }
 
   /** Each region fails over in its own order; panic in one is none in the others. */
@@ -87,9 +103,6 @@ export class RrsetCourse {
   /** The answer of a policy that has to answer, whatever is left. `order` null: as written. */
   #decide(policy: Policy, order: readonly number[] | null, branch: string, share: number) {
     const key = tierKey(this.walk.index.key, policy.path, branch);
-    const memory = this.around.tiers.get(key);
-    if (memory?.panic) this.panicBefore = true;
-    if (memory?.standIn) this.standInBefore = true;
     for (const reach of ["normal", "standby"] as const) {
       if (reach === "standby" && !this.#hasStandby(policy)) continue;
       const made = this.walk.choose(policy, order, key, reach, share, true);

@@ -21,6 +21,8 @@ export interface RrsetIndex {
   readonly key: string;
   readonly pools: readonly Pool[];
   readonly targets: readonly TargetIndex[];
+  /** Every key that a tier memory of it may have. */
+  readonly tierKeys: readonly string[];
 }
 
 export interface TargetIndex {
@@ -71,7 +73,7 @@ function makeIndex(config: ZoneSteering): ZoneIndex {
       const poolKey = `${key}/${pool?.path ?? ""}`;
       return { target, rrset, place, pool, poolKey, poolRemovalsMax, family };
     });
-    return { rrset, key, pools, targets };
+    return { rrset, key, pools, targets, tierKeys: tierKeysBelow(rrset.policy, key) };
   });
   return {
     rrsets,
@@ -79,7 +81,7 @@ function makeIndex(config: ZoneSteering): ZoneIndex {
     targets: new Map(
       rrsets.flatMap(({ targets }) => targets.map((entry) => [entry.target.id, entry])),
     ),
-    tierKeys: new Set(rrsets.flatMap(({ rrset, key }) => tierKeysBelow(rrset.policy, key))),
+    tierKeys: new Set(rrsets.flatMap(({ tierKeys }) => tierKeys)),
     lastGoodKeys: new Set(
       rrsets.flatMap(({ rrset, key }) => (rrset.onAllDown === "last-good" ? [key] : [])),
     ),

@@ -210,6 +210,34 @@ describe(`a plan (seed ${seed})`, () => {
     });
   });
 
+  it("tells the beginning and the end of each panic and of what stands in, once each", () => {
+    const happenings = fc.array(happening, { minLength: 5, maxLength: 30 });
+    fc.assert(
+      fc.property(zones, happenings, (sketch, list) => {
+        const run = new SteeringRun(zoneOfSketch(sketch));
+        let seen = 0;
+        const told = new Map<string, boolean>();
+        for (const each of list) {
+          happen(run, each);
+          run.plan();
+          for (const event of run.events.slice(seen)) {
+            if (event.kind === "target" || event.kind === "tier" || !("owner" in event)) continue;
+            const key = `${event.type} ${event.kind.replace("-over", "")}`;
+            const begins = !event.kind.endsWith("-over");
+            expect(told.get(key) ?? false, key).toBe(!begins);
+            told.set(key, begins);
+          }
+          seen = run.events.length;
+          for (const { rrset, made } of eachRrset(run.config, run.last)) {
+            expect(told.get(`${rrset.type} panic`) ?? false).toBe(made.panic);
+            expect(told.get(`${rrset.type} all-down`) ?? false).toBe(made.standIn !== null);
+          }
+        }
+      }),
+      { seed, numRuns },
+    );
+  });
+
   it("does not depend on the order of maps", () => {
     everyPlan(({ config, last, nowMs }, before) => {
       const again = plan(config, reversed(before), nowMs);

@@ -611,6 +611,21 @@ describe("when all is down", () => {
     expect(going.events.at(-1)).toMatchObject({ kind: "all-down-over" });
   });
 
+  it("each panic is told, also of regions that nobody was sent to in between", () => {
+    const eu: PolicySketch = {
+      name: "by-region",
+      kind: "geo",
+      members: [{ name: "eu", targets: [a1] }],
+      regions: [{ continents: ["EU"] }],
+    };
+    const going = run({ kind: "failover", members: [eu, { name: "rest", targets: [b1] }] });
+    going.kill(a1, b1);
+    going.heal(b1);
+    going.kill(b1);
+    const kinds = going.events.map(({ kind }) => kind).filter((kind) => kind.startsWith("panic"));
+    expect(kinds).toEqual(["panic", "panic-over", "panic"]);
+  });
+
   it("what stands in is told, and its end, once each", () => {
     for (const onAllDown of ["last-good", "fallback", "nodata"] as const) {
       const going = run(onePool, { onAllDown, fallback: [a4] });
