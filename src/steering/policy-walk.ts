@@ -131,10 +131,12 @@ export class PolicyWalk {
       else this.#unused(member, outlooks[tier]!);
     }
     const [only] = branches;
-    if (only === undefined) return null;
+    // Beside others it may be without anything well, and yet have what is held.
+    if (only === undefined) return this.#withHeld(null, members);
     const drawn: Selection =
       branches.length === 1 ? only.selection : { kind: "weighted", branches };
-    return this.#withHeld(drawn, members, shares, tiers.active);
+    const unused = members.filter((_, tier) => tier < tiers.active && !(shares[tier]! > 0));
+    return this.#withHeld(drawn, unused);
   }
 
   #withSpill(
@@ -171,21 +173,14 @@ export class PolicyWalk {
    * What the guard holds in a preferred tier that carries nothing is answered beside the tier that
    * stands in: the guard says that the monitoring may be wrong, so neither is relied on alone.
    */
-  #withHeld(
-    selection: Selection,
-    members: readonly (Policy | Pool)[],
-    shares: readonly number[],
-    active: number,
-  ): Selection {
+  #withHeld(selection: Selection | null, unused: readonly (Policy | Pool)[]): Selection | null {
     let all = selection;
-    for (const [tier, member] of members.entries()) {
-      if (tier >= active || shares[tier]! > 0) continue;
-      for (const pool of poolsBelow(member)) {
-        const view = this.views.get(pool)!;
-        if (view.held === 0) continue;
-        const held = pickAmong(answering(view, "normal"), pool.pick, this.isSingle);
-        all = pool.pick.kind === "all" ? this.beside(all, held) : drawnFrom(all, held);
-      }
+    for (const pool of unused.flatMap(poolsBelow)) {
+      const view = this.views.get(pool)!;
+      if (view.held === 0) continue;
+      const held = pickAmong(answering(view, "normal"), pool.pick, this.isSingle);
+      if (all === null) all = held;
+      else all = pool.pick.kind === "all" ? this.beside(all, held) : drawnFrom(all, held);
     }
     return all;
   }

@@ -446,6 +446,19 @@ describe("the guard", () => {
     expect(going.events.filter(({ kind }) => kind === "guard-held")).toHaveLength(1);
   });
 
+  it("keeps in the answers what it holds, also in a failover beside others of which nothing is well", () => {
+    const pair: PolicySketch = {
+      name: "site",
+      kind: "failover",
+      members: [{ name: "p", targets: [a1, a2] }],
+    };
+    const going = run({ kind: "all", members: [pair, backup] }, {}, { guard });
+    going.kill(a1, a2);
+    expect([going.standing(a1), going.standing(a2)]).toEqual(["down", "held"]);
+    expect(going.last.rrsets[0]!.panic).toBe(false);
+    expect(going.values()).toEqual([a2, b1, b2]);
+  });
+
   it("lets go when its window has room again", () => {
     const going = run(twoTiers, {}, { guard });
     going.kill(a1);
