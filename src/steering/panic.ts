@@ -6,7 +6,7 @@
 import type { Policy, Pool } from "./config.js";
 import { pickAmong } from "./pick.js";
 import type { PolicyWalk } from "./policy-walk.js";
-import { answering, outlookOf, type PoolView } from "./pool-view.js";
+import { outlookOf, type PoolView, withLeftOver } from "./pool-view.js";
 import type { Branch, Selection } from "./selection.js";
 import type { TargetCourse } from "./target-course.js";
 import { poolsBelow, tierKey } from "./zone-index.js";
@@ -92,22 +92,7 @@ function revivable(walk: PolicyWalk, pool: Pool): TargetCourse[] {
   return walk.views.get(pool)!.courses.filter(({ revivable }) => revivable);
 }
 
-/**
- * Ramps and loads do not matter in a panic. Weight 0 is drawn only when there is nothing else, and
- * neither what is down nor a standby is anything: whatever is drawn without a panic, with standbys
- * or before them, has to be drawn beside what is revived.
- */
+/** Ramps and loads do not matter in a panic, and what is down is nothing to prefer. */
 function evenInPanic(view: PoolView, alive: readonly TargetCourse[]): readonly TargetCourse[] {
-  const leftOver = new Set(
-    (["normal", "standby"] as const).flatMap((reach) => {
-      const served = answering(view, reach);
-      return served.every(({ target }) => target.weight === 0) ? served : [];
-    }),
-  );
-  const most = Math.max(...alive.map(({ target }) => target.weight));
-  return alive.map((course) => ({
-    ...course,
-    factor: 1,
-    target: leftOver.has(course) ? { ...course.target, weight: most } : course.target,
-  }));
+  return withLeftOver(view, alive).map((course) => ({ ...course, factor: 1 }));
 }

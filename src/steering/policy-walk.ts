@@ -7,7 +7,14 @@ import { noSpill, planSpill, type SpillSurroundings, spilled } from "./load-spil
 import { sameNumbers } from "./memory-map.js";
 import { pickAmong, withoutTwins } from "./pick.js";
 import type { PlanEvent, PlanStep } from "./plan.js";
-import { answering, type Outlook, outlookOf, type PoolView, type Reach } from "./pool-view.js";
+import {
+  answering,
+  type Outlook,
+  outlookOf,
+  type PoolView,
+  type Reach,
+  withLeftOver,
+} from "./pool-view.js";
 import type { Branch, Selection } from "./selection.js";
 import { joined } from "./selection-leaves.js";
 import type { TierMemory } from "./state.js";
@@ -69,7 +76,9 @@ export class PolicyWalk {
     const served = answering(view, reach);
     const { healthy } = outlookOf(pool, this.views, reach, null);
     this.step("pool", pool.path, healthy, share, poolSentence(view, served.length));
-    return served.length === 0 ? null : pickAmong(served, pool.pick, this.isSingle);
+    if (served.length === 0) return null;
+    const drawn = reach === "normal" ? served : withLeftOver(view, served);
+    return pickAmong(drawn, pool.pick, this.isSingle);
   }
 
   /** Pools that answer with all they have count as one; what picks is joined answer by answer. */

@@ -87,6 +87,23 @@ export function answering({ courses }: PoolView, reach: Reach): TargetCourse[] {
   );
 }
 
+/**
+ * Weight 0 is drawn only when there is nothing else, and neither what is down nor a standby is
+ * anything: what is drawn without these has to be drawn beside them.
+ */
+export function withLeftOver(view: PoolView, courses: readonly TargetCourse[]): TargetCourse[] {
+  const leftOver = new Set(
+    (["normal", "standby"] as const).flatMap((reach) => {
+      const served = answering(view, reach);
+      return served.every(({ target }) => target.weight === 0) ? served : [];
+    }),
+  );
+  const most = Math.max(...courses.map(({ target }) => target.weight));
+  return courses.map((course) =>
+    leftOver.has(course) ? { ...course, target: { ...course.target, weight: most } } : course,
+  );
+}
+
 /** How much of the load a member can carry. */
 export interface Outlook {
   /** Healthy share, 0 to 1. */

@@ -723,6 +723,21 @@ describe("picks", () => {
     expect(going.chances()).toEqual({ [a3]: 1 });
   });
 
+  it("draw what is well with weight 0 beside a standby that has weight, with no panic either", () => {
+    const pool = {
+      name: "p",
+      pick: { kind: "weighted", count: 1 } as const,
+      targets: [
+        ...[a1, a2, a3].map((value) => ({ value, weight: 0 })),
+        { value: a4, state: "standby" } as const,
+      ],
+    };
+    const going = run({ kind: "failover", members: [pool] });
+    going.kill(a1, a2);
+    expect(going.last.rrsets[0]!.panic).toBe(false);
+    expect(going.values()).toEqual([a3, a4]);
+  });
+
   it("draw in a panic a standby of weight 0 as well as what is held, as without it", () => {
     const pool = {
       name: "p",
