@@ -149,6 +149,7 @@ export function passGuard(
   // First what goes in any case: it takes room from the others, or makes some for its own address.
   const isAgreed = ({ finding: { allDownSinceMs } }: TargetCourse) =>
     allDownSinceMs !== null && nowMs >= Math.min(allDownSinceMs, nowMs) + releaseMs;
+  const agreed = `all its probes have agreed for ${releaseMs / 1000} s`;
   if (leaving.length > 1) {
     leaving.sort(
       (a, b) =>
@@ -161,12 +162,13 @@ export function passGuard(
     const wasHeld = before !== undefined && before.heldSinceMs !== null;
     if (obstacle === null) {
       guard.remove(entry);
-      if (wasHeld) course.guarded = "there is room again";
+      // An address that has just gone elsewhere needs no room here.
+      if (wasHeld) course.guarded = isAgreed(course) ? agreed : "there is room again";
       continue;
     }
     if (isAgreed(course)) {
       guard.remove(entry);
-      course.guarded = `all its probes have agreed for ${releaseMs / 1000} s`;
+      course.guarded = agreed;
       continue;
     }
     course.out = false;

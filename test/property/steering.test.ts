@@ -126,24 +126,25 @@ describe(`a plan (seed ${seed})`, () => {
         const run = new SteeringRun(zoneOfSketch(sketch));
         const { guard, rrsets } = run.config;
         let went: { readonly id: string; readonly atMs: number }[] = [];
+        const released = new Set<string>();
+        const addressOf = (id: string) => id.slice(id.lastIndexOf("/") + 1);
         const observe = run.plan.bind(run);
         run.plan = () => {
           const planned = observe();
-          const released = new Set(
-            planned.events.flatMap((event) =>
-              event.kind === "guard-released" && event.because.includes("agreed")
-                ? [event.target]
-                : [],
-            ),
-          );
+          for (const event of planned.events)
+            if (event.kind === "guard-released" && event.because.includes("agreed"))
+              released.add(event.target);
           for (const event of planned.events) {
             if (event.kind !== "target") continue;
             if (!within.has(event.from) || !outside.has(event.to)) continue;
-            if (!released.has(event.target)) went.push({ id: event.target, atMs: run.nowMs });
+            // An address counts once: where it is let go, it goes elsewhere, too.
+            const isFree = [...released].some((id) => addressOf(id) === addressOf(event.target));
+            if (!isFree) went.push({ id: event.target, atMs: run.nowMs });
           }
           // Who is well again is not out, standbys included: the guard bounds what is.
           const { targets } = planned.memory;
           went = went.filter(({ id }) => targets.get(id)?.out === true);
+          for (const id of released) if (targets.get(id)?.out !== true) released.delete(id);
           return planned;
         };
         for (const each of list) {

@@ -556,6 +556,23 @@ describe("the guard", () => {
     for (const rrset of [0, 1, 2]) expect(going.values(rrset)).toEqual([a2, a3, a4]);
   });
 
+  it("says of an address in two pools the same of both when all probes agreed", () => {
+    const pools: PolicySketch = {
+      kind: "all",
+      members: [
+        { name: "p", targets: [a1, a2] },
+        { name: "q", targets: [a2] },
+      ],
+    };
+    const guard = { maxRemovedOfZone: 0.1, windowMs: 60 * minute, releaseMs: 2 * minute };
+    const going = run(pools, {}, { guard });
+    going.kill(a1, a2);
+    going.pass(2 * minute);
+    const released = going.events.filter(({ kind }) => kind === "guard-released");
+    const because = "all its probes have agreed for 120 s";
+    expect(released).toMatchObject([{ because }, { because }]);
+  });
+
   it("counts each family for itself", () => {
     const going = new SteeringRun(
       zoneOfSketch({
