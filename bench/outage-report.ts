@@ -35,7 +35,7 @@ export function writeOutageReport(report: OutageReport, path: string): void {
     "",
     "## Answers that held an ill target",
     "",
-    `Of all answers in the ${seconds} s. What fails every other request is taken back by whoever lets one`,
+    `Of all answers in the ${seconds} s. What fails half of its requests is taken back by whoever lets one`,
     "success count.",
     "",
     ...part(samples, takenOut, shareWithIll),

@@ -14,7 +14,7 @@ export const outages = [
   { apex: "tcp-killed.example", title: "TCP target killed" },
   { apex: "http-killed.example", title: "HTTP target killed" },
   { apex: "http-stalled.example", title: "HTTP target accepts and says nothing" },
-  { apex: "http-lossy.example", title: "HTTP target fails every other request" },
+  { apex: "http-lossy.example", title: "HTTP target fails half of its requests" },
   { apex: "all-killed.example", title: "all three HTTP targets killed" },
 ] as const;
 export type OutageApex = (typeof outages)[number]["apex"];
