@@ -4,7 +4,7 @@
  */
 import { type Endpoint, formatEndpoint } from "../config/endpoint.js";
 import { rootName } from "../dns/name.js";
-import { DnsClient, type Reply } from "../live/dns-client.js";
+import { DnsClient, type Reply } from "../resolver/dns-client.js";
 
 export interface SelfQueryResult {
   readonly address: string;

@@ -7,7 +7,7 @@ import { ZoneIndex } from "../../validators/zone-index.js";
 import type { CheckRun } from "../check/check-run.js";
 import type { ListedZone } from "../check/listed-zone.js";
 import { formatEndpoint, parseEndpoint } from "../config/endpoint.js";
-import type { ServerAddress } from "../live/dns-client.js";
+import type { ServerAddress } from "../resolver/dns-client.js";
 import type { LiveQuestion } from "../live/gather.js";
 import { resolverFault, type SurveyOptions, surveyLive } from "../live/survey.js";
 import { ZoneReader } from "../zone/reader.js";

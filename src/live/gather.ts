@@ -9,8 +9,8 @@ import type { Message, ResourceRecord } from "../dns/message.js";
 import { namesEqual } from "../dns/name.js";
 import { nameFromText, nameToText } from "../dns/name-text.js";
 import { recordTypeOf } from "../dns/rr/registry.js";
-import type { DnsClient, Reply } from "./dns-client.js";
-import type { Resolver } from "./resolver.js";
+import type { DnsClient, Reply } from "../resolver/dns-client.js";
+import type { Resolver } from "../resolver/resolver.js";
 
 const A = 1;
 const NS = 2;

@@ -2,9 +2,9 @@
 import type { LiveFacts } from "../../validators/live-facts.js";
 import { rcode } from "../dns/header.js";
 import { rootName } from "../dns/name.js";
-import { DnsClient, type ServerAddress } from "./dns-client.js";
+import { DnsClient, type ServerAddress } from "../resolver/dns-client.js";
+import { Resolver } from "../resolver/resolver.js";
 import { type GatherOptions, gatherLiveFacts, type LiveQuestion } from "./gather.js";
-import { Resolver } from "./resolver.js";
 
 const NS = 2;
 

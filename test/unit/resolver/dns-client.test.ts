@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { flag } from "../../../src/dns/header.js";
 import { nameFromText } from "../../../src/dns/name-text.js";
-import { DnsClient } from "../../../src/live/dns-client.js";
+import { DnsClient } from "../../../src/resolver/dns-client.js";
 
 const name = nameFromText("www.example.com.") ?? new Uint8Array();
 const ask = { name, type: 1 };
