@@ -1,0 +1,51 @@
+/** What a plan is made of. A change has an id that is the same in plan, journal, and receipts. */
+import type { ListedRrset, Rrset } from "../rrset/rrset.js";
+import type { Json } from "./json.js";
+
+/** Ids are unique within the plan of one zone at one provider: `www.example.com. A update`. */
+export type Change = RrsetChange | SettingChange | ResourceChange;
+
+export type RrsetChange =
+  | { readonly kind: "create"; readonly id: string; readonly before: null; readonly after: Rrset }
+  | {
+      readonly kind: "update";
+      readonly id: string;
+      readonly before: ListedRrset;
+      readonly after: Rrset;
+    }
+  | {
+      readonly kind: "delete";
+      readonly id: string;
+      readonly before: ListedRrset;
+      readonly after: null;
+    };
+
+/** A setting of the provider's zone that the zone needs: Cloudflare's `multi_provider`. */
+export interface SettingChange {
+  readonly kind: "setting";
+  readonly id: string;
+  readonly name: string;
+  readonly before: Json;
+  readonly after: Json;
+}
+
+/**
+ * Something besides records that steering at a provider needs: a health check. `name` is ours,
+ * made from its content; RRsets refer to it in their `extra`.
+ */
+export interface ResourceChange {
+  readonly kind: "resource";
+  readonly id: string;
+  readonly name: string;
+  readonly before: Resource | null;
+  readonly after: Resource | null;
+}
+
+export interface Resource {
+  /** "health-check" */
+  readonly type: string;
+  readonly name: string;
+  readonly spec: Json;
+  /** What its adapter needs to change or delete it; null for one that is not made yet. */
+  readonly raw: Json;
+}
