@@ -10,8 +10,8 @@ import type { Duplex } from "node:stream";
 import { transport } from "../answer/answerer.js";
 import { assert } from "../base/assert.js";
 import { limits } from "../base/limits.js";
+import { MessageAssembler } from "../dns/message-assembler.js";
 import type { SecondHand } from "./clock.js";
-import { MessageAssembler } from "./message-assembler.js";
 import type { StreamLimits } from "./stream-limits.js";
 import type { TransportParts } from "./transport-parts.js";
 

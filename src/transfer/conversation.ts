@@ -4,8 +4,9 @@
  */
 import { flag, rcode, rcodeName } from "../dns/header.js";
 import { decodeMessage, type Message } from "../dns/message.js";
+import type { ServerAddress } from "../resolver/dns-client.js";
 import { TransferFault } from "./fault.js";
-import type { Dial, MessageStream, ServerAddress } from "./message-stream.js";
+import type { Dial, MessageStream } from "./message-stream.js";
 import { signRequest, type TsigRefusal, TsigVerifier } from "./tsig.js";
 import type { TsigKey } from "./tsig-key.js";
 

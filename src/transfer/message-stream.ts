@@ -1,13 +1,9 @@
 /** Messages over one TCP connection (RFC 7766): the seam between this folder and the network. */
 import { connect, type Socket } from "node:net";
 import { limits } from "../base/limits.js";
-import { MessageAssembler } from "../net/message-assembler.js";
+import { MessageAssembler } from "../dns/message-assembler.js";
+import type { ServerAddress } from "../resolver/dns-client.js";
 import { TransferFault } from "./fault.js";
-
-export interface ServerAddress {
-  readonly address: string;
-  readonly port: number;
-}
 
 export interface MessageStream {
   send(message: Uint8Array): void;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MessageAssembler } from "../../../src/net/message-assembler.js";
+import { MessageAssembler } from "../../../src/dns/message-assembler.js";
 
 const out = new Uint8Array(65_535);
 
