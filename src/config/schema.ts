@@ -9,10 +9,9 @@ import { z } from "zod";
 import { limits } from "../base/limits.js";
 import { byteSize, count, duration, type KeyFacts, prefix, text } from "../schema/schema-parts.js";
 import { checkSchema } from "./check-schema.js";
-import { endpoint, secret } from "./schema-parts.js";
-
-const url = () =>
-  z.url({ protocol: /^https?$/, error: "is not a URL; write http://… or https://…" });
+import { providersSchema } from "./provider-schema.js";
+import { endpoint } from "./schema-parts.js";
+import { syncEntrySchema } from "./sync-schema.js";
 
 const admin = z
   .strictObject({
@@ -201,53 +200,6 @@ const steering = z
   })
   .meta({ description: "Health steering on this host; zones have their own steering files." });
 
-const nameservers = z
-  .array(endpoint())
-  .optional()
-  .meta({ description: "Where the provider's nameservers answer, to check what they serve." });
-
-const provider = z.discriminatedUnion("type", [
-  z.strictObject({
-    type: z.literal("powerdns"),
-    url: url().meta({ description: "Base of the PowerDNS API." }),
-    apiKey: secret().meta({ description: "Key of the PowerDNS API." }),
-    nameservers,
-  }),
-  z.strictObject({
-    type: z.literal("rfc2136"),
-    server: endpoint().meta({ description: "The primary that takes DNS UPDATE." }),
-    key: z
-      .strictObject({
-        name: text().meta({ description: "Name of the TSIG key." }),
-        algorithm: z
-          .enum(["hmac-sha256", "hmac-sha384", "hmac-sha512", "hmac-sha1"])
-          .meta({ description: "TSIG algorithm (RFC 8945)." }),
-        secret: secret().meta({ description: "The key itself, base64." }),
-      })
-      .optional()
-      .meta({ description: "TSIG key that signs updates and transfers." }),
-    nameservers,
-  }),
-  z.strictObject({
-    type: z.literal("route53"),
-    region: text().optional().meta({ description: "AWS region of the endpoint." }),
-    endpoint: url().optional().meta({ description: "Another endpoint, for tests." }),
-    nameservers,
-  }),
-  z.strictObject({
-    type: z.literal("cloudflare"),
-    apiToken: secret().meta({ description: "API token with Zone.DNS edit rights." }),
-    baseURL: url().optional().meta({ description: "Another endpoint, for tests." }),
-    nameservers,
-  }),
-]);
-
-const sync = z.strictObject({
-  zones: z.array(text()).min(1).meta({ description: "Apexes of the zones." }),
-  providers: z.array(text()).min(1).meta({ description: "Names from `providers`." }),
-  mode: z.enum(["mirror"]).meta({ description: "`mirror`: each provider serves the whole zone." }),
-});
-
 export const configSchema = z
   .strictObject({
     zones: text().optional().meta({
@@ -290,11 +242,9 @@ export const configSchema = z
     check: checkSchema.optional(),
     probes: probes.optional(),
     steering: steering.optional(),
-    providers: z.record(z.string(), provider).optional().meta({
-      description: "DNS providers by name. Read and checked; used by later versions.",
-    }),
-    sync: z.array(sync).optional().meta({
-      description: "Which zones go to which providers. Read and checked; used by later versions.",
+    providers: providersSchema.optional().meta({ description: "DNS providers by name." }),
+    sync: z.array(syncEntrySchema).max(10_000).optional().meta({
+      description: "Which zones go to which providers, for `fivenines sync`.",
     }),
   })
   .meta({ title: "fivenines configuration" });

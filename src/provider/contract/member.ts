@@ -16,8 +16,10 @@ export interface MemberPolicy {
    */
   readonly mode: "additive" | "owned" | "mirror";
   readonly safety: SafetyLimits;
-  /** Owners and types whose change must be allowed: `apex DS`, `_acme-challenge.* *`. */
+  /** Whose change in any way must be allowed (code `protected-name`). */
   readonly protect: readonly RrsetPattern[];
+  /** Whose deletion must be allowed (the same code). */
+  readonly protectFromDeletion: readonly RrsetPattern[];
   /** RRsets of others that stay whatever the mode. */
   readonly keep: readonly RrsetPattern[];
   readonly freeze: readonly FreezeWindow[];

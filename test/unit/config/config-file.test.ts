@@ -83,7 +83,7 @@ describe("a configuration that is wrong", () => {
     [
       "a provider without its key",
       'providers: { p: { type: powerdns, url: "http://127.0.0.1" } }\n',
-      ["1:17 config-missing-key"],
+      ["1:17 config-bad-value"],
     ],
     [
       "a sync of a provider that is not there",
