@@ -1,5 +1,6 @@
 /** What one provider should serve of a zone, before it is translated for it. */
 import type { Rrset } from "../rrset/rrset.js";
+import type { Loss } from "./provider.js";
 
 export interface DesiredZone {
   /** Wire form, lower case. */
@@ -12,6 +13,8 @@ export interface DesiredZone {
   readonly steered: readonly SteeredIntent[];
   /** Hints for this provider from the configuration, by owner and type: `proxied: true`. */
   readonly hints: ReadonlyMap<string, ProviderHints>;
+  /** What the zone file has and no provider gets: its own signatures. A plan tells them once. */
+  readonly losses: readonly Loss[];
 }
 
 export interface ProviderHints {
