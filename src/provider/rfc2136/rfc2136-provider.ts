@@ -1,0 +1,172 @@
+/**
+ * Any server that takes dynamic updates (RFC 2136): BIND, Knot, PowerDNS, Windows. Read by transfer
+ * (RFC 5936), written by updates over TCP whose prerequisites are compare-and-swap, both signed with
+ * TSIG. The SOA is the server's own; it moves the serial itself.
+ */
+import { assert } from "../../base/assert.js";
+import { rcode } from "../../dns/header.js";
+import { nameToText } from "../../dns/name-text.js";
+import { transferZone } from "../../transfer/axfr.js";
+import type { Dial } from "../../transfer/message-stream.js";
+import { dialTcp } from "../../transfer/message-stream.js";
+import { tsigKeyFromText } from "../../transfer/tsig-key.js";
+import { encodeUpdate } from "../../transfer/update-message.js";
+import type { Capabilities } from "../contract/capabilities.js";
+import type { Change } from "../contract/change.js";
+import type { DesiredZone } from "../contract/desired.js";
+import type { ProviderFactory } from "../contract/factory.js";
+import { ProviderFault } from "../contract/fault.js";
+import type {
+  Attempt,
+  Batch,
+  ListOptions,
+  Nameserver,
+  PackOptions,
+  Provider,
+  ProviderContext,
+  ProviderZone,
+  Receipt,
+  Settlement,
+  Snapshot,
+  Translation,
+} from "../contract/provider.js";
+import type { Rfc2136Settings } from "../contract/settings.js";
+import { keyOf } from "../rrset/rrset.js";
+import { capabilitiesOf } from "./capabilities.js";
+import { rcodeFault, rcodeText } from "./faults.js";
+import { listedRrsets } from "./listed-rrsets.js";
+import { nameserversOf } from "./nameservers.js";
+import { packUpdates } from "./pack.js";
+import { Primaries, transferMs } from "./primaries.js";
+import { serialOf, soaSerial, someBehind } from "./serial.js";
+import { translateZone } from "./translate.js";
+import { isRrsetChange, rrsetOf, updateOfChanges } from "./update-of-changes.js";
+
+const SOA = 6;
+const RRSIG = 46;
+/** How often nameservers are asked whether they have a serial. */
+const settleEveryMs = 500;
+
+export const rfc2136: ProviderFactory<Rfc2136Settings> = {
+  kind: "rfc2136",
+  open: (settings, context) => new Rfc2136Provider(settings, context, dialTcp),
+};
+
+export class Rfc2136Provider implements Provider {
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  private readonly primaries: Primaries;
+
+  constructor(
+    settings: Rfc2136Settings,
+    private readonly context: ProviderContext,
+    dial: Dial,
+  ) {
+    this.name = context.name;
+    this.capabilities = capabilitiesOf(settings);
+    const { key } = settings;
+    const tsig = key === null ? undefined : tsigKeyFromText(key.name, key.algorithm, key.secret);
+    if (typeof tsig === "string") throw new ProviderFault("auth", `${context.name}: ${tsig}`);
+    this.primaries = new Primaries(settings.servers, tsig, dial, context);
+  }
+
+  async find(apex: Uint8Array, signal?: AbortSignal): Promise<ProviderZone | null> {
+    const response = await this.primaries.ask(apex, SOA, signal);
+    if (serialOf(response, apex) === null) return null;
+    // A signature beside the SOA: the server signs, so DNSSEC's records are its own.
+    const signed = response.answers.some(({ type }) => type === RRSIG);
+    return { apex, id: nameToText(apex), assigned: [], facts: { signed } };
+  }
+
+  create(apex: Uint8Array): Promise<ProviderZone> {
+    const message = `${this.name}: zones cannot be made by updates: ${nameToText(apex)}`;
+    return Promise.reject(new ProviderFault("rejected", message));
+  }
+
+  list(zone: ProviderZone, { signal, onProgress }: ListOptions = {}): Promise<Snapshot> {
+    const listedAtMs = this.context.clock.nowMs();
+    const call = async (calling: AbortSignal): Promise<Snapshot> => {
+      const zoneThere = await this.primaries.each("transfer", transferMs, calling, (peer, ending) =>
+        transferZone(peer, zone.apex, ending),
+      );
+      const rrsets = listedRrsets(zoneThere.records, zone.apex, zone.facts.signed === true);
+      onProgress?.(rrsets.length, rrsets.length);
+      const serial = soaSerial(zoneThere.soa.rdata);
+      return { rrsets, settings: {}, resources: [], opaque: [], serial, listedAtMs };
+    };
+    return this.context.desk.read("AXFR", call, signal);
+  }
+
+  translate(desired: DesiredZone, zone: ProviderZone): Translation {
+    return translateZone(desired, zone.facts.signed === true, this.capabilities);
+  }
+
+  pack(changes: readonly Change[], zone: ProviderZone, options?: PackOptions): readonly Batch[] {
+    const { batch, compareAndSwap } = this.capabilities;
+    const guarded = compareAndSwap !== "none";
+    return packUpdates(changes, zone.apex, guarded, batch.operationsMax, options);
+  }
+
+  async apply(batch: Batch, zone: ProviderZone, { signal }: Attempt): Promise<Receipt> {
+    const changes = batch.changes.filter(isRrsetChange);
+    assert(changes.length === batch.changes.length, "only RRsets are changed by updates");
+    const guarded = this.capabilities.compareAndSwap !== "none" && !batch.overwrite;
+    const { prerequisites, steps } = updateOfChanges(changes, zone.apex, guarded);
+    const id = this.primaries.randomId();
+    const request = encodeUpdate(id, zone.apex, prerequisites, steps);
+    await this.context.desk.write("UPDATE", (calling) => this.send(request, zone, calling), signal);
+    // The change is made; that its serial cannot be read is no fault of it.
+    const serial = await this.serial(zone, signal).catch(() => null);
+    return { operation: null, serial, raw: null };
+  }
+
+  async settled(
+    { serial }: Receipt,
+    zone: ProviderZone,
+    signal?: AbortSignal,
+  ): Promise<Settlement> {
+    const wanted = serial ?? (await this.serial(zone, signal));
+    const nameservers = await this.nameservers(zone, signal);
+    const behind = await someBehind(this.context.dns, nameservers, zone.apex, wanted);
+    return behind ? { kind: "pending", askAgainMs: settleEveryMs } : { kind: "settled" };
+  }
+
+  nameservers(zone: ProviderZone, signal?: AbortSignal): Promise<readonly Nameserver[]> {
+    return nameserversOf(zone.apex, this.primaries, this.context, signal);
+  }
+
+  undo(done: readonly Change[], live: Snapshot): readonly Change[] {
+    const there = new Map(live.rrsets.map((rrset) => [keyOf(rrset), rrset]));
+    return done
+      .filter(isRrsetChange)
+      .reverse()
+      .flatMap((change): Change[] => {
+        const { id } = change;
+        const before = there.get(keyOf(rrsetOf(change)));
+        if (change.before === null) {
+          return before === undefined ? [] : [{ kind: "delete", id, before, after: null }];
+        }
+        if (before === undefined)
+          return [{ kind: "create", id, before: null, after: change.before }];
+        return [{ kind: "update", id, before, after: change.before }];
+      });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private async send(request: Uint8Array, zone: ProviderZone, signal: AbortSignal): Promise<void> {
+    const { response, who } = await this.primaries.update(request, signal);
+    if (response.rcode === rcode.NOERROR) return;
+    const message = `${who} ${rcodeText(response.rcode)} to the update of ${nameToText(zone.apex)}`;
+    throw rcodeFault(response.rcode, message, "update");
+  }
+
+  private async serial(zone: ProviderZone, signal?: AbortSignal): Promise<number> {
+    const serial = serialOf(await this.primaries.ask(zone.apex, SOA, signal), zone.apex);
+    if (serial !== null) return serial;
+    const message = `${this.name} does not answer for ${nameToText(zone.apex)} any more`;
+    throw new ProviderFault("not-found", message);
+  }
+}
