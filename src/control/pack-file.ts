@@ -8,11 +8,11 @@
 import fs from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import path from "node:path";
+import { lockState, type StateLock } from "../base/state-lock.js";
 import { syncFolder } from "./folder-sync.js";
 import { readRecordHead, recordIsWhole, recordKind } from "./image-record.js";
 import type { KeptPlace } from "./load-job.js";
 import { type FoundRecord, scanPack } from "./pack-scan.js";
-import { lockState, type StateLock } from "./state-lock.js";
 
 const fileName = "last-good.pack";
 /** A file this small is not worth rewriting. */
