@@ -25,6 +25,8 @@ export class ServedZone implements NaiveZone {
   private readonly owners = new Map<string, Map<number, Served>>();
   /** Owners at or below a name. */
   private readonly below = new Map<string, number>();
+  /** Choices made for the present answer: one draw each, however often it is looked at. */
+  private chosen = new Map<Served, NaiveRrset | undefined>();
   private pending: { readonly atMs: number; readonly changes: readonly ServedChange[] }[] = [];
 
   constructor(
@@ -40,6 +42,7 @@ export class ServedZone implements NaiveZone {
 
   /** Applies what is due. Called before each answer, so that an answer sees one state. */
   catchUp(): void {
+    this.chosen = new Map();
     if (this.frozen) return;
     const now = this.nowMs();
     while (this.pending[0] !== undefined && this.pending[0].atMs <= now) {
@@ -52,7 +55,7 @@ export class ServedZone implements NaiveZone {
     if (served === undefined) return undefined;
     const rrsets = new Map<number, NaiveRrset>();
     for (const [type, entry] of served) {
-      const rrset = typeof entry === "function" ? entry(this) : entry;
+      const rrset = typeof entry === "function" ? this.choice(entry) : entry;
       if (rrset !== undefined) rrsets.set(type, rrset);
     }
     return rrsets;
@@ -60,6 +63,11 @@ export class ServedZone implements NaiveZone {
 
   exists(name: Labels): boolean {
     return (this.below.get(ownerText(name)) ?? 0) > 0;
+  }
+
+  private choice(choose: Exclude<Served, NaiveRrset>): NaiveRrset | undefined {
+    if (!this.chosen.has(choose)) this.chosen.set(choose, choose(this));
+    return this.chosen.get(choose);
   }
 
   private apply({ owner, type, served }: ServedChange): void {
