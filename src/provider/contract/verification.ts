@@ -1,4 +1,5 @@
 /** What a provider's own nameservers say, held against what they should. */
+import type { Rrset } from "../rrset/rrset.js";
 import type { Change } from "./change.js";
 import type { VerifyPolicy } from "./member.js";
 import type { Nameserver, Provider, ProviderZone } from "./provider.js";
@@ -44,6 +45,12 @@ export interface VerifyTask {
   readonly zone: ProviderZone;
   /** `after` is what should be served, `before` what stale servers still say. */
   readonly changes: readonly Change[];
+  /**
+   * All that the zone should have there with the changes made, what others made included. Of what
+   * is deleted it tells whether the name should be gone, empty, or answered from a wildcard; of
+   * the rest, what a delegation hides. Without it, each of these is taken as right.
+   */
+  readonly served?: readonly Rrset[];
   readonly policy: VerifyPolicy;
   readonly signal?: AbortSignal;
   readonly onProgress?: (asked: number, matched: number) => void;
