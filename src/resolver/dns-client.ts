@@ -3,16 +3,12 @@
  * TCP when the answer was truncated. Answers are decoded with every bound checked and must repeat
  * the ID and the question; anything else on the socket is ignored.
  */
-import { createSocket } from "node:dgram";
-import { connect, isIPv6 } from "node:net";
 import { flag } from "../dns/header.js";
 import { decodeMessage, encodeQuery, type Message } from "../dns/message.js";
 import { namesEqual } from "../dns/name.js";
+import { exchangeTcp, exchangeUdp, type ServerAddress, silence } from "./dns-exchange.js";
 
-export interface ServerAddress {
-  readonly address: string;
-  readonly port: number;
-}
+export type { ServerAddress } from "./dns-exchange.js";
 
 export interface ClientOptions {
   /** For each attempt. */
@@ -49,65 +45,19 @@ export class DnsClient {
 
   askTcp(server: ServerAddress, ask: Ask): Promise<Reply> {
     const query = this.query(ask);
-    const { timeoutMs } = this.options;
-    return new Promise((resolve) => {
-      const socket = connect({ host: server.address, port: server.port });
-      let received = Buffer.alloc(0);
-      const end = (reply: Reply) => {
-        clearTimeout(timer);
-        socket.destroy();
-        resolve(reply);
-      };
-      const timer = setTimeout(() => end(silence(timeoutMs)), timeoutMs);
-      socket.once("error", (error) => end(reasonOf(error)));
-      socket.once("end", () => end("the connection was closed without a response"));
-      socket.on("data", (chunk) => {
-        received = Buffer.concat([received, chunk]);
-        const length = received.length < 2 ? Number.POSITIVE_INFINITY : received.readUInt16BE(0);
-        if (received.length < length + 2) return;
-        end(responseTo(query, received.subarray(2, length + 2)) ?? "an answer to something else");
-      });
-      // Length and message in one write (RFC 7766 §8).
-      socket.write(Buffer.concat([Uint8Array.of(query.length >>> 8, query.length), query]));
-    });
+    return exchangeTcp(server, query, this.options.timeoutMs, (bytes) => responseTo(query, bytes));
   }
 
   /** One attempt; a truncated answer is an answer. */
   askUdp(server: ServerAddress, ask: Ask): Promise<Reply> {
     const query = this.query(ask);
-    const { timeoutMs } = this.options;
-    return new Promise((resolve) => {
-      const socket = createSocket(isIPv6(server.address) ? "udp6" : "udp4");
-      let open = true;
-      const end = (reply: Reply) => {
-        if (!open) return;
-        open = false;
-        clearTimeout(timer);
-        socket.close();
-        resolve(reply);
-      };
-      const timer = setTimeout(() => end(silence(timeoutMs)), timeoutMs);
-      socket.on("error", (error) => end(reasonOf(error)));
-      socket.on("message", (bytes, from) => {
-        if (from.port !== server.port) return;
-        const reply = responseTo(query, bytes);
-        if (reply !== undefined) end(reply);
-      });
-      // Connected, so that a closed port is told at once and strangers' datagrams are not.
-      socket.connect(server.port, server.address, () => {
-        if (open) socket.send(query);
-      });
-    });
+    return exchangeUdp(server, query, this.options.timeoutMs, (bytes) => responseTo(query, bytes));
   }
 
   private query({ name, type, recursive }: Ask): Uint8Array {
     const id = this.options.randomId();
     return encodeQuery(id, name, type, { flags: recursive === true ? flag.rd : 0, edns: {} });
   }
-}
-
-function silence(waitedMs: number): string {
-  return `no response within ${waitedMs} ms`;
 }
 
 /** The message if it answers this query, a fault if it tries to and is broken, else undefined. */
@@ -124,15 +74,4 @@ function responseTo(query: Uint8Array, bytes: Uint8Array): Reply | undefined {
     namesEqual(question.name, 0, asked, 0, question.name.length) &&
     question.type === ((asked[question.name.length]! << 8) | asked[question.name.length + 1]!);
   return same ? message : undefined;
-}
-
-const reasons: { readonly [code: string]: string } = {
-  ECONNREFUSED: "no response: nothing listens there",
-  EHOSTUNREACH: "no response: the host cannot be reached",
-  ENETUNREACH: "no response: there is no route to its network",
-  ECONNRESET: "no response: the connection was reset",
-};
-
-function reasonOf(error: NodeJS.ErrnoException): string {
-  return reasons[error.code ?? ""] ?? `no response: ${error.code ?? error.message}`;
 }
