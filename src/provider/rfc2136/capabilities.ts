@@ -1,10 +1,13 @@
 /** What any server that keeps to RFC 2136 can do. What only some can is found out by asking. */
 import { updateBytesMax } from "../../transfer/update-message.js";
-import type { Capabilities } from "../contract/capabilities.js";
+import type { Capabilities, RateLimits } from "../contract/capabilities.js";
 import type { Rfc2136Settings } from "../contract/settings.js";
 
 /** One RRset, old and new, in one message. */
 const rrsetBytesMax = Math.floor(updateBytesMax / 2);
+
+/** The operator's own server: each update costs it a disk write and a NOTIFY. */
+export const updateRate: RateLimits = { callsPerSecond: 20, burst: 20 };
 
 export function capabilitiesOf({ prerequisites }: Rfc2136Settings): Capabilities {
   return {
@@ -39,7 +42,6 @@ export function capabilitiesOf({ prerequisites }: Rfc2136Settings): Capabilities
     txtStrings: "kept",
     propagation: "serial",
     createsZones: false,
-    // The operator's own server: each update costs it a disk write and a NOTIFY.
-    rate: { callsPerSecond: 20, burst: 20 },
+    rate: updateRate,
   };
 }

@@ -1,0 +1,60 @@
+/** Changes as the body of a PATCH: deletions first, as PowerDNS looks at what is there meanwhile. */
+import { assert } from "../../base/assert.js";
+import type { Change, RrsetChange } from "../contract/change.js";
+import type { Rrset } from "../rrset/rrset.js";
+import { contentOf, typeContent } from "./content.js";
+import { disabledOf } from "./listing.js";
+import { nameContent } from "./name-content.js";
+
+export function patchBody(changes: readonly Change[]): string {
+  const rrsets = changes.map(patchOf);
+  rrsets.sort((a, b) => Number(b.changetype === "DELETE") - Number(a.changetype === "DELETE"));
+  return JSON.stringify({ rrsets });
+}
+
+/** Octets that a change adds to the body. */
+export function patchBytes(change: Change): number {
+  return Buffer.byteLength(JSON.stringify(patchOf(change))) + 1;
+}
+
+export function rrsetOfChange(change: Change): Rrset {
+  const { after, before } = rrsetChange(change);
+  return after ?? before!;
+}
+
+interface RrsetPatch {
+  readonly name: string;
+  readonly type: string;
+  readonly changetype: "REPLACE" | "DELETE";
+  readonly ttl?: number;
+  readonly records?: readonly { readonly content: string; readonly disabled: boolean }[];
+}
+
+/** Comments are not mentioned, so PowerDNS keeps them. */
+function patchOf(change: Change): RrsetPatch {
+  const { before, after } = rrsetChange(change);
+  const { owner, type, ttlSeconds } = after ?? before!;
+  const head = { name: nameContent(owner), type: typeContent(type) };
+  const disabled = before === null ? [] : disabledOf(before);
+  if (after === null && disabled.length === 0) return { ...head, changetype: "DELETE" };
+  const records = [
+    ...(after?.rdatas ?? []).map((rdata) => ({
+      content: contentThere(type, rdata),
+      disabled: false,
+    })),
+    ...disabled.map((content) => ({ content, disabled: true })),
+  ];
+  return { ...head, changetype: "REPLACE", ttl: ttlSeconds, records };
+}
+
+function contentThere(type: number, rdata: Uint8Array): string {
+  const content = contentOf(type, rdata);
+  // What has no text was left out by the translation, and what was listed has one.
+  assert(content !== undefined, `no content for RDATA of TYPE${type}`);
+  return content;
+}
+
+function rrsetChange(change: Change): RrsetChange {
+  assert(change.kind !== "setting" && change.kind !== "resource", "only RRsets are changed here");
+  return change;
+}
