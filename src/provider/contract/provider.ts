@@ -33,9 +33,10 @@ export interface Provider {
 
   /**
    * The desired zone as this provider would hold it: what it cannot hold is left out or bent, each
-   * with a loss. Pure. `list` after applying a translation gives that translation.
+   * with a loss. What only the provider knows of, and no hint speaks of, stays as it is in `live`:
+   * Cloudflare's proxy, comments. Pure. `list` after applying a translation gives that translation.
    */
-  translate(desired: DesiredZone, zone: ProviderZone): Translation;
+  translate(desired: DesiredZone, zone: ProviderZone, live: Snapshot | null): Translation;
 
   /**
    * Divides changes into the fewest batches the provider takes, in an order in which each can be
