@@ -133,8 +133,9 @@ function refusalFault(refusal: TsigRefusal, message: Message | undefined): Trans
 
 function faultOf(error: unknown, signal: AbortSignal, delivered: boolean): TransferFault {
   if (signal.aborted) {
-    const reason = signal.reason instanceof Error ? signal.reason.message : "in time";
-    return new TransferFault("timed-out", `did not answer ${reason}`, { delivered });
+    const { reason } = signal;
+    const own = reason instanceof Error && reason.name === "Error" ? reason.message : "in time";
+    return new TransferFault("timed-out", `did not answer ${own}`, { delivered });
   }
   if (!(error instanceof TransferFault)) throw error;
   return new TransferFault(error.kind, error.message, { delivered });

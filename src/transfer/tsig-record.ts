@@ -64,11 +64,13 @@ function readTsig(
   // RFC 8945 §4.2: the algorithm is never compressed.
   const timeAt = nameEnd(message, algorithmStart, end);
   if (keyName === undefined || timeAt < 0 || timeAt + 16 > end) return "a malformed TSIG record";
-  if (view.getUint16(typeAt + 2) !== dnsClass.ANY) return "a TSIG record of another class than ANY";
+  if (view.getUint16(typeAt + 2) !== dnsClass.ANY || view.getUint32(typeAt + 4) !== 0) {
+    return "a TSIG record of another class than ANY, or with a TTL";
+  }
   const macEnd = timeAt + 10 + view.getUint16(timeAt + 8);
   if (macEnd + 6 > end) return "a TSIG record whose MAC does not fit";
   if (macEnd + 6 + view.getUint16(macEnd + 4) !== end) return "a TSIG record of the wrong length";
-  const algorithmName = message.slice(algorithmStart, timeAt);
+  const algorithmName = new Uint8Array(message.subarray(algorithmStart, timeAt));
   lowerCase(algorithmName, 0, algorithmName.length);
   return {
     at,
@@ -137,7 +139,7 @@ export function withTsig(message: Uint8Array, record: Omit<TsigRecord, "at">): U
 
 /** The message as it was signed: without the record, under its original ID (RFC 8945 §4.3.2). */
 export function withoutTsig(message: Uint8Array, record: TsigRecord): Uint8Array {
-  const bytes = message.slice(0, record.at);
+  const bytes = new Uint8Array(message.subarray(0, record.at));
   addToCount(bytes, headerAt.additionals, -1);
   bytes[headerAt.id] = record.originalId >>> 8;
   bytes[headerAt.id + 1] = record.originalId;

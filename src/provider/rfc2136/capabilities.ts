@@ -9,6 +9,9 @@ const rrsetBytesMax = Math.floor(updateBytesMax / 2);
 /** The operator's own server: each update costs it a disk write and a NOTIFY. */
 export const updateRate: RateLimits = { callsPerSecond: 20, burst: 20 };
 
+/** The operator's own server: each update costs it a disk write and a NOTIFY. */
+export const rfc2136Rate: RateLimits = { callsPerSecond: 20, burst: 20 };
+
 export function capabilitiesOf({ prerequisites }: Rfc2136Settings): Capabilities {
   return {
     title: "RFC 2136 server",
@@ -23,7 +26,8 @@ export function capabilitiesOf({ prerequisites }: Rfc2136Settings): Capabilities
     ],
     types: "any",
     ttl: { minSeconds: 0, maxSeconds: 0x7fff_ffff },
-    wildcards: "all",
+    // BIND ignores NS at a wildcard in silence; RFC 4592 §4.2 gives it no meaning.
+    wildcards: "not-ns",
     rdataBytesMax: rrsetBytesMax,
     rrsetBytesMax,
     batch: {

@@ -13,9 +13,9 @@ import type { EndpointAddress } from "../contract/settings.js";
 import { within } from "./deadline.js";
 import { type Deed, providerFault } from "./faults.js";
 
-/** Time for one exchange, and for a whole zone. */
-const exchangeMs = 30_000;
-export const transferMs = 600_000;
+/** Time for one exchange, and for a whole zone; the desk allows both with room for a second server. */
+const exchangeMs = 15_000;
+export const transferMs = 40_000;
 
 export class Primaries {
   constructor(

@@ -31,8 +31,8 @@ import type {
   Translation,
 } from "../contract/provider.js";
 import type { Rfc2136Settings } from "../contract/settings.js";
-import { keyOf } from "../rrset/rrset.js";
-import { capabilitiesOf } from "./capabilities.js";
+import { undoOf } from "../plan/undo.js";
+import { capabilitiesOf, updateRate } from "./capabilities.js";
 import { rcodeFault, rcodeText } from "./faults.js";
 import { listedRrsets } from "./listed-rrsets.js";
 import { nameserversOf } from "./nameservers.js";
@@ -40,15 +40,20 @@ import { packUpdates } from "./pack.js";
 import { Primaries, transferMs } from "./primaries.js";
 import { serialOf, soaSerial, someBehind } from "./serial.js";
 import { translateZone } from "./translate.js";
-import { isRrsetChange, rrsetOf, updateOfChanges } from "./update-of-changes.js";
+import { isRrsetChange, updateOfChanges } from "./update-of-changes.js";
 
 const SOA = 6;
 const RRSIG = 46;
 /** How often nameservers are asked whether they have a serial. */
 const settleEveryMs = 500;
 
+const ambiguous: ReadonlySet<number> = new Set([rcode.REFUSED, rcode.SERVFAIL]);
+const contentHint =
+  "the server takes updates of the zone, but not this one: its log says which record, and its policy which names";
+
 export const rfc2136: ProviderFactory<Rfc2136Settings> = {
   kind: "rfc2136",
+  rate: updateRate,
   open: (settings, context) => new Rfc2136Provider(settings, context, dialTcp),
 };
 
@@ -136,20 +141,7 @@ export class Rfc2136Provider implements Provider {
   }
 
   undo(done: readonly Change[], live: Snapshot): readonly Change[] {
-    const there = new Map(live.rrsets.map((rrset) => [keyOf(rrset), rrset]));
-    return done
-      .filter(isRrsetChange)
-      .reverse()
-      .flatMap((change): Change[] => {
-        const { id } = change;
-        const before = there.get(keyOf(rrsetOf(change)));
-        if (change.before === null) {
-          return before === undefined ? [] : [{ kind: "delete", id, before, after: null }];
-        }
-        if (before === undefined)
-          return [{ kind: "create", id, before: null, after: change.before }];
-        return [{ kind: "update", id, before, after: change.before }];
-      });
+    return undoOf(done, live);
   }
 
   close(): Promise<void> {
@@ -160,7 +152,20 @@ export class Rfc2136Provider implements Provider {
     const { response, who } = await this.primaries.update(request, signal);
     if (response.rcode === rcode.NOERROR) return;
     const message = `${who} ${rcodeText(response.rcode)} to the update of ${nameToText(zone.apex)}`;
+    if (ambiguous.has(response.rcode) && (await this.takesUpdates(zone, signal))) {
+      throw new ProviderFault("rejected", message, { hint: contentHint });
+    }
     throw rcodeFault(response.rcode, message, "update");
+  }
+
+  /**
+   * REFUSED and SERVFAIL may be about a record or about all updates: an update that changes nothing
+   * tells which.
+   */
+  private async takesUpdates(zone: ProviderZone, signal: AbortSignal): Promise<boolean> {
+    const empty = encodeUpdate(this.primaries.randomId(), zone.apex, [], []);
+    const { response } = await this.primaries.update(empty, signal);
+    return response.rcode === rcode.NOERROR;
   }
 
   private async serial(zone: ProviderZone, signal?: AbortSignal): Promise<number> {

@@ -6,14 +6,19 @@ import type { Loss, Translation } from "../contract/provider.js";
 import type { Rrset } from "../rrset/rrset.js";
 import { isServersOwn } from "./listed-rrsets.js";
 
+const NS = 2;
+const DS = 43;
+const ASTERISK = 0x2a;
+
 export function translateZone(
   { apex, rrsets, steered }: DesiredZone,
   signed: boolean,
   capabilities: Capabilities,
 ): Translation {
   const losses: Loss[] = [];
+  const cuts = new Set(rrsets.filter(({ type }) => type === NS).map(({ owner }) => textOf(owner)));
   const kept = rrsets.filter((rrset) => {
-    const loss = lossOf(rrset, apex, signed, capabilities);
+    const loss = lossOf(rrset, apex, signed, cuts, capabilities);
     if (loss !== undefined) losses.push({ owner: rrset.owner, type: rrset.type, ...loss });
     return loss === undefined;
   });
@@ -34,6 +39,7 @@ function lossOf(
   { owner, type, rdatas }: Rrset,
   apex: Uint8Array,
   signed: boolean,
+  cuts: ReadonlySet<string>,
   { rrsetBytesMax }: Capabilities,
 ): Pick<Loss, "code" | "severity" | "message" | "hint"> | undefined {
   if (isServersOwn(type, owner.length === apex.length, signed)) {
@@ -52,6 +58,22 @@ function lossOf(
       hint: "take it out of the zone file",
     };
   }
+  if (type === NS && owner[0] === 1 && owner[1] === ASTERISK) {
+    return {
+      code: "type-not-taken",
+      severity: "degraded",
+      message: "NS at a wildcard has no meaning (RFC 4592 §4.2), and BIND ignores it",
+      hint: "delegate each name by itself",
+    };
+  }
+  if (type === DS && !cuts.has(textOf(owner))) {
+    return {
+      code: "type-not-taken",
+      severity: "degraded",
+      message: "DS without NS at the same name belongs to no delegation, and BIND drops it",
+      hint: "add the delegation's NS records, or take the DS out of the zone file",
+    };
+  }
   const bytes = rdatas.reduce((sum, rdata) => sum + rdata.length + owner.length + 10, 0);
   if (bytes <= rrsetBytesMax) return undefined;
   return {
@@ -60,4 +82,8 @@ function lossOf(
     message: `${bytes} octets do not fit into one update, ${rrsetBytesMax} do`,
     hint: "spread the records over several names",
   };
+}
+
+function textOf(owner: Uint8Array): string {
+  return Buffer.from(owner).toString("latin1");
 }

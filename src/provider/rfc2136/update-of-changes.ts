@@ -17,15 +17,14 @@ export interface UpdateParts {
   readonly steps: readonly UpdateStep[];
 }
 
-/** `changes` may be of several owners; all those of one owner must be among them. */
+/** `changes` may be of several owners, those of one owner together. */
 export function updateOfChanges(
   changes: readonly RrsetChange[],
   apex: Uint8Array,
   guarded: boolean,
 ): UpdateParts {
-  const prerequisites: Prerequisite[] = [];
+  const prerequisites = guarded ? byOwner(changes).flatMap(guardsOf) : [];
   const steps: UpdateStep[] = [];
-  if (guarded) for (const change of changes) prerequisites.push(...guardsOf(change, changes));
   // What frees a name goes first: a CNAME beside other types is ignored (RFC 2136 §3.4.2.2).
   for (const change of changes) {
     if (!isApexNs(change, apex) && change.before !== null) {
@@ -55,21 +54,37 @@ export function rrsetOf(change: RrsetChange): Rrset {
   return change.kind === "delete" ? change.before : change.after;
 }
 
-function guardsOf(change: RrsetChange, all: readonly RrsetChange[]): Prerequisite[] {
-  const { owner: name, type } = rrsetOf(change);
-  if (change.before !== null)
-    return [{ kind: "rrset-is", name, type, rdatas: change.before.rdatas }];
-  const guards: Prerequisite[] = [{ kind: "rrset-absent", name, type }];
-  if (type === CNAME) {
-    // Nothing else may have come to a name that is to be an alias.
-    const first = all.every((other) => other.before === null || !sameOwner(other, change));
-    return first ? [{ kind: "name-not-in-use", name }] : guards;
+/** What must still be as it was listed, for the changes of one owner. */
+function guardsOf(own: readonly RrsetChange[]): Prerequisite[] {
+  const guards: Prerequisite[] = [];
+  const emptyBefore = own.every(({ before }) => before === null);
+  for (const change of own) {
+    const { owner: name, type } = rrsetOf(change);
+    if (change.before !== null) {
+      guards.push({ kind: "rrset-is", name, type, rdatas: change.before.rdatas });
+    } else if (type === CNAME && emptyBefore) {
+      // Whatever came to the name meanwhile would make the server ignore the CNAME in silence.
+      guards.push({ kind: "name-not-in-use", name });
+    } else guards.push({ kind: "rrset-absent", name, type });
+  }
+  const [first] = own;
+  const makesOthers = own.some((change) => rrsetOf(change).type !== CNAME);
+  if (first !== undefined && emptyBefore && makesOthers) {
+    // And the other way round: beside a CNAME, others are ignored.
+    guards.push({ kind: "rrset-absent", name: rrsetOf(first).owner, type: CNAME });
   }
   return guards;
 }
 
-function sameOwner(a: RrsetChange, b: RrsetChange): boolean {
-  return Buffer.compare(rrsetOf(a).owner, rrsetOf(b).owner) === 0;
+function byOwner(changes: readonly RrsetChange[]): RrsetChange[][] {
+  const owners = new Map<string, RrsetChange[]>();
+  for (const change of changes) {
+    const key = Buffer.from(rrsetOf(change).owner).toString("latin1");
+    const own = owners.get(key);
+    if (own === undefined) owners.set(key, [change]);
+    else own.push(change);
+  }
+  return [...owners.values()];
 }
 
 function isApexNs(change: RrsetChange, apex: Uint8Array): boolean {
