@@ -83,10 +83,14 @@ export function silence(waitedMs: number): string {
   return `no response within ${waitedMs} ms`;
 }
 
+/** Why there is no answer: this host has no address of that family, or no route. */
+export const noRoute = "no response: there is no route to its network";
+
 const reasons: { readonly [code: string]: string } = {
   ECONNREFUSED: "no response: nothing listens there",
+  EADDRNOTAVAIL: noRoute,
   EHOSTUNREACH: "no response: the host cannot be reached",
-  ENETUNREACH: "no response: there is no route to its network",
+  ENETUNREACH: noRoute,
   ECONNRESET: "no response: the connection was reset",
 };
 

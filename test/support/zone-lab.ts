@@ -1,0 +1,119 @@
+/**
+ * Zones written out in tests, as RRsets that a provider should have and as its nameservers serve
+ * them, and a provider with no API at all: what is asked for is asked of nameservers.
+ */
+
+import { lowerNameFromText } from "../../src/dns/name-text.js";
+import { naiveZone } from "../../src/naive/naive-zone.js";
+import type { RrsetChange } from "../../src/provider/contract/change.js";
+import type { Clock } from "../../src/provider/contract/clock.js";
+import type { Nameserver, Provider, ProviderZone } from "../../src/provider/contract/provider.js";
+import { type ListedRrset, type Rrset, rrsetKey } from "../../src/provider/rrset/rrset.js";
+import { sameRrset } from "../../src/provider/rrset/same-rrset.js";
+import { rrsetsOfZone } from "../../src/provider/rrset/zone-rrsets.js";
+import { readZone } from "../answerer.js";
+import { FakeNameserver } from "./fake-nameserver.js";
+
+const head = `$ORIGIN example.com.
+$TTL 300
+@ SOA ns1 hostmaster 1 3600 600 86400 60
+@ NS ns1
+@ NS ns2
+ns1 A 192.0.2.101
+ns2 A 192.0.2.102
+`;
+
+export const apex = lowerNameFromText("example.com.")!;
+export const providerZone: ProviderZone = { apex, id: "example.com.", assigned: [], facts: {} };
+
+/** example.com with these records besides its apex and two nameservers. */
+export function zoneText(records: string): string {
+  return head + records;
+}
+
+export function rrsetsOf(records: string): Rrset[] {
+  return rrsetsOfZone(readZone(zoneText(records)));
+}
+
+/** Nameservers of one provider; each serves what `serve` gave it last. */
+export class NameserverLab {
+  private readonly open: FakeNameserver[] = [];
+
+  async start(records: string): Promise<{ server: FakeNameserver; serve(now: string): void }> {
+    let zone = naiveZone(readZone(zoneText(records)));
+    const server = await FakeNameserver.start(() => [zone]);
+    this.open.push(server);
+    return {
+      server,
+      serve: (now) => {
+        zone = naiveZone(readZone(zoneText(now)));
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.open.splice(0).map((server) => server.close()));
+  }
+}
+
+/** A provider of which only its nameservers are asked. */
+export function providerAt(
+  servers: readonly { readonly address: string; readonly port: number }[],
+  expect?: Provider["expect"],
+): Provider {
+  const nameservers: Nameserver[] = servers.map(({ address, port }, i) => ({
+    name: `ns${i + 1}.example.com.`,
+    address,
+    port,
+  }));
+  const isOut = () => {
+    throw new Error("this provider has no API");
+  };
+  return {
+    name: "lab",
+    capabilities: isOut as never,
+    find: isOut,
+    create: isOut,
+    list: isOut,
+    translate: isOut,
+    pack: isOut,
+    apply: isOut,
+    settled: isOut,
+    nameservers: () => Promise.resolve(nameservers),
+    undo: isOut,
+    ...(expect === undefined ? {} : { expect }),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** What leads from one list of RRsets to another. */
+export function changesBetween(before: readonly Rrset[], after: readonly Rrset[]): RrsetChange[] {
+  const keyOf = ({ owner, type, variant }: Rrset) => rrsetKey(owner, type, variant);
+  const old = new Map(before.map((rrset) => [keyOf(rrset), rrset]));
+  const now = new Map(after.map((rrset) => [keyOf(rrset), rrset]));
+  const changes: RrsetChange[] = [];
+  for (const key of new Set([...old.keys(), ...now.keys()])) {
+    const [from, to] = [old.get(key), now.get(key)];
+    const listed: ListedRrset | undefined = from && { ...from, raw: null, marked: null };
+    if (listed === undefined) changes.push({ kind: "create", id: key, before: null, after: to! });
+    else if (to === undefined)
+      changes.push({ kind: "delete", id: key, before: listed, after: null });
+    else if (!sameRrset(listed, to, { txtStrings: "kept" })) {
+      changes.push({ kind: "update", id: key, before: listed, after: to });
+    }
+  }
+  return changes;
+}
+
+/** Time that moves in waits alone. */
+export function steppingClock(onWait: (nowMs: number) => void = () => undefined): Clock {
+  let now = Date.UTC(2026, 10, 22);
+  return {
+    nowMs: () => now,
+    wait: (ms) => {
+      now += ms;
+      onWait(now);
+      return Promise.resolve();
+    },
+  };
+}
