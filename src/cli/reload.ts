@@ -5,6 +5,7 @@ import type { Diagnostic } from "../base/diagnostic.js";
 import { formatDiagnostic } from "../base/diagnostic.js";
 import type { Endpoint } from "../config/endpoint.js";
 import type { ReloadSummary } from "../control/zone-events.js";
+import { counted } from "../diff/change-rows.js";
 import { askAdmin } from "./admin-client.js";
 import { loadSettings } from "./load-settings.js";
 import { endpointOption } from "./options.js";
@@ -65,12 +66,17 @@ export function formatReload(answer: ReloadAnswer): string {
   if (answer.refused !== null) {
     return `refused, nothing has changed: ${formatDiagnostic(answer.refused)}\n`;
   }
+  const served = `${counted(answer.zones, "zone")}, ${counted(answer.records, "record")} in service`;
   const lines = [
-    `${answer.zones} zones, ${answer.records} records in service; ${answer.loaded} loaded, ` +
+    `${served}; ${answer.loaded} loaded, ` +
       `${answer.removed} removed, ${answer.broken} broken (${Math.round(answer.durationMs)} ms)`,
   ];
   if (answer.removalPending > 0) {
-    lines.push(`${answer.removalPending} zones without a file are served a little longer`);
+    const [zones, are] = [
+      counted(answer.removalPending, "zone"),
+      answer.removalPending === 1 ? "is" : "are",
+    ];
+    lines.push(`${zones} without a file ${are} served a little longer`);
   }
   for (const zone of answer.brokenZones) {
     const { serving } = zone;

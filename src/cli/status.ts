@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { formatDiagnostic } from "../base/diagnostic.js";
 import type { Endpoint } from "../config/endpoint.js";
+import { counted } from "../diff/change-rows.js";
 import type { ServerStatus } from "../observe/status.js";
 import { askAdmin } from "./admin-client.js";
 import { loadSettings } from "./load-settings.js";
@@ -57,26 +58,32 @@ export function formatStatus(status: ServerStatus): string {
     [
       "workers",
       status.workers
-        .map(({ transport, alive, restarts }) => `${alive} ${transport} (${restarts} restarts)`)
+        .map(
+          ({ transport, alive, restarts }) =>
+            `${alive} ${transport} (${counted(restarts, "restart")})`,
+        )
         .join(", "),
     ],
     ["UDP mode", status.udpMode],
-    ["zones", `${zones.total}, ${zones.broken} broken, ${zones.records} records`],
+    ["zones", `${zones.total}, ${zones.broken} broken, ${counted(zones.records, "record")}`],
     ["memory", `${size(memory.residentBytes)}, image ${size(memory.imageBytes)}`],
   ];
   for (const counts of status.transports) {
-    rows.push([counts.transport, `${counts.queries} queries${listCounts(counts.responses)}`]);
+    const queries = counts.queries === 1 ? "1 query" : `${counts.queries} queries`;
+    rows.push([counts.transport, `${queries}${listCounts(counts.responses)}`]);
     rows.push(["", `${counts.truncated} truncated, drops: ${listCounts(counts.drops).slice(2)}`]);
   }
   const { steering } = status;
   if (steering.zones > 0) {
     const standings = listCounts(steering.standings).slice(2);
-    rows.push(["steering", `${steering.targets} targets in ${steering.zones} zones: ${standings}`]);
-    rows.push(["", `${steering.overrides} overrides, ${steering.panics} panics`]);
+    const targets = `${counted(steering.targets, "target")} in ${counted(steering.zones, "zone")}`;
+    rows.push(["steering", `${targets}: ${standings}`]);
+    const panics = counted(steering.panics, "panic");
+    rows.push(["", `${counted(steering.overrides, "override")}, ${panics}`]);
     const { alive, restarts } = steering.prober;
     rows.push([
       "probes",
-      `${steering.probes}${alive ? "" : ", PROBING STANDS STILL"} (${restarts} restarts)`,
+      `${steering.probes}${alive ? "" : ", PROBING STANDS STILL"} (${counted(restarts, "restart")})`,
     ]);
   }
   if (status.stateAlarm !== null) rows.push(["ALARM", status.stateAlarm]);

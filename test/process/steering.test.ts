@@ -120,6 +120,6 @@ describe("a server with a steered zone", () => {
     expect(await answered(server.port)).toEqual([addresses[1], addresses[2]]);
     const status = command(server, "status");
     expect(await status.exited).toBe(0);
-    expect(status.stdout).toMatch(/steering +3 targets in 1 zones: .*drained 1/);
+    expect(status.stdout).toMatch(/steering +3 targets in 1 zone: .*drained 1/);
   });
 });

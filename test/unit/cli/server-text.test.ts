@@ -57,7 +57,7 @@ it("shows the status as two columns, then what is broken", () => {
   const text = formatStatus(makeStatus(["127.0.0.1:53"]));
   expect(text).toMatch(/^state +ready, up 02:00:00$/m);
   expect(text).toMatch(/^memory +100\.0 MiB, image 4\.0 KiB$/m);
-  expect(text).toMatch(/^udp +1 queries, NOERROR 1$/m);
+  expect(text).toMatch(/^udp +1 query, NOERROR 1$/m);
   expect(text).toContain("broken.example. is broken since 1970-01-01T01:00:00.000Z");
   expect(text).toContain("broken.example.zone:6:3: error: not a TTL");
 });
