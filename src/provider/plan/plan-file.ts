@@ -1,0 +1,169 @@
+/** A plan on disk. Whatever is read is checked: a plan may come from anywhere, by mail or by CI. */
+import { z } from "zod";
+import { lowerNameFromText } from "../../dns/name-text.js";
+import { typeCodeFromText } from "../../dns/rr/registry.js";
+import type { Change } from "../contract/change.js";
+import type { JsonObject } from "../contract/json.js";
+import type { PlanPart, SyncPlan } from "../contract/plan.js";
+import { changeFromJson, changeSchema } from "../journal/change-json.js";
+import { partToJson, planFormat, unreachableToJson } from "./plan-json.js";
+import { planHash } from "./plan-seal.js";
+
+/** A file that is no plan, or no longer the one that was made; for whoever named the file. */
+export class PlanFileFault extends Error {
+  constructor(
+    message: string,
+    readonly hint = "make a new one with: fivenines sync plan --out FILE",
+  ) {
+    super(message);
+  }
+}
+
+export function writePlan(plan: SyncPlan): string {
+  const { id, hash, madeAtMs, parts, unreachable } = plan;
+  const head = {
+    format: planFormat,
+    id,
+    hash,
+    madeAt: new Date(madeAtMs).toISOString(),
+    unreachable: unreachableToJson(unreachable),
+  };
+  const texts = parts.map((part) => {
+    const { head, changes, held } = partToJson(part);
+    return `${open(head)},"changes":${lines(changes)},"held":${lines(held)}}`;
+  });
+  return `${open(head)},"parts":[${texts.join(",")}]}\n`;
+}
+
+/** The text of an object without its last brace. */
+function open(object: object): string {
+  return JSON.stringify(object).slice(0, -1);
+}
+
+/** A change a line, so that a difference between two plans can be read. */
+function lines(items: Iterable<unknown>): string {
+  const texts = [...items].map((item) => `\n  ${JSON.stringify(item)}`);
+  return `[${texts.join(",")}]`;
+}
+
+const text = z.string().max(10_000);
+const json = z.json();
+const jsonObject = z.record(z.string(), json) as unknown as z.ZodType<JsonObject>;
+const refusal = z.object({ code: text, message: text, lift: text });
+const name = text.transform((value, context) => {
+  const wire = lowerNameFromText(value);
+  if (wire !== undefined) return wire;
+  context.addIssue("is no domain name");
+  return z.NEVER;
+});
+const type = text.transform((value, context) => {
+  const code = typeCodeFromText(value);
+  if (code !== -1) return code;
+  context.addIssue("is no record type");
+  return z.NEVER;
+});
+const change = changeSchema.transform((value, context): Change => {
+  try {
+    return changeFromJson(value);
+  } catch (fault) {
+    context.addIssue(fault instanceof Error ? fault.message : "is no change");
+    return z.NEVER;
+  }
+});
+const planned = z.object({
+  change,
+  cause: z.enum(["pending", "drift", "conflict", "first"]),
+  why: text,
+});
+const count = z.int().nonnegative();
+
+const partSchema = z.object({
+  apex: text,
+  provider: text,
+  serial: count,
+  stage: count,
+  zone: z.object({ id: text, assigned: z.array(name), facts: jsonObject }).nullable(),
+  liveDigest: text,
+  refusals: z.array(refusal),
+  losses: z.array(
+    z.object({
+      code: text,
+      severity: z.enum(["info", "degraded", "refused"]),
+      owner: name,
+      type,
+      message: text,
+      hint: text,
+    }),
+  ),
+  batches: z.array(
+    z.object({ changes: z.array(text), summary: text, calls: count, overwrite: z.boolean() }),
+  ),
+  unchanged: count,
+  foreign: z.array(z.object({ owner: name, type, variant: z.string().default("") })),
+  opaque: z.array(z.object({ owner: name, type, what: text })),
+  expected: z.object({ calls: count, seconds: z.number().nonnegative() }),
+  changes: z.array(planned),
+  held: z.array(planned.extend({ refusal })),
+});
+
+const planSchema = z.object({
+  id: text,
+  hash: text,
+  madeAt: z.iso.datetime(),
+  unreachable: z.array(z.object({ apex: text, provider: text, reason: text, hint: text })),
+  parts: z.array(partSchema),
+});
+
+/** Throws PlanFileFault. */
+export function readPlan(source: string): SyncPlan {
+  const value = parsed(source);
+  const format =
+    typeof value === "object" && value !== null && "format" in value ? value.format : undefined;
+  if (format !== planFormat) {
+    throw new PlanFileFault(
+      typeof format === "number"
+        ? `the plan has format ${format}; this version of fivenines reads format ${planFormat}`
+        : "this is no plan of fivenines",
+    );
+  }
+  const reading = planSchema.safeParse(value);
+  if (!reading.success) {
+    const issue = reading.error.issues[0]!;
+    throw new PlanFileFault(`the plan is broken: ${issue.path.join(".")}: ${issue.message}`);
+  }
+  const { id, hash, madeAt, unreachable, parts: given } = reading.data;
+  const parts = given.map(partOf);
+  if (planHash(parts, unreachable) !== hash || id !== hash.slice(0, id.length) || id === "") {
+    throw new PlanFileFault("the plan was changed after it was made: its hash does not fit");
+  }
+  return { id, hash, madeAtMs: Date.parse(madeAt), parts, unreachable };
+}
+
+function parsed(source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch {
+    const isCut = source.trimStart().startsWith("{");
+    throw new PlanFileFault(
+      isCut ? "the plan is cut short or damaged: it is no JSON" : "this is no plan of fivenines",
+    );
+  }
+}
+
+function partOf(given: z.infer<typeof partSchema>): PlanPart {
+  const apex = lowerNameFromText(given.apex);
+  if (apex === undefined) throw new PlanFileFault("the plan is broken: an apex is no domain name");
+  const byId = new Map(given.changes.map(({ change }) => [change.id, change]));
+  if (byId.size !== given.changes.length) {
+    throw new PlanFileFault("the plan is broken: two changes have the same id");
+  }
+  const batches = given.batches.map(({ changes, ...batch }) => ({
+    ...batch,
+    changes: changes.map((id) => {
+      const change = byId.get(id);
+      if (change !== undefined) return change;
+      throw new PlanFileFault("the plan is broken: a batch names a change that is not in it");
+    }),
+  }));
+  return { ...given, zone: given.zone === null ? null : { ...given.zone, apex }, batches };
+}
