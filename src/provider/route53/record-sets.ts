@@ -1,0 +1,203 @@
+/**
+ * RRsets to and from ResourceRecordSets of the API. What is ours among several sets of one name and
+ * type carries a set identifier that begins with `fivenines-`; every other routing policy is
+ * somebody else's, and opaque.
+ */
+import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
+import { z } from "zod";
+import { rdataFromText, rdataToText } from "../../dns/rr/rdata-text.js";
+import { typeCodeFromText, typeName } from "../../dns/rr/registry.js";
+import { TextFault } from "../../dns/text/scanner.js";
+import type { Json, JsonObject } from "../contract/json.js";
+import type { OpaqueItem } from "../contract/provider.js";
+import { orderedRdatas } from "../rrset/ordered-rdatas.js";
+import type { ListedRrset, Rrset } from "../rrset/rrset.js";
+import { nameFromRoute53, nameToRoute53, textFromValue, valueFromText } from "./octal-escapes.js";
+
+export const ownPrefix = "fivenines-";
+
+/** Bounds only: a set that makes no sense is told as opaque, so that one odd record stops nothing. */
+const text = z.string().max(8192);
+export const recordSetSchema = z.object({
+  Name: text,
+  Type: z.string().max(32),
+  TTL: z.number().optional(),
+  ResourceRecords: z
+    .array(z.object({ Value: text }))
+    .max(10_000)
+    .optional(),
+  SetIdentifier: text.optional(),
+  Weight: z.number().optional(),
+  Failover: text.optional(),
+  AliasTarget: z
+    .object({ HostedZoneId: text, DNSName: text, EvaluateTargetHealth: z.boolean() })
+    .optional(),
+  HealthCheckId: text.optional(),
+  Region: z.unknown().optional(),
+  GeoLocation: z.unknown().optional(),
+  MultiValueAnswer: z.unknown().optional(),
+  CidrRoutingConfig: z.unknown().optional(),
+  GeoProximityLocation: z.unknown().optional(),
+  TrafficPolicyInstanceId: z.unknown().optional(),
+});
+export type ListedSet = z.infer<typeof recordSetSchema>;
+
+/** What DELETE needs besides the RRset: everything as it was listed. */
+const rawSchema = z.object({
+  name: text,
+  values: z.array(text),
+  healthCheckId: text.optional(),
+});
+
+/** Names of health checks by their ids, and the way back. */
+export interface HealthCheckNames {
+  nameOf(id: string): string | undefined;
+  idOf(name: string): string | undefined;
+}
+
+/** Of a set that is kept and not touched: why. */
+export type OpaqueSet = OpaqueItem;
+
+export function rrsetFromSet(set: ListedSet, checks: HealthCheckNames): ListedRrset | OpaqueSet {
+  const owner = nameFromRoute53(set.Name);
+  const type = typeCodeFromText(set.Type);
+  if (owner === undefined || type === -1) {
+    return {
+      owner: owner ?? Uint8Array.of(0),
+      type: Math.max(type, 0),
+      what: "a record set that cannot be read",
+    };
+  }
+  const foreign = foreignPolicy(set);
+  if (foreign !== undefined) return { owner, type, what: foreign };
+  const rdatas: Uint8Array[] = [];
+  for (const { Value } of set.ResourceRecords ?? []) {
+    const rdata = rdataFromText(type, textFromValue(Value));
+    if (rdata instanceof TextFault) {
+      return { owner, type, what: `a value that cannot be read: ${rdata.message}` };
+    }
+    rdatas.push(rdata);
+  }
+  const values = (set.ResourceRecords ?? []).map(({ Value }) => Value);
+  return {
+    owner,
+    type,
+    variant: set.SetIdentifier ?? "",
+    ttlSeconds: set.TTL ?? 0,
+    rdatas: orderedRdatas(type, rdatas),
+    extra: extraOf(set, checks),
+    raw: {
+      name: set.Name,
+      values,
+      ...(set.HealthCheckId === undefined ? {} : { healthCheckId: set.HealthCheckId }),
+    },
+    marked: null,
+  };
+}
+
+const policyFields = [
+  ["TrafficPolicyInstanceId", "a record of a traffic policy instance"],
+  ["Region", "a record with latency routing"],
+  ["GeoLocation", "a record with geolocation routing"],
+  ["GeoProximityLocation", "a record with geoproximity routing"],
+  ["CidrRoutingConfig", "a record with IP-based routing"],
+  ["MultiValueAnswer", "a record with multivalue answer routing"],
+] as const;
+
+function foreignPolicy(set: ListedSet): string | undefined {
+  for (const [field, what] of policyFields) if (set[field] !== undefined) return what;
+  if (set.SetIdentifier === undefined || set.SetIdentifier.startsWith(ownPrefix)) return undefined;
+  return `a record with ${set.Failover === undefined ? "weighted" : "failover"} routing that fivenines did not make`;
+}
+
+function extraOf(set: ListedSet, checks: HealthCheckNames): JsonObject | null {
+  const { AliasTarget: alias, HealthCheckId: id, Weight: weight, Failover: failover } = set;
+  const extra: JsonObject = {
+    ...(weight === undefined ? {} : { weight }),
+    ...(failover === undefined ? {} : { failover }),
+    ...(id === undefined ? {} : { healthCheck: checks.nameOf(id) ?? `foreign ${id}` }),
+    ...(alias === undefined
+      ? {}
+      : {
+          alias: {
+            zone: alias.HostedZoneId,
+            name: alias.DNSName,
+            evaluateTargetHealth: alias.EvaluateTargetHealth,
+          },
+        }),
+  };
+  return Object.keys(extra).length === 0 ? null : extra;
+}
+
+/** `extra` as this adapter writes it; from a plan, so it may hold anything. */
+const extraSchema = z
+  .object({
+    weight: z.number().optional(),
+    failover: z.enum(["PRIMARY", "SECONDARY"]).optional(),
+    healthCheck: text.optional(),
+    alias: z.object({ zone: text, name: text, evaluateTargetHealth: z.boolean() }).optional(),
+  })
+  .nullable();
+export type Extra = NonNullable<z.infer<typeof extraSchema>>;
+
+export function extraOfRrset({ extra }: Rrset): Extra {
+  return extraSchema.parse(extra) ?? {};
+}
+
+/** The set that an RRset is to become. Throws a string: the health check that has no id. */
+export function setFromRrset(rrset: Rrset, checks: HealthCheckNames): ResourceRecordSet {
+  const { healthCheck } = extraOfRrset(rrset);
+  const id = healthCheck === undefined ? undefined : healthCheckId(healthCheck, checks);
+  return assembled(rrset, nameToRoute53(rrset.owner), valuesOf(rrset), id);
+}
+
+/** The set as it was listed, for DELETE. */
+export function setFromListed(rrset: ListedRrset): ResourceRecordSet {
+  const { name, values, healthCheckId: id } = rawSchema.parse(rrset.raw);
+  return assembled(rrset, name, values, id);
+}
+
+function assembled(
+  rrset: Rrset,
+  name: string,
+  values: readonly string[],
+  healthCheckId: string | undefined,
+): ResourceRecordSet {
+  const { alias, weight, failover } = extraOfRrset(rrset);
+  return {
+    Name: name,
+    // Whatever has no row in the SDK's list is refused by the service, and told so.
+    Type: typeName(rrset.type) as ResourceRecordSet["Type"],
+    ...(rrset.variant === "" ? {} : { SetIdentifier: rrset.variant }),
+    ...(weight === undefined ? {} : { Weight: weight }),
+    ...(failover === undefined ? {} : { Failover: failover }),
+    ...(healthCheckId === undefined ? {} : { HealthCheckId: healthCheckId }),
+    ...(alias === undefined
+      ? { TTL: rrset.ttlSeconds, ResourceRecords: values.map((Value) => ({ Value })) }
+      : {
+          AliasTarget: {
+            HostedZoneId: alias.zone,
+            DNSName: alias.name,
+            EvaluateTargetHealth: alias.evaluateTargetHealth,
+          },
+        }),
+  };
+}
+
+function healthCheckId(name: string, checks: HealthCheckNames): string {
+  const foreign = /^foreign (.+)$/.exec(name)?.[1];
+  return foreign ?? checks.idOf(name) ?? name;
+}
+
+export function valuesOf({ type, rdatas }: Rrset): string[] {
+  return rdatas.map((rdata) => valueFromText(rdataToText(type, rdata)));
+}
+
+/** Values that are in a request for a listed RRset, or for one that is to be. */
+export function valuesToSend(rrset: Rrset | ListedRrset): readonly string[] {
+  return "raw" in rrset && isRaw(rrset.raw) ? rawSchema.parse(rrset.raw).values : valuesOf(rrset);
+}
+
+function isRaw(raw: Json): boolean {
+  return rawSchema.safeParse(raw).success;
+}
