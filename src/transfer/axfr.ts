@@ -85,7 +85,7 @@ class Intake {
 
   private checkHeader({ flags, opcode: code, rcode: answer, questions }: Message): void {
     if (answer !== rcode.NOERROR) {
-      const text = `refused the transfer of the zone with ${rcodeName(answer)}`;
+      const text = `answered ${rcodeName(answer)} to the transfer of the zone`;
       throw new TransferFault("refused", text, { rcode: answer });
     }
     if (code !== opcode.QUERY) throw malformed("answered a transfer with another opcode");

@@ -189,7 +189,7 @@ describe("a transfer", () => {
       "malformed",
       /malformed/,
     ],
-    ["refuses", (request) => [response(request, rcode.REFUSED)], "refused", /with REFUSED/],
+    ["refuses", (request) => [response(request, rcode.REFUSED)], "refused", /answered REFUSED/],
     [
       "breaks off in the middle",
       (request) => [
@@ -197,7 +197,7 @@ describe("a transfer", () => {
         response(request, rcode.SERVFAIL),
       ],
       "refused",
-      /with SERVFAIL/,
+      /answered SERVFAIL/,
     ],
   ])("is refused from a server that %s", async (_, script, kind, words) => {
     const fault = await faultOf(script);
