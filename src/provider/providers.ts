@@ -14,6 +14,7 @@ type SettingsOf<K extends Kind> = Extract<ProviderSettings, { readonly type: K }
 const factories: { readonly [K in Kind]?: () => Promise<ProviderFactory<SettingsOf<K>>> } = {
   powerdns: async () => (await import("./powerdns/powerdns-provider.js")).powerdns,
   rfc2136: async () => (await import("./rfc2136/rfc2136-provider.js")).rfc2136,
+  route53: async () => (await import("./route53/route53-provider.js")).route53,
 };
 
 /** What all providers share, and what the configuration says besides their settings. */
