@@ -26,6 +26,8 @@ export async function loadSettings(
   around: Surroundings,
   /** All rules, if `check.rules` matters to the command. */
   rules?: readonly Rule[],
+  /** Sections whose variables must be set; see `parseConfig`. */
+  needed: readonly string[] = [],
 ): Promise<LoadedSettings> {
   const found = readConfigFile(configFile, around);
   let config: Config = {};
@@ -33,7 +35,7 @@ export async function loadSettings(
   if (found !== null) {
     // Only now: without a file, neither zod nor yaml is loaded.
     const { parseConfig } = await import("../config/config-file.js");
-    const reading = parseConfig(found.text, found.shownAs, around.env, [], rules);
+    const reading = parseConfig(found.text, found.shownAs, around.env, needed, rules);
     const lines = reading.diagnostics.map(formatDiagnostic);
     if (reading.config === undefined) {
       throw new CommandFailure(`the configuration has errors:\n${lines.join("\n")}`);

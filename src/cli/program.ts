@@ -16,6 +16,7 @@ import { addServe } from "./serve.js";
 import { addStatus } from "./status.js";
 import { addSteer } from "./steer.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
+import { addSync } from "./sync.js";
 import { addVersion, version } from "./version.js";
 
 /** Runs a command line (without the program's own name) and returns its exit code. */
@@ -34,7 +35,9 @@ export async function runProgram(words: readonly string[], around: Surroundings)
   } catch (error) {
     // commander has printed its own message.
     if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? exitCode.success : exitCode.usage;
+      if (error.exitCode === 0) return exitCode.success;
+      // There, 2 says that something is not equal, and cron must not take a typing error for it.
+      return words[0] === "sync" ? exitCode.failure : exitCode.usage;
     }
     if (error instanceof CommandFailure) {
       around.complain(`fivenines: ${error.message}\n`);
@@ -87,6 +90,7 @@ Exit codes: 0 success, 1 failure (standard error says why), 2 wrong command line
     addReload,
     addStatus,
     addSteer,
+    addSync,
     addHealthcheck,
     addConfig,
     addCompletion,

@@ -15,6 +15,7 @@ export class Progress {
     private readonly what: string,
     private readonly total: number,
     private readonly around: Surroundings,
+    private readonly things = "zones",
   ) {
     this.shownAt = around.now() + firstMs - everyMs;
   }
@@ -31,7 +32,7 @@ export class Progress {
 
   /** Short enough not to be broken: only one line can be wiped away. */
   private line(charsMax: number): string {
-    const text = `${this.what} ${this.done} of ${this.total} zones`;
+    const text = `${this.what} ${this.done} of ${this.total} ${this.things}`;
     const width = Math.min(barMax, charsMax - text.length - 1);
     if (width < barMin) return text.slice(0, charsMax);
     const filled = Math.round((this.done / this.total) * width);

@@ -1,0 +1,71 @@
+/** `fivenines sync`: zones mirrored to DNS providers. One action a file, loaded when it runs. */
+import { type Command, Option } from "commander";
+import { wordsOption } from "./options.js";
+import { exitCode, type Surroundings } from "./surroundings.js";
+import type { PlanFlags } from "./sync-flags.js";
+
+type Finish = (code: number) => void;
+
+export function addSync(program: Command, around: Surroundings, finish: Finish): void {
+  const command = program
+    .command("sync")
+    .description("mirror the zones to DNS providers, and prove that each serves them")
+    .addHelpText(
+      "after",
+      `
+What goes where is said under \`providers\` and \`sync\` in the configuration.
+
+Examples:
+  $ fivenines sync plan                              what would change, and why
+  $ fivenines sync plan --out plan.json --format markdown
+  $ fivenines sync apply --plan plan.json --yes      that and nothing else
+  $ fivenines sync apply --yes --provider aws
+  $ fivenines sync verify --all                      is every provider equal?
+  $ fivenines sync drift                             did somebody change something?
+  $ fivenines sync import --provider aws --zone example.com --out zones/example.com.zone`,
+    );
+  addPlan(command, around, finish);
+}
+
+function addPlan(parent: Command, around: Surroundings, finish: Finish): void {
+  withChoice(
+    parent.command("plan").description("say what apply would do at each provider, and why"),
+  )
+    .option("--out <FILE>", "keep the plan in this file, for apply --plan")
+    .addOption(formats(["text", "json", "markdown"]))
+    .option("--exit-code", "exit with 2 if there are changes")
+    .option(...allow)
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 planned; 2 there are changes, with --exit-code; 1 a zone or a
+provider could not be read (the others were planned).
+
+Examples:
+  $ fivenines sync plan
+  $ fivenines sync plan --zone example.com --provider aws --exit-code
+  $ fivenines sync plan --out plan.json --format markdown > comment.md`,
+    )
+    .action(async (flags: PlanFlags) => {
+      finish(exitCode.failure);
+      const { runSyncPlan } = await import("./sync-plan.js");
+      finish(await runSyncPlan(flags, around));
+    });
+}
+
+function withChoice(command: Command): Command {
+  return command
+    .option("--config <FILE>", "configuration (default: ./fivenines.yaml)")
+    .option("--zone <APEX>", "only this zone; may be repeated, or a list with commas", wordsOption)
+    .option("--provider <NAME>", "only this provider; the same", wordsOption);
+}
+
+const allow = [
+  "--allow <CODE>",
+  "lift this refusal for this run; may be repeated, or a list with commas",
+  wordsOption,
+] as const;
+
+function formats(names: readonly string[]): Option {
+  return new Option("--format <FORMAT>", "how it is told (default: text)").choices(names);
+}
