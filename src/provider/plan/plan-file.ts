@@ -8,6 +8,7 @@ import type { PlanPart, SyncPlan } from "../contract/plan.js";
 import { changeFromJson, changeSchema } from "../journal/change-json.js";
 import { partToJson, planFormat, unreachableToJson } from "./plan-json.js";
 import { planHash } from "./plan-seal.js";
+import { summaryOfPlan } from "./plan-summary.js";
 
 /** A file that is no plan, or no longer the one that was made; for whoever named the file. */
 export class PlanFileFault extends Error {
@@ -19,6 +20,7 @@ export class PlanFileFault extends Error {
   }
 }
 
+/** Also what `--format json` prints; docs/reference/sync-plan.schema.json says what is in it. */
 export function writePlan(plan: SyncPlan): string {
   const { id, hash, madeAtMs, parts, unreachable } = plan;
   const head = {
@@ -26,6 +28,7 @@ export function writePlan(plan: SyncPlan): string {
     id,
     hash,
     madeAt: new Date(madeAtMs).toISOString(),
+    summary: { ...summaryOfPlan(plan) },
     unreachable: unreachableToJson(unreachable),
   };
   const texts = parts.map((part) => {
