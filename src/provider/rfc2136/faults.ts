@@ -25,6 +25,9 @@ export function providerFault(fault: unknown, who: string, deed: Deed): unknown 
 
 /** The fault that a response's RCODE tells. The server did nothing (RFC 2136 §3). */
 export function rcodeFault(code: number, message: string, deed: Deed): ProviderFault {
+  if (deed === "ask" && (code === rcode.REFUSED || code === rcode.NOTAUTH)) {
+    return new ProviderFault("not-found", message, { hint: notPrimary });
+  }
   const row = rows[code];
   if (row === undefined) return new ProviderFault("rejected", message);
   const hint = typeof row.hint === "string" ? row.hint : row.hint[deed];

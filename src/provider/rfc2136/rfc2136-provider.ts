@@ -76,8 +76,12 @@ export class Rfc2136Provider implements Provider {
   }
 
   async find(apex: Uint8Array, signal?: AbortSignal): Promise<ProviderZone | null> {
-    const response = await this.primaries.ask(apex, SOA, signal);
-    if (serialOf(response, apex) === null) return null;
+    const response = await this.primaries.ask(apex, SOA, signal).catch((fault: unknown) => {
+      // Knot does not sign a REFUSED.
+      if (fault instanceof ProviderFault && fault.kind === "not-found") return null;
+      throw fault;
+    });
+    if (response === null || serialOf(response, apex) === null) return null;
     // A signature beside the SOA: the server signs, so DNSSEC's records are its own.
     const signed = response.answers.some(({ type }) => type === RRSIG);
     return { apex, id: nameToText(apex), assigned: [], facts: { signed } };

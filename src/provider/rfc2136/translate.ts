@@ -42,7 +42,8 @@ function lossOf(
   cuts: ReadonlySet<string>,
   { rrsetBytesMax }: Capabilities,
 ): Pick<Loss, "code" | "severity" | "message" | "hint"> | undefined {
-  if (isServersOwn(type, owner.length === apex.length, signed)) {
+  const atApex = owner.length === apex.length;
+  if (isServersOwn(type, atApex, signed)) {
     return {
       code: "type-not-taken",
       severity: "info",
@@ -60,17 +61,17 @@ function lossOf(
   }
   if (type === NS && owner[0] === 1 && owner[1] === ASTERISK) {
     return {
-      code: "type-not-taken",
-      severity: "degraded",
+      code: "wildcard-not-taken",
+      severity: "refused",
       message: "NS at a wildcard has no meaning (RFC 4592 §4.2), and BIND ignores it",
       hint: "delegate each name by itself",
     };
   }
-  if (type === DS && !cuts.has(textOf(owner))) {
+  if (type === DS && (atApex || !cuts.has(textOf(owner)))) {
     return {
       code: "type-not-taken",
-      severity: "degraded",
-      message: "DS without NS at the same name belongs to no delegation, and BIND drops it",
+      severity: "refused",
+      message: "DS without NS beside it, or at the apex, is of no delegation, and BIND drops it",
       hint: "add the delegation's NS records, or take the DS out of the zone file",
     };
   }
