@@ -28,6 +28,11 @@ const NS = 2;
 const SOA = 6;
 const dnssecTypes: ReadonlySet<number> = new Set([46, 47, 48, 50, 51, 59, 60, 63]);
 
+/** Whether signers make RRsets of this TYPE, each its own. */
+export function isSigners(type: number): boolean {
+  return dnssecTypes.has(type);
+}
+
 /** Octets that are handed to the hash at once. */
 const portionBytes = 64 * 1024;
 
@@ -36,7 +41,7 @@ export function zoneRrsetsDigest(rrsets: readonly Rrset[], subset: DigestSubset 
   const { withoutNsAt, withoutDnssec = false, withoutTtl = false } = subset;
   const comparison = subset.comparison === undefined ? looseComparison : subset.comparison;
   const covered = rrsets.filter(({ owner, type }) => {
-    if (type === SOA || (withoutDnssec && dnssecTypes.has(type))) return false;
+    if (type === SOA || (withoutDnssec && isSigners(type))) return false;
     return !(type === NS && withoutNsAt !== undefined && sameOctets(owner, withoutNsAt));
   });
   const digest = createHash("sha384");

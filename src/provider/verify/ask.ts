@@ -33,9 +33,10 @@ export async function askNameserver(
   apex: Uint8Array,
 ): Promise<ServedAnswer> {
   const attempts = transport === "udp" ? udpAttempts : 1;
-  let answer: ServedAnswer = { kind: "none", reason: "not asked" };
-  for (let attempt = 0; attempt < attempts && answer.kind === "none"; attempt++) {
+  let answer: ServedAnswer = { kind: "none", reason: "not asked", isSilent: true };
+  for (let attempt = 0; attempt < attempts; attempt++) {
     answer = await askOnce(port, nameserver, transport, question, apex);
+    if (answer.kind !== "none" || !answer.isSilent) break;
   }
   if (answer.kind === "truncated" && transport === "tcp") {
     return { kind: "broken", reason: "a truncated answer over TCP" };
@@ -55,7 +56,7 @@ async function askOnce(
   const message = await exchange(nameserver, query, timeoutMs, (bytes) =>
     responseTo(query, question, bytes),
   );
-  if (typeof message === "string") return { kind: "none", reason: message };
+  if (typeof message === "string") return { kind: "none", reason: message, isSilent: true };
   if ("fault" in message) return { kind: "broken", reason: `a malformed answer: ${message.fault}` };
   return servedAnswer(message, question, apex);
 }

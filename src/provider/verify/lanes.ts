@@ -27,8 +27,12 @@ export interface LaneTask {
   readonly expectancies: readonly Expectancy[];
   /** A deadline of 0 is one round. */
   readonly policy: VerifyPolicy;
-  readonly signal: AbortSignal | undefined;
-  readonly onProgress: ((asked: number, matched: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((asked: number, matched: number) => void) | undefined;
+  /** Each answer as it comes; the last of a nameserver to a question counts. */
+  readonly onAnswer?:
+    | ((nameserver: Nameserver, to: Expectancy, answer: ServedAnswer) => void)
+    | undefined;
 }
 
 export interface LaneOutcome {
@@ -162,8 +166,10 @@ class Lane {
     const { port } = this.world;
     const { nameserver, transport, task } = this;
     const answer = await askNameserver(port, nameserver, transport, expectancy.question, task.apex);
-    this.silentInRow = answer.kind === "none" ? this.silentInRow + 1 : 0;
+    const isSilent = answer.kind === "none" && answer.isSilent;
+    this.silentInRow = isSilent ? this.silentInRow + 1 : 0;
     if (answer.kind !== "none") this.answered++;
+    task.onAnswer?.(nameserver, expectancy, answer);
     const judgement = this.judged(expectancy, answer);
     if (judgement.verdict === "match") {
       this.open.delete(index);

@@ -16,7 +16,7 @@ export interface Question {
  * - alias: a CNAME stands there (or a DNAME above), and the question was for another type.
  * - no-data, no-name: authoritative, nothing of this type, nothing of this name.
  * - referral: somebody else is asked for the name. `truncated`: to be asked again over TCP.
- * - none: no answer, or one that is none. `broken`: one that makes no sense.
+ * - none: no answer (`isSilent`), or one that is none. `broken`: one that makes no sense.
  */
 export type ServedAnswer =
   | { readonly kind: "rrset"; readonly records: readonly WitnessRecord[] }
@@ -25,7 +25,7 @@ export type ServedAnswer =
   | { readonly kind: "no-name" }
   | { readonly kind: "referral"; readonly cut: Uint8Array }
   | { readonly kind: "truncated" }
-  | { readonly kind: "none"; readonly reason: string }
+  | { readonly kind: "none"; readonly reason: string; readonly isSilent: boolean }
   | { readonly kind: "broken"; readonly reason: string };
 
 const NS = 2;
@@ -43,7 +43,7 @@ export function servedAnswer(
 ): ServedAnswer {
   if (message.opcode !== QUERY) return { kind: "broken", reason: "an answer with another opcode" };
   if (message.rcode !== rcode.NOERROR && message.rcode !== rcode.NXDOMAIN) {
-    return { kind: "none", reason: rcodeName(message.rcode) };
+    return { kind: "none", reason: rcodeName(message.rcode), isSilent: false };
   }
   if (message.isTruncated) return { kind: "truncated" };
   const records = ofQuestion(message.answers, question);
@@ -81,7 +81,7 @@ function withoutAuthority(
   if (cut === undefined) {
     const isLame = message.authorities.every(({ type }) => type !== SOA);
     const reason = isLame ? "it is not authoritative for the zone" : "an answer without authority";
-    return { kind: "none", reason };
+    return { kind: "none", reason, isSilent: false };
   }
   const there = [message.authorities, message.answers, message.additionals].map((section) =>
     ofQuestion(section, question),
