@@ -32,6 +32,8 @@ export interface FileMemory extends SyncMemory {
     provider: string,
     nowMs: number,
   ): Promise<MemberJournal | { readonly heldBy: number }>;
+  /** Whether a run was cut short, so that there is something to go on with. */
+  isUnfinished(apex: string, provider: string): Promise<boolean>;
   /** Files that could not be read, once each. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -71,6 +73,11 @@ class DiskMemory implements FileMemory {
   async keepLastApplied(apex: string, provider: string, last: LastApplied): Promise<void> {
     const file = this.place(apex, provider, "last.json");
     await this.disk.replace(file, lastAppliedText(apex, provider, last));
+  }
+
+  async isUnfinished(apex: string, provider: string): Promise<boolean> {
+    const state = runState(await this.entries(this.place(apex, provider, "journal.ndjson")));
+    return state.done.length > 0 || state.uncertain.length > 0;
   }
 
   async openJournal(apex: string, provider: string, nowMs: number) {
