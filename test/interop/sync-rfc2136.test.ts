@@ -48,6 +48,8 @@ function rrset(owner: string, type: number, rdatas: readonly Uint8Array[], ttl =
   return { owner: wire(owner), type, variant: "", ttlSeconds: ttl, rdatas, extra: null };
 }
 
+const json = (one: Rrset | undefined) => one && rrsetToJson(one);
+
 const create = (after: Rrset): Change => ({
   kind: "create",
   id: keyOf(after),
@@ -66,6 +68,37 @@ const remove = (before: ListedRrset): Change => ({
   before,
   after: null,
 });
+
+function openProvider(name: string, port: number): Provider {
+  const { algorithm, ...key } = syncKey;
+  if (algorithm !== "hmac-sha256") throw new Error(algorithm);
+  return rfc2136.open(
+    {
+      type: "rfc2136",
+      servers: [{ address: loopback, port }],
+      key: { ...key, algorithm },
+      prerequisites: true,
+    },
+    {
+      name,
+      clock: realClock,
+      randomBytes,
+      desk: openDesk({
+        account: name,
+        rate: { callsPerSecond: 1000, burst: 1000 },
+        clock: realClock,
+        random: () => 0,
+      }),
+      dns: new DnsClient({
+        timeoutMs: 5000,
+        attempts: 3,
+        randomId: () => randomBytes(2).readUInt16BE(),
+      }),
+      addressesOf: () => Promise.resolve([]),
+      nameservers: [{ name, address: loopback, port }],
+    },
+  );
+}
 
 const servers: readonly { name: string; missing: string | undefined; make: () => Promise<Peer> }[] =
   [
@@ -95,34 +128,7 @@ for (const { name, missing, make } of servers) {
 
     beforeAll(async () => {
       running = await launchPeer(await make(), { zonesFolder: folder, apexes: [apexText] });
-      const { algorithm, ...key } = syncKey;
-      if (algorithm !== "hmac-sha256") throw new Error(algorithm);
-      provider = rfc2136.open(
-        {
-          type: "rfc2136",
-          servers: [{ address: loopback, port: running.port }],
-          key: { ...key, algorithm },
-          prerequisites: true,
-        },
-        {
-          name,
-          clock: realClock,
-          randomBytes,
-          desk: openDesk({
-            account: name,
-            rate: { callsPerSecond: 1000, burst: 1000 },
-            clock: realClock,
-            random: () => 0,
-          }),
-          dns: new DnsClient({
-            timeoutMs: 5000,
-            attempts: 3,
-            randomId: () => randomBytes(2).readUInt16BE(),
-          }),
-          addressesOf: () => Promise.resolve([]),
-          nameservers: [{ name, address: loopback, port: running.port }],
-        },
-      );
+      provider = openProvider(name, running.port);
       const found = await provider.find(apex);
       if (found === null) throw new Error("no zone");
       zone = found;
@@ -142,8 +148,6 @@ for (const { name, missing, make } of servers) {
       const { rrsets } = await provider.list(zone);
       return new Map(rrsets.map((one) => [keyOf(one), one]));
     }
-
-    const json = (one: Rrset | undefined) => one && rrsetToJson(one);
 
     it("is found, and its SOA left alone", async () => {
       expect(await provider.find(nameFromText("elsewhere.example.")!)).toBeNull();
@@ -227,6 +231,58 @@ for (const { name, missing, make } of servers) {
         update(there.get(keyOf(large))!, { ...large, rdatas: large.rdatas.slice(0, 599) }),
       ]);
       expect((await live()).get(keyOf(large))?.rdatas).toHaveLength(599);
+    });
+  });
+}
+
+const signers: readonly { name: string; peer: Peer }[] = [
+  {
+    name: "BIND",
+    peer: writableBind(syncKey, ["dnssec-policy default;", "inline-signing no;"]),
+  },
+  { name: "Knot", peer: writableKnot(syncKey, ["dnssec-signing: on"]) },
+];
+
+for (const { name, peer } of signers) {
+  describe.skipIf(whyMissing(peer) !== undefined)(`${name} that signs the zone itself`, () => {
+    it("keeps its keys and signatures to itself, and takes updates as before", async () => {
+      const running = await launchPeer(peer, { zonesFolder: folder, apexes: [apexText] });
+      try {
+        const provider = openProvider(name, running.port);
+        await expect
+          .poll(async () => (await provider.find(apex))?.facts, { timeout: 30_000 })
+          .toEqual({ signed: true });
+        const zone = (await provider.find(apex))!;
+        const desired = [
+          rrset("@", NS, [wire("ns1")]),
+          rrset("ns1", A, [Uint8Array.of(127, 0, 0, 1)]),
+          rrset("sub", NS, [wire("ns1")]),
+          rrset("sub", 43, [Buffer.from(`12340d02${"11".repeat(32)}`, "hex")]),
+        ];
+        const keys = rrset("@", 48, [Buffer.from(`0101030d${"11".repeat(64)}`, "hex")]);
+        const { rrsets, losses } = provider.translate(
+          {
+            apex,
+            serial: 1,
+            rrsets: [...desired, keys],
+            steered: [],
+            hints: new Map(),
+            losses: [],
+          },
+          zone,
+          await provider.list(zone),
+        );
+        expect(rrsets).toEqual(desired);
+        expect(losses).toMatchObject([{ code: "type-not-taken", type: 48, severity: "info" }]);
+        for (const batch of provider.pack(desired.slice(2).map(create), zone)) {
+          await provider.apply(batch, zone, { token: "t" });
+        }
+        const listed = (await provider.list(zone)).rrsets.map((one) => json(one));
+        expect(listed).toHaveLength(desired.length);
+        expect(listed).toEqual(expect.arrayContaining(desired.map((one) => json(one))));
+      } finally {
+        await running.stop();
+      }
     });
   });
 }

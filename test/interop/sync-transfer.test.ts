@@ -2,7 +2,7 @@
  * TSIG, AXFR and UPDATE as spoken here, held against servers of others: what they accept is signed
  * and encoded right, and what they send is read right.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -21,6 +21,7 @@ import {
   type UpdateStep,
 } from "../../src/transfer/update-message.js";
 import { launchPeer, type RunningPeer, whyMissing } from "./peers/launch.js";
+import { nsd } from "./peers/nsd.js";
 import { loopback, type Peer } from "./peers/peer.js";
 import { type PeerKey, syncKey } from "./peers/writable.js";
 import { writableBind } from "./peers/writable-bind.js";
@@ -87,6 +88,31 @@ const peers: readonly { name: string; make: (key: PeerKey | null) => Peer }[] = 
 const folder = mkdtempSync(join(tmpdir(), "fivenines-transfer-"));
 writeFileSync(join(folder, `${apexText}.zone`), zone);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.skipIf(whyMissing(nsd) !== undefined)("NSD as a primary", () => {
+  it("gives a zone away in many messages, and is believed", async () => {
+    const key = keyOf(syncKey);
+    const signing: Peer = {
+      ...nsd,
+      prepare(setup, port) {
+        const launch = nsd.prepare(setup, port);
+        const { name, algorithm, secret } = syncKey;
+        const lines = `  provide-xfr: ${loopback} ${name}\nkey:\n  name: ${name}\n  algorithm: ${algorithm}\n  secret: ${secret}\n`;
+        appendFileSync(`${setup.folder}/nsd.conf`, lines);
+        return launch;
+      },
+    };
+    const running = await launchPeer(signing, { zonesFolder: folder, apexes: [apexText] });
+    try {
+      const peer = peerAt(running.port, key);
+      const { records, messages } = await transferZone(peer, apex, signal());
+      expect(records).toHaveLength(2 + 2 + 2 + 1 + 4000);
+      expect(messages).toBeGreaterThan(1);
+    } finally {
+      await running.stop();
+    }
+  });
+});
 
 for (const { name, make } of peers) {
   const missing = whyMissing(make(syncKey));
