@@ -5,9 +5,19 @@
 
 import { lowerNameFromText } from "../../src/dns/name-text.js";
 import { naiveZone } from "../../src/naive/naive-zone.js";
+import type { Capabilities } from "../../src/provider/contract/capabilities.js";
 import type { RrsetChange } from "../../src/provider/contract/change.js";
 import type { Clock } from "../../src/provider/contract/clock.js";
-import type { Nameserver, Provider, ProviderZone } from "../../src/provider/contract/provider.js";
+import type { Member, MemberPolicy } from "../../src/provider/contract/member.js";
+import type {
+  Loss,
+  Nameserver,
+  Provider,
+  ProviderZone,
+  Snapshot,
+  Translation,
+} from "../../src/provider/contract/provider.js";
+import { desiredZone } from "../../src/provider/desired/desired-zone.js";
 import { type ListedRrset, type Rrset, rrsetKey } from "../../src/provider/rrset/rrset.js";
 import { sameRrset } from "../../src/provider/rrset/same-rrset.js";
 import { rrsetsOfZone } from "../../src/provider/rrset/zone-rrsets.js";
@@ -56,6 +66,67 @@ export class NameserverLab {
   }
 }
 
+const labCapabilities: Capabilities = {
+  title: "the laboratory",
+  asOf: "2026-11-22",
+  sources: [],
+  types: "any",
+  ttl: { minSeconds: 0, maxSeconds: 2_147_483_647 },
+  wildcards: "all",
+  rdataBytesMax: 65_535,
+  rrsetBytesMax: 65_535,
+  batch: {
+    operationsMax: 1000,
+    charactersMax: null,
+    bytesMax: null,
+    atomic: "batch",
+    inFlightMax: 1,
+  },
+  compareAndSwap: "none",
+  apexNs: "writable",
+  alias: "none",
+  steering: [],
+  ownership: "none",
+  txtStrings: "kept",
+  propagation: "none",
+  createsZones: false,
+  rate: { callsPerSecond: 100, burst: 100 },
+};
+
+const labPolicy: MemberPolicy = {
+  mode: "mirror",
+  safety: { deletesMax: 0.3, updatesMax: 0.3, fromRecords: 10, shrinkMax: 0.5 },
+  protect: [],
+  protectFromDeletion: [],
+  keep: [],
+  freeze: [],
+  paused: null,
+  stage: 0,
+  soakMs: 0,
+  verify: { deadlineMs: 10_000, everyMs: 1000 },
+};
+
+/** example.com at a provider, with these records desired. */
+export function memberOf(
+  provider: Provider,
+  records: string,
+  policy: Partial<MemberPolicy> = {},
+): Member {
+  const desired = desiredZone(readZone(zoneText(records)), { apexNs: "zone", assigned: [] });
+  return { provider, desired, policy: { ...labPolicy, ...policy } };
+}
+
+/** What a provider lists that has these records. */
+export function snapshotOf(records: string): Snapshot {
+  const rrsets = rrsetsOf(records).map((rrset) => ({ ...rrset, raw: null, marked: null }));
+  return { rrsets, settings: {}, resources: [], opaque: [], serial: 1, listedAtMs: 0 };
+}
+
+/** All that this member desires, as its provider takes it. */
+export function translationOf({ desired }: Member, losses: readonly Loss[] = []): Translation {
+  return { rrsets: desired.rrsets, settings: {}, resources: [], losses };
+}
+
 /** A provider of which only its nameservers are asked. */
 export function providerAt(
   servers: readonly { readonly address: string; readonly port: number }[],
@@ -71,7 +142,7 @@ export function providerAt(
   };
   return {
     name: "lab",
-    capabilities: isOut as never,
+    capabilities: labCapabilities,
     find: isOut,
     create: isOut,
     list: isOut,

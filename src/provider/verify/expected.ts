@@ -7,8 +7,8 @@ import type { ZoneShape } from "./zone-shape.js";
 
 export type Expected =
   | ExpectedRrset
-  /** At least one record of this type. */
-  | { readonly kind: "some" }
+  /** At least one record of this type, which is the provider's own. */
+  | { readonly kind: "some"; readonly reason: string }
   /**
    * No RRset: what is answered instead, null if that is not known. A wildcard's RRset is `rrset`.
    */
@@ -62,7 +62,8 @@ export function expectedOf(
   if (unchecked !== undefined) return { owner, type, reason: unchecked.reason };
   const other = expectations.find((one) => one.kind === "other");
   if (other !== undefined) {
-    return { question: { owner, type: other.type }, expected: { kind: "some" } };
+    const expected = { kind: "some", reason: other.reason } as const;
+    return { question: { owner, type: other.type }, expected };
   }
   const isVariant = rrsets.some(({ variant }) => variant !== "");
   if (isVariant && shape === undefined) {

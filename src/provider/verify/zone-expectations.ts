@@ -90,6 +90,7 @@ function whyNotComparable(
 ): string | null {
   const [rrset] = group;
   if (group.length > 1 || rrset!.variant !== "") return "answered by a policy of the provider";
+  if (expected.kind === "some") return `answered by the provider its own way: ${expected.reason}`;
   if (expected.kind === "hidden") return "glue: told with referrals only";
   if (expected.kind !== "rrset" || question.type !== rrset!.type) {
     return "answered by the provider with records of its own";
