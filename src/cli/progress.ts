@@ -20,8 +20,9 @@ export class Progress {
     this.shownAt = around.now() + firstMs - everyMs;
   }
 
-  advance(): void {
-    this.done++;
+  /** `count` more are done. */
+  advance(count = 1): void {
+    this.done += count;
     if (!this.around.errorIsTerminal) return;
     const now = this.around.now();
     if (now - this.shownAt < everyMs) return;

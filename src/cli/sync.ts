@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { wordsOption } from "./options.js";
 import { exitCode, type Surroundings } from "./surroundings.js";
-import type { PlanFlags } from "./sync-flags.js";
+import type { ApplyFlags, PlanFlags } from "./sync-flags.js";
 
 type Finish = (code: number) => void;
 
@@ -25,6 +25,7 @@ Examples:
   $ fivenines sync import --provider aws --zone example.com --out zones/example.com.zone`,
     );
   addPlan(command, around, finish);
+  addApply(command, around, finish);
 }
 
 function addPlan(parent: Command, around: Surroundings, finish: Finish): void {
@@ -50,6 +51,40 @@ Examples:
       finish(exitCode.failure);
       const { runSyncPlan } = await import("./sync-plan.js");
       finish(await runSyncPlan(flags, around));
+    });
+}
+
+function addApply(parent: Command, around: Surroundings, finish: Finish): void {
+  withChoice(
+    parent
+      .command("apply")
+      .description("bring the providers to what the zones say, one stage after the other"),
+  )
+    .option("--plan <FILE>", "apply this plan; refused if a provider is no longer as it was")
+    .option("--replan", "make a new plan in place of one that is stale")
+    .option("--yes", "do not ask")
+    .addOption(formats(["text", "json"]))
+    .option(...allow)
+    .addHelpText(
+      "after",
+      `
+Each stage is verified at the providers' own nameservers before the next; if one
+does not serve what it should, the stages done are put back. Killed at any point,
+apply again goes on where it was.
+
+Exit codes: 0 everything is as the zones say; 1 something is not, standard error
+says what.
+
+Examples:
+  $ fivenines sync apply                              shows the plan and asks
+  $ fivenines sync apply --yes --format json          JSON lines, for logs
+  $ fivenines sync apply --plan plan.json --yes
+  $ fivenines sync apply --yes --allow too-many-deletes`,
+    )
+    .action(async (flags: ApplyFlags) => {
+      finish(exitCode.failure);
+      const { runSyncApply } = await import("./sync-apply.js");
+      finish(await runSyncApply(flags, around));
     });
 }
 

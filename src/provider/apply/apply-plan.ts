@@ -104,10 +104,11 @@ class RollOut {
       this.stops.set(apex, { message, hint: unverified.verdict?.hint ?? "" });
       return;
     }
-    // One provider's outage stops none of the others; if all of a stage are down, something is amiss.
-    if (own.every(({ outcome }) => outcome === "failed" || outcome === "refused")) {
+    // One provider's outage stops none of the others: the next stage is then the first to be
+    // verified. What was refused for a reason waits for a person everywhere.
+    if (own.every(({ outcome }) => outcome === "refused")) {
       const first = own[0]?.verdict;
-      const message = `nothing of an earlier stage could be applied: ${first?.message ?? ""}`;
+      const message = `an earlier stage was refused: ${first?.message ?? ""}`;
       this.stops.set(apex, { message, hint: first?.hint ?? "" });
     }
   }

@@ -40,11 +40,11 @@ export function rowOf({ change, why }: PlannedChange): ChangeRow {
       };
     }
     case "create":
-      return { sign: "+", ...facts(change.after), value: valueOf(change.after), why: shownWhy };
+      return { sign: "+", ...facts(change.after), value: valueText(change.after), why: shownWhy };
     case "update":
       return { sign: "~", ...facts(change.after), value: "", why: shownWhy };
     case "delete":
-      return { sign: "-", ...facts(change.before), value: valueOf(change.before), why: shownWhy };
+      return { sign: "-", ...facts(change.before), value: valueText(change.before), why: shownWhy };
   }
 }
 
@@ -54,7 +54,7 @@ function facts({ owner, type, variant }: Rrset): { name: string; what: string } 
 }
 
 /** `300 192.0.2.1 and 192.0.2.2 and 3 more` */
-function valueOf({ type, ttlSeconds, rdatas, extra }: Rrset): string {
+function valueText({ type, ttlSeconds, rdatas, extra }: Rrset): string {
   const values = rdatas.slice(0, valuesMax).map((rdata) => cut(rdataToText(type, rdata)));
   const more = rdatas.length > valuesMax ? ` and ${rdatas.length - valuesMax} more` : "";
   const notes = extra === null ? "" : ` ${printable(jsonText(extra))}`;

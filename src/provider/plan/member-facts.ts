@@ -1,4 +1,5 @@
 /** One zone at one provider, looked at from all sides: what the rules of a plan ask. */
+import { lowerCase } from "../../dns/name.js";
 import type { RrsetChange } from "../contract/change.js";
 import type { Member } from "../contract/member.js";
 import type { LastApplied } from "../contract/memory.js";
@@ -8,7 +9,9 @@ import type { Comparison } from "../rrset/comparable-rdata.js";
 import { keyOf, type ListedRrset, type Rrset, rrsetKey } from "../rrset/rrset.js";
 import { sameOctets } from "../rrset/same-rrset.js";
 
+const A = 1;
 const NS = 2;
+const AAAA = 28;
 
 export type PlannedRrsetChange = PlannedChange & { readonly change: RrsetChange };
 
@@ -17,7 +20,7 @@ export class MemberFacts {
   readonly liveByKey: ReadonlyMap<string, ListedRrset>;
   readonly wantedByKey: ReadonlyMap<string, Rrset>;
   readonly lastByKey: ReadonlyMap<string, Rrset>;
-  /** Nothing is there but what the provider made with the zone, and nothing was ever applied. */
+  /** Nothing is there but what a zone is made with, and nothing was ever applied. */
   readonly isFirstPush: boolean;
   private wantedTypes: ReadonlySet<string> | null = null;
 
@@ -35,9 +38,7 @@ export class MemberFacts {
     this.wantedByKey = byKey(translation.rrsets);
     this.lastByKey = byKey(last?.rrsets ?? []);
     this.isFirstPush =
-      last === null &&
-      live.opaque.length === 0 &&
-      live.rrsets.every((rrset) => this.isApexNs(rrset));
+      last === null && live.opaque.length === 0 && isBare(live.rrsets, member.desired.apex);
   }
 
   isApexNs({ owner, type }: Pick<Rrset, "owner" | "type">): boolean {
@@ -61,4 +62,24 @@ export class MemberFacts {
 
 function byKey<R extends Rrset>(rrsets: readonly R[]): ReadonlyMap<string, R> {
   return new Map(rrsets.map((rrset) => [keyOf(rrset), rrset]));
+}
+
+/**
+ * Nothing but NS at the apex and their addresses: what a server wants of a zone before it loads it.
+ */
+function isBare(rrsets: readonly ListedRrset[], apex: Uint8Array): boolean {
+  const isApexNs = ({ owner, type }: ListedRrset) => type === NS && sameOctets(owner, apex);
+  const hosts = rrsets.filter(isApexNs).flatMap(({ rdatas }) => rdatas.map(lowerName));
+  return rrsets.every(
+    (rrset) =>
+      isApexNs(rrset) ||
+      ((rrset.type === A || rrset.type === AAAA) &&
+        hosts.some((host) => sameOctets(host, rrset.owner))),
+  );
+}
+
+function lowerName(name: Uint8Array): Uint8Array {
+  const lower = name.slice();
+  lowerCase(lower, 0, lower.length);
+  return lower;
 }

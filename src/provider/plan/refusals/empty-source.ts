@@ -1,3 +1,4 @@
+import { counted } from "../plan-summary.js";
 import type { PartGate } from "./gate.js";
 
 export const emptySource: PartGate = {
@@ -9,6 +10,6 @@ export const emptySource: PartGate = {
     const isEmpty = facts.translation.rrsets.every((rrset) => facts.isApexNs(rrset));
     const deletes = changes.filter(({ change }) => change.kind === "delete").length;
     if (!isEmpty || deletes === 0) return null;
-    return `nothing is left of the zone but its NS; ${deletes} RRsets would be deleted`;
+    return `nothing is left of the zone but its NS; ${counted(deletes, "RRset")} would be deleted`;
   },
 };

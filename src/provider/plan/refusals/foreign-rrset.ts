@@ -8,6 +8,7 @@ export const foreignRrset: ChangeGate = {
   lifted:
     "It is overwritten, or deleted where it stands in the way, and from then on counts as ours.",
   judge({ planned: { change }, inTheWay }, facts) {
+    if (facts.isFirstPush) return null;
     const { mode } = facts.member.policy;
     const { before } = change;
     if (before !== null && mode !== "mirror" && !facts.isOurs(before) && !facts.isApexNs(before)) {

@@ -1,3 +1,4 @@
+import { counted } from "../plan-summary.js";
 import type { PartGate } from "./gate.js";
 import { percent } from "./shares.js";
 
@@ -15,6 +16,6 @@ export const shrunkenSource: PartGate = {
     if (before === 0 || before - now <= before * shrinkMax) return null;
     if (!changes.some(({ change }) => change.kind === "delete")) return null;
     const share = percent((before - now) / before);
-    return `${before} RRsets were applied last, ${now} are left (${share} fewer); ${percent(shrinkMax)} fewer may be`;
+    return `${counted(before, "RRset")} ${before === 1 ? "was" : "were"} applied last, ${now} ${now === 1 ? "is" : "are"} left (${share} fewer); ${percent(shrinkMax)} fewer may be`;
   },
 };
