@@ -15,6 +15,7 @@ const factories: { readonly [K in Kind]?: () => Promise<ProviderFactory<Settings
   powerdns: async () => (await import("./powerdns/powerdns-provider.js")).powerdns,
   rfc2136: async () => (await import("./rfc2136/rfc2136-provider.js")).rfc2136,
   route53: async () => (await import("./route53/route53-provider.js")).route53,
+  cloudflare: async () => (await import("./cloudflare/cloudflare-provider.js")).cloudflare,
 };
 
 /** What all providers share, and what the configuration says besides their settings. */

@@ -1,0 +1,179 @@
+/**
+ * Cloudflare by its API v4. Batches are one transaction, deletes before patches before posts; how
+ * they spread is not, and nothing tells when they have. There is no compare-and-swap: what was
+ * listed just before is what is changed, by the ids of its records.
+ */
+import { nameToText } from "../../dns/name-text.js";
+import type { Change } from "../contract/change.js";
+import type { DesiredZone } from "../contract/desired.js";
+import type { ProviderFactory } from "../contract/factory.js";
+import { ProviderFault } from "../contract/fault.js";
+import type {
+  Attempt,
+  Batch,
+  Expectation,
+  ListOptions,
+  Nameserver,
+  PackOptions,
+  Provider,
+  ProviderContext,
+  ProviderZone,
+  Receipt,
+  Settlement,
+  Snapshot,
+  Translation,
+} from "../contract/provider.js";
+import type { CloudflareSettings } from "../contract/settings.js";
+import { undoOf } from "../plan/undo.js";
+import { looseComparison } from "../rrset/comparable-rdata.js";
+import type { Rrset } from "../rrset/rrset.js";
+import { CloudflareCalls } from "./calls.js";
+import { cloudflareCapabilities, limitsOfPlan } from "./capabilities.js";
+import { expectationOf } from "./expectation.js";
+import { listingOf } from "./listing.js";
+import { ownerFromApi } from "./name-form.js";
+import { packBatches } from "./pack.js";
+import { type CloudflareZone, settingsAnswer, zoneAnswer, zonesAnswer } from "./payloads.js";
+import { listAll } from "./record-pages.js";
+import { sendBatch } from "./send.js";
+import { translateZone } from "./translate.js";
+
+const dnsPort = 53;
+
+export const cloudflare: ProviderFactory<CloudflareSettings> = {
+  kind: "cloudflare",
+  rate: cloudflareCapabilities.rate,
+  open: (settings, context) => new CloudflareProvider(settings, context),
+};
+
+class CloudflareProvider implements Provider {
+  readonly name: string;
+  readonly capabilities = cloudflareCapabilities;
+  private readonly calls: CloudflareCalls;
+
+  constructor(
+    private readonly settings: CloudflareSettings,
+    private readonly context: ProviderContext,
+  ) {
+    this.name = context.name;
+    this.calls = new CloudflareCalls(context.name, settings, context.desk, context.clock);
+  }
+
+  async find(apex: Uint8Array, signal?: AbortSignal): Promise<ProviderZone | null> {
+    const name = nameToText(apex).slice(0, -1);
+    const { accountId } = this.settings;
+    const query = { name, ...(accountId === null ? {} : { account: { id: accountId } }) };
+    const { result } = await this.calls.read(
+      "find zone",
+      (client, options) => client.zones.list(query, options),
+      zonesAnswer,
+      signal,
+    );
+    const found = result.filter(
+      (zone) =>
+        zone.name.toLowerCase() === name && (accountId === null || zone.account?.id === accountId),
+    );
+    if (found.length > 1) {
+      const message = `${this.name}: ${found.length} accounts of the token have the zone ${name}`;
+      throw new ProviderFault("not-found", message, { hint: "say which one with accountId" });
+    }
+    return found[0] === undefined ? null : this.zoneOf(found[0], apex, signal);
+  }
+
+  async create(apex: Uint8Array, signal?: AbortSignal): Promise<ProviderZone> {
+    const { accountId } = this.settings;
+    const account = accountId === null ? {} : { id: accountId };
+    const name = nameToText(apex).slice(0, -1);
+    const made = await this.calls.write(
+      "create zone",
+      (client, options) => client.zones.create({ name, account, type: "full" }, options),
+      zoneAnswer,
+      signal,
+    );
+    this.calls.zoneMade();
+    return this.zoneOf(made, apex, signal);
+  }
+
+  async list(zone: ProviderZone, options: ListOptions = {}): Promise<Snapshot> {
+    const listedAtMs = this.context.clock.nowMs();
+    const { multi_provider } = await this.dnsSettings(zone.id, options.signal);
+    const records = await listAll(this.calls, zone.id, options);
+    const listing = listingOf(records, zone.apex, this.settings.mark);
+    return { ...listing, settings: { multi_provider }, resources: [], serial: null, listedAtMs };
+  }
+
+  translate(desired: DesiredZone, zone: ProviderZone, live: Snapshot | null): Translation {
+    return translateZone(desired, zone, live);
+  }
+
+  pack(changes: readonly Change[], zone: ProviderZone, options?: PackOptions): readonly Batch[] {
+    return packBatches(changes, limitsOfPlan(zone.facts.plan).batchMax, options);
+  }
+
+  async apply(batch: Batch, zone: ProviderZone, { signal }: Attempt): Promise<Receipt> {
+    await sendBatch(this.calls, batch.changes, {
+      zoneId: zone.id,
+      marks: this.settings.mark,
+      batchMax: limitsOfPlan(zone.facts.plan).batchMax,
+      signal,
+    });
+    return { operation: null, serial: null, raw: null };
+  }
+
+  /** Nothing tells; usually it takes seconds. Verification asks until its deadline. */
+  settled(): Promise<Settlement> {
+    return Promise.resolve({ kind: "settled" });
+  }
+
+  async nameservers(zone: ProviderZone): Promise<readonly Nameserver[]> {
+    if (this.context.nameservers.length > 0) return this.context.nameservers;
+    const found = await Promise.all(
+      zone.assigned.map(async (wire) => {
+        const name = nameToText(wire);
+        const addresses = await this.context.addressesOf(wire);
+        return addresses.map((address) => ({ name, address, port: dnsPort }));
+      }),
+    );
+    return found.flat();
+  }
+
+  undo(done: readonly Change[], live: Snapshot): readonly Change[] {
+    return undoOf(done, live, looseComparison);
+  }
+
+  expect(rrset: Rrset, zone: ProviderZone): Expectation {
+    return expectationOf(rrset, zone);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private dnsSettings(zoneId: string, signal: AbortSignal | undefined) {
+    return this.calls.read(
+      "read DNS settings",
+      (client, options) => client.dns.settings.zone.get({ zone_id: zoneId }, options),
+      settingsAnswer,
+      signal,
+    );
+  }
+
+  private async zoneOf(
+    zone: CloudflareZone,
+    apex: Uint8Array,
+    signal: AbortSignal | undefined,
+  ): Promise<ProviderZone> {
+    if (zone.type === "secondary") {
+      const message = `${this.name}: Cloudflare is a secondary for ${nameToText(apex)}`;
+      const hint = "change the zone at its primary, or make it a full zone there";
+      throw new ProviderFault("rejected", message, { hint });
+    }
+    const { ns_ttl: nsTtl, flatten_all_cnames: flattenAll } = await this.dnsSettings(
+      zone.id,
+      signal,
+    );
+    const assigned = (zone.name_servers ?? []).flatMap((name) => ownerFromApi(name) ?? []);
+    const plan = zone.plan?.legacy_id ?? "free";
+    return { apex, id: zone.id, assigned, facts: { plan, nsTtl, flattenAll } };
+  }
+}

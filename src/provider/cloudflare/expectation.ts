@@ -1,0 +1,54 @@
+/** What Cloudflare's nameservers answer for an RRset, where it is not simply the RRset. */
+import { isSubdomain } from "../../dns/name.js";
+import type { Expectation, ProviderZone } from "../contract/provider.js";
+import { orderedRdatas } from "../rrset/ordered-rdatas.js";
+import type { Rrset } from "../rrset/rrset.js";
+import { extraOf } from "./extra.js";
+
+const A = 1;
+const NS = 2;
+const CNAME = 5;
+/** TTL of NS at the apex, unless the zone's settings say otherwise. */
+const nsSecondsDefault = 86_400;
+
+export function expectationOf(rrset: Rrset, zone: ProviderZone): Expectation {
+  const { owner, type, ttlSeconds } = rrset;
+  const { proxied, settings } = extraOf(rrset);
+  const isApex = owner.length === zone.apex.length;
+  if (proxied !== undefined) {
+    if (settings?.ipv4_only === true || settings?.ipv6_only === true) {
+      return unchecked("it is proxied in one version of IP only");
+    }
+    const reason = "it is proxied: addresses of Cloudflare are answered";
+    return { kind: "other", type: type === CNAME ? A : type, reason };
+  }
+  if (type === CNAME) {
+    const reason = flattened(rrset, zone, isApex, settings?.flatten_cname === true);
+    if (reason !== undefined) return unchecked(reason);
+  }
+  if (type === NS && isApex) {
+    const rdatas = orderedRdatas(NS, [...rrset.rdatas, ...zone.assigned]);
+    const { nsTtl } = zone.facts;
+    const own = typeof nsTtl === "number" ? nsTtl : nsSecondsDefault;
+    return { kind: "exact", rrset: { ...rrset, rdatas }, ttlMaxSeconds: Math.max(own, ttlSeconds) };
+  }
+  return { kind: "exact", rrset, ttlMaxSeconds: ttlSeconds };
+}
+
+/** Why addresses may be answered in the place of a CNAME; they change without us. */
+function flattened(
+  { rdatas }: Rrset,
+  { apex, facts }: ProviderZone,
+  isApex: boolean,
+  isSet: boolean,
+): string | undefined {
+  if (isApex) return "a CNAME at the apex is flattened";
+  if (facts.flattenAll === true) return "the zone flattens all CNAMEs";
+  if (isSet) return "its setting flatten_cname is on";
+  const inside = rdatas.some((name) => isSubdomain(name, 0, name.length, apex, 0, apex.length));
+  return inside ? "a CNAME whose target is in the same zone is flattened" : undefined;
+}
+
+function unchecked(reason: string): Expectation {
+  return { kind: "unchecked", reason };
+}

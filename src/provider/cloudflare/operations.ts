@@ -1,0 +1,128 @@
+/**
+ * Changes as operations of a batch. A record keeps its id, and with it comment, tags and settings,
+ * wherever a value stays or another can take its place: PATCH names only what changes.
+ */
+import { typeName } from "../../dns/rr/registry.js";
+import type { RrsetChange } from "../contract/change.js";
+import type { Json, JsonObject } from "../contract/json.js";
+import { looseComparison } from "../rrset/comparable-rdata.js";
+import type { ListedRrset, Rrset } from "../rrset/rrset.js";
+import { comparableKey } from "../rrset/same-rrset.js";
+import { extraOf, type RawRecord, rawRecordsOf, servedTtl } from "./extra.js";
+import { commentOf, noteOf } from "./mark.js";
+import { nameToApi } from "./name-form.js";
+import { recordForms } from "./record-forms.js";
+
+export interface Operations {
+  readonly deletes: readonly JsonObject[];
+  readonly patches: readonly JsonObject[];
+  readonly posts: readonly JsonObject[];
+}
+
+/** `marks`: comments of new records begin with our mark. */
+export function operationsOf(change: RrsetChange, marks: boolean): Operations {
+  switch (change.kind) {
+    case "create":
+      return {
+        deletes: [],
+        patches: [],
+        posts: change.after.rdatas.map((rdata) => postOf(change.after, rdata, marks)),
+      };
+    case "delete":
+      return { deletes: rawRecordsOf(change.before).map(idOf), patches: [], posts: [] };
+    case "update":
+      return updateOf(change.before, change.after, marks);
+  }
+}
+
+export function countOf({ deletes, patches, posts }: Operations): number {
+  return deletes.length + patches.length + posts.length;
+}
+
+export function together(operations: readonly Operations[]): Operations {
+  return {
+    deletes: operations.flatMap(({ deletes }) => deletes),
+    patches: operations.flatMap(({ patches }) => patches),
+    posts: operations.flatMap(({ posts }) => posts),
+  };
+}
+
+/** Parts of at most `max` operations; more than one only where an owner alone has more. */
+export function divided(operations: Operations, max: number): Operations[] {
+  const parts: Operations[] = [];
+  let room = 0;
+  for (const kind of ["deletes", "patches", "posts"] as const) {
+    for (let at = 0; at < operations[kind].length; ) {
+      if (room === 0) {
+        parts.push({ deletes: [], patches: [], posts: [] });
+        room = max;
+      }
+      const taken = operations[kind].slice(at, at + room);
+      parts.push({ ...parts.pop()!, [kind]: taken });
+      at += taken.length;
+      room -= taken.length;
+    }
+  }
+  return parts;
+}
+
+function updateOf(before: ListedRrset, after: Rrset, marks: boolean): Operations {
+  const wanted = new Map(after.rdatas.map((rdata) => [keyOf(after.type, rdata), rdata]));
+  const patches: JsonObject[] = [];
+  const spare: RawRecord[] = [];
+  for (const record of rawRecordsOf(before)) {
+    const key = keyOf(after.type, Buffer.from(record.rdata, "base64"));
+    if (!wanted.delete(key)) spare.push(record);
+    else patches.push(...patchOf(record, after, null));
+  }
+  const posts: JsonObject[] = [];
+  for (const rdata of wanted.values()) {
+    const record = spare.shift();
+    if (record === undefined) posts.push(postOf(after, rdata, marks));
+    else patches.push(...patchOf(record, after, rdata));
+  }
+  return { deletes: spare.map(idOf), patches, posts };
+}
+
+/** Nothing if the record is as it should be; `rdata` is its new value, null where it stays. */
+function patchOf(record: RawRecord, after: Rrset, rdata: Uint8Array | null): JsonObject[] {
+  const extra = extraOf(after);
+  const changes: Record<string, Json> = rdata === null ? {} : { ...contentOf(after, rdata) };
+  // `some` says that each record is to stay as it is.
+  const proxied = extra.proxied === "some" ? record.proxied : extra.proxied === true;
+  if (proxied !== record.proxied) changes.proxied = proxied;
+  // Without proxy its TTL counts again; an automatic one of 300 stays automatic.
+  const isTtlRight = proxied || servedTtl({ ttl: record.ttl, proxied }) === after.ttlSeconds;
+  if (!isTtlRight) changes.ttl = after.ttlSeconds;
+  const note = noteOf(record.comment);
+  if (extra.comment !== undefined && extra.comment !== note.text) {
+    changes.comment = commentOf({ isMarked: note.isMarked, text: extra.comment });
+  }
+  if (Object.keys(changes).length === 0) return [];
+  return [{ id: record.id, ...ownerAndType(after), ...changes }];
+}
+
+function postOf(after: Rrset, rdata: Uint8Array, marks: boolean): JsonObject {
+  const { proxied, comment: text = "", settings } = extraOf(after);
+  const comment = commentOf({ isMarked: marks, text });
+  return {
+    ...ownerAndType(after),
+    ...contentOf(after, rdata),
+    ...(proxied === undefined ? { ttl: after.ttlSeconds } : { ttl: 1, proxied: true }),
+    ...(comment === "" ? {} : { comment }),
+    ...(settings === undefined ? {} : { settings }),
+  };
+}
+
+/** Translation let nothing through that has no form. */
+function contentOf({ type }: Rrset, rdata: Uint8Array): JsonObject {
+  return { ...recordForms.get(type)?.toApi(rdata) };
+}
+
+function ownerAndType({ owner, type }: Rrset): { readonly name: string; readonly type: string } {
+  return { name: nameToApi(owner) ?? "", type: typeName(type) };
+}
+
+const idOf = ({ id }: RawRecord): JsonObject => ({ id });
+
+const keyOf = (type: number, rdata: Uint8Array) => comparableKey(type, rdata, looseComparison);
