@@ -58,6 +58,14 @@ export function contentOf(type: number, rdata: Uint8Array): string | undefined {
   return special === undefined ? plain(type, rdata) : special(rdata);
 }
 
+/**
+ * The same, or the nearest text that there is: what was listed once goes back when it is undone, and
+ * PowerDNS says itself what it does not want.
+ */
+export function nearestContent(type: number, rdata: Uint8Array): string {
+  return contentOf(type, rdata) ?? plain(type, rdata);
+}
+
 /** Undefined if it is no RDATA of the type, for us. */
 export function rdataOfContent(type: number, content: string): Uint8Array | undefined {
   const text = type === IPSECKEY ? content.replace(/^(\d+ 0 \d+)/, "$1 .") : content;

@@ -2,7 +2,7 @@
 import { assert } from "../../base/assert.js";
 import type { Change, RrsetChange } from "../contract/change.js";
 import type { Rrset } from "../rrset/rrset.js";
-import { contentOf, typeContent } from "./content.js";
+import { nearestContent, typeContent } from "./content.js";
 import { disabledOf } from "./listing.js";
 import { nameContent } from "./name-content.js";
 
@@ -39,19 +39,12 @@ function patchOf(change: Change): RrsetPatch {
   if (after === null && disabled.length === 0) return { ...head, changetype: "DELETE" };
   const records = [
     ...(after?.rdatas ?? []).map((rdata) => ({
-      content: contentThere(type, rdata),
+      content: nearestContent(type, rdata),
       disabled: false,
     })),
     ...disabled.map((content) => ({ content, disabled: true })),
   ];
   return { ...head, changetype: "REPLACE", ttl: ttlSeconds, records };
-}
-
-function contentThere(type: number, rdata: Uint8Array): string {
-  const content = contentOf(type, rdata);
-  // What has no text was left out by the translation, and what was listed has one.
-  assert(content !== undefined, `no content for RDATA of TYPE${type}`);
-  return content;
 }
 
 function rrsetChange(change: Change): RrsetChange {

@@ -16,6 +16,8 @@ export interface ProviderHarness {
   readonly name: string;
   /** Owners of a random zone at most: below the provider's quota, and quick. */
   readonly ownersMax: number;
+  /** What this very server does not take, and its adapter cannot know: left out of random zones. */
+  readonly unwanted?: (rrset: Rrset) => boolean;
   open(): Promise<OpenHarness>;
 }
 

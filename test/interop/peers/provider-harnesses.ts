@@ -8,6 +8,7 @@ import type { Clock } from "../../../src/provider/contract/clock.js";
 import type { Provider, ProviderContext } from "../../../src/provider/contract/provider.js";
 import { powerdns } from "../../../src/provider/powerdns/powerdns-provider.js";
 import { rfc2136 } from "../../../src/provider/rfc2136/rfc2136-provider.js";
+import type { Rrset } from "../../../src/provider/rrset/rrset.js";
 import {
   contextOf,
   type OpenHarness,
@@ -50,10 +51,12 @@ export const powerdnsHarness: ProviderHarness = {
 export function updatedHarness(
   name: string,
   make: (key: PeerKey | null) => Peer | Promise<Peer>,
+  unwanted: (rrset: Rrset) => boolean = () => false,
 ): ProviderHarness {
   return {
     name: `${name}, by updates`,
     ownersMax: 150,
+    unwanted,
     open: async () => {
       const soa = "@ 300 SOA ns1 host 1 7200 900 1209600 300\n@ 300 NS ns1.elsewhere.example.\n";
       return openPeer(await make(syncKey), soa, (context, port) =>
