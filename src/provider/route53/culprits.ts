@@ -32,14 +32,16 @@ const values: readonly RegExp[] = [
 const conflict = /but it was not found|do not match the current values|but it already exists/;
 
 export function culpritsOf(messages: readonly string[], changes: readonly RrsetChange[]): Culprits {
-  const conflicts: Culprit[] = [];
-  const rejected: Culprit[] = [];
+  // By change: an update may be told of twice, as what it deletes and as what it creates.
+  const conflicts = new Map<string, Culprit>();
+  const rejected = new Map<string, Culprit>();
   for (const reason of messages) {
-    const found = changes.filter(subjectOf(reason));
-    const list = conflict.test(reason) ? conflicts : rejected;
-    list.push(...found.map(({ id }) => ({ changeId: id, reason })));
+    const told = conflict.test(reason) ? conflicts : rejected;
+    for (const { id } of changes.filter(subjectOf(reason))) {
+      if (!told.has(id)) told.set(id, { changeId: id, reason });
+    }
   }
-  return { conflicts, rejected };
+  return { conflicts: [...conflicts.values()], rejected: [...rejected.values()] };
 }
 
 function subjectOf(message: string): (change: RrsetChange) => boolean {

@@ -112,6 +112,11 @@ async function onePass(
       SetIdentifier: page.NextRecordIdentifier,
     });
   }
+  // Every hosted zone has one; an answer without is no listing, and least of all an empty zone.
+  if (!sets.some(({ Type }) => Type === "SOA")) {
+    const message = `${caller.provider}: a listing of hosted zone ${zoneId} without an SOA record`;
+    throw new ProviderFault("malformed", message, { hint: "try again later" });
+  }
   if (total === null) return { sets, inOrder, quiet: inOrder };
   const counts = [total, await countOf(caller, zoneId, signal)];
   return { sets, inOrder, quiet: inOrder && counts.every((count) => count === sets.length) };

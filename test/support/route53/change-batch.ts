@@ -11,6 +11,8 @@ import { knownTypes, rdataOf, ValueFault } from "./record-value.js";
 import { childOf, childrenOf, type Element, textOf } from "./xml.js";
 
 const recordsMax = 1000;
+/** Quotas, "records in a record set". */
+const setRecordsMax = 400;
 const charactersMax = 32_000;
 const identifierCharactersMax = 128;
 const ttlMax = 2_147_483_647;
@@ -308,6 +310,9 @@ function shapeFault(set: RecordSet, name: string, isApex: boolean): string | und
   }
   if (set.ttl === undefined || set.values.length === 0) {
     return `${subject}: TTL and ResourceRecords are needed, or an AliasTarget`;
+  }
+  if (set.values.length > setRecordsMax) {
+    return `${subject}: more than ${setRecordsMax} records in a record set`;
   }
   if (!Number.isInteger(set.ttl) || set.ttl < 0 || set.ttl > ttlMax) {
     return `${subject}: a TTL is 0 to ${ttlMax}`;

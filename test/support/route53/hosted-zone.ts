@@ -145,7 +145,10 @@ function recordsOf(set: RecordSet): NaiveRrset {
     owner: labelsOf(set.name) as Labels,
     type: typeCodeFromText(set.type),
     ttl: set.ttl ?? 0,
-    rdata: set.values.map((value) => rdataOf(set.type, value) as string),
+    // What was written past the checks may be no RDATA; then nothing is served for it.
+    rdata: set.values
+      .map((value) => rdataOf(set.type, value))
+      .filter((rdata) => typeof rdata === "string"),
   };
 }
 

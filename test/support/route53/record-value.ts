@@ -52,7 +52,8 @@ export function rdataOf(type: string, value: string): string | ValueFault {
   );
   const out = new ByteWriter();
   try {
-    const scanner = new Scanner(sourceOf(Buffer.from(text, "latin1")));
+    const window = new Uint8Array(text.length + 1);
+    const scanner = new Scanner(sourceOf(Buffer.from(text, "latin1")), window);
     recordTypeOf(typeCodeFromText(type)).parse(scanner, { origin: Uint8Array.of(0) }, out);
   } catch (error) {
     if (!(error instanceof TextFault)) throw error;

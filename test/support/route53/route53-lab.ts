@@ -1,7 +1,11 @@
 /** The adapter of Route 53 opened on the fake, as tests of it and the contract suite use it. */
 import { Route53Client } from "@aws-sdk/client-route-53";
 import type { CallDesk } from "../../../src/provider/contract/call-desk.js";
-import type { ProviderContext, ProviderZone } from "../../../src/provider/contract/provider.js";
+import type {
+  Nameserver,
+  ProviderContext,
+  ProviderZone,
+} from "../../../src/provider/contract/provider.js";
 import { Route53Provider } from "../../../src/provider/route53/route53-provider.js";
 import { DnsClient } from "../../../src/resolver/dns-client.js";
 import { type FakeOptions, FakeRoute53 } from "./fake-route53.js";
@@ -30,30 +34,34 @@ function openHatch(): CallDesk {
   };
 }
 
-export async function openLab(
-  options: Partial<FakeOptions> = {},
-  credentials: { accessKeyId: string; secretAccessKey: string } | undefined = undefined,
-): Promise<Lab> {
+export interface LabOptions extends Partial<FakeOptions> {
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** What the adapter is opened with, if not a plain context of this laboratory. */
+  readonly context?: (nameservers: readonly Nameserver[]) => ProviderContext;
+}
+
+export async function openLab(options: LabOptions = {}): Promise<Lab> {
   const time = { nowMs: Date.UTC(2026, 10, 22) };
   const fake = await FakeRoute53.start({ nowMs: () => time.nowMs, ...options });
+  const nameservers = fake.nameservers.map(({ address, port }, index) => ({
+    name: `${fake.nameserverNames[index]}.`,
+    address,
+    port,
+  }));
   let count = 0;
-  const context: ProviderContext = {
+  const context = options.context?.(nameservers) ?? {
     name: "aws",
     clock: { nowMs: () => time.nowMs, wait: () => Promise.resolve() },
     randomBytes: (length) => Uint8Array.from({ length }, () => ++count & 0xff),
     desk: openHatch(),
     dns: new DnsClient({ timeoutMs: 5000, attempts: 1, randomId: () => 7 }),
     addressesOf: () => Promise.resolve(["192.0.2.53"]),
-    nameservers: fake.nameservers.map(({ address, port }, index) => ({
-      name: `${fake.nameserverNames[index]}.`,
-      address,
-      port,
-    })),
+    nameservers,
   };
   const client = new Route53Client({
     endpoint: fake.endpoint,
     region: "us-east-1",
-    credentials: credentials ?? fake.credentials,
+    credentials: options.credentials ?? fake.credentials,
     maxAttempts: 1,
   });
   const provider = new Route53Provider(

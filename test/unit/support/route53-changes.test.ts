@@ -76,10 +76,17 @@ describe("a batch (API_ChangeResourceRecordSets, transactional changes)", () => 
   it("has at most 1,000 ResourceRecord elements, those of UPSERT counted twice", async () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, i) => `10.0.${i >> 8}.${i % 256}`);
-    expect(await session.refused(set("CREATE", "a A", many(1001)))).toContain("limit of 1000");
-    expect(await session.refused(set("UPSERT", "a A", many(501)))).toContain("limit of 1000");
-    await session.change(set("CREATE", "a A", many(1000)));
-    await session.change(set("UPSERT", "b A", many(500)));
+    const sets = (action: "CREATE" | "UPSERT", ...counts: number[]) =>
+      counts.map((count, i) => set(action, `${action.toLowerCase()}${i} A`, many(count)));
+    expect(await session.refused(...sets("CREATE", 400, 400, 201))).toContain("limit of 1000");
+    expect(await session.refused(...sets("UPSERT", 400, 101))).toContain("limit of 1000");
+    await session.change(...sets("CREATE", 400, 400, 200));
+    await session.change(...sets("UPSERT", 400, 100));
+  });
+
+  it("has sets of at most 400 records", async () => {
+    const many = Array.from({ length: 401 }, (_, i) => `10.0.${i >> 8}.${i % 256}`);
+    expect(await session.refused(set("CREATE", "a A", many))).toContain("more than 400 records");
   });
 
   it("has at most 32,000 characters of Value, those of UPSERT counted twice", async () => {
