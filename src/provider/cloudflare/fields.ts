@@ -77,18 +77,21 @@ export function string(key: string): Field {
   };
 }
 
-/** Text to the end of the RDATA. */
-export function text(key: string): Field {
+/** Text to the end of the RDATA, of `least` octets or more. */
+export function text(key: string, least = 0): Field {
   return {
     key,
     write(value, out) {
       const octets = textOctets(value);
-      if (octets !== undefined) out.copy(octets);
-      return octets !== undefined;
+      if (octets === undefined || octets.length < least) return false;
+      out.copy(octets);
+      return true;
     },
     read(rdata, at) {
       const value = plainText(rdata.subarray(at));
-      return value === undefined ? undefined : { value, next: rdata.length };
+      return value === undefined || value.length < least
+        ? undefined
+        : { value, next: rdata.length };
     },
   };
 }

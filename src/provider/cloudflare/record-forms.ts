@@ -81,7 +81,8 @@ export const recordForms: ReadonlyMap<number, RecordForm> = new Map([
   form(61, outside(octets("content", "base64"))),
   form(64, ...serviceBinding),
   form(65, ...serviceBinding),
-  form(256, priority, u16("weight"), text("target")),
+  // RFC 7553 §4.4: a target is not empty.
+  form(256, priority, u16("weight"), text("target", 1)),
   form(257, u8("flags"), string("tag"), text("value")),
 ]);
 
