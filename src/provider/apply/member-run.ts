@@ -200,7 +200,10 @@ export class MemberRun {
     const result = await sendChanges(at, changes, this.replanned());
     this.note(result);
     this.applied = journal.state.done.length;
-    if (result.stop !== null) return this.end("failed", result.stop.message, result.stop.hint);
+    if (result.stop !== null) {
+      const { message, hint, isRefusal = false } = result.stop;
+      return this.end(isRefusal ? "refused" : "failed", message, hint);
+    }
     await this.prove(at);
   }
 
@@ -318,19 +321,14 @@ export class MemberRun {
     const { journal, translation, outcome, tools } = this;
     if (journal === null) return this.keepUnchanged();
     // What is not over is gone on with by the next run.
-    const isOpen = outcome === "unverified" || (outcome === "failed" && this.hasDone);
-    if (isOpen || outcome === null) return;
-    const last = await journal.lastApplied();
-    if (translation === null || outcome === "failed" || outcome === "refused") {
-      return journal.end(null);
-    }
-    const next = this.rememberedNow(last, translation, outcome === "undone");
-    await journal.end(
-      saysTheSame(await tools.memory.lastApplied(this.place.apex, this.place.provider), next) &&
-        !this.hasDone
-        ? null
-        : next,
-    );
+    const isOpen = outcome === "unverified" || outcome === "failed";
+    if (outcome === null || (isOpen && this.hasDone)) return;
+    const isNothing = !this.hasDone && (isOpen || outcome === "refused");
+    if (translation === null || isNothing) return journal.end(null);
+    const { apex, provider } = this.place;
+    const next = this.rememberedNow(await journal.lastApplied(), translation, outcome === "undone");
+    const kept = await tools.memory.lastApplied(apex, provider);
+    await journal.end(!this.hasDone && saysTheSame(kept, next) ? null : next);
   }
 
   /** Equal RRsets are taken in although nothing was to be done. */

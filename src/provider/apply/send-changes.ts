@@ -276,6 +276,7 @@ class Sending {
     const name = member.provider.name;
     return {
       message: `${name} refused records of more than ${setAsideMax} names, so something else is amiss; the last: ${group[0]?.id ?? ""}`,
+      isRefusal: true,
       hint: `see what ${name} says of each, and whether it takes records of such types`,
     };
   }

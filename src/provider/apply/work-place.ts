@@ -31,6 +31,8 @@ export type Tell = (event: WithoutPlace<Exclude<SyncEvent, { kind: "stage" }>>) 
 export interface Stop {
   readonly message: string;
   readonly hint: string;
+  /** We stopped, not the provider. */
+  readonly isRefusal?: boolean;
 }
 
 export const stopped: Stop = {
