@@ -30,7 +30,9 @@ export function expectationOf(rrset: Rrset, zone: ProviderZone): Expectation {
     const rdatas = orderedRdatas(NS, [...rrset.rdatas, ...zone.assigned]);
     const { nsTtl } = zone.facts;
     const own = typeof nsTtl === "number" ? nsTtl : nsSecondsDefault;
-    return { kind: "exact", rrset: { ...rrset, rdatas }, ttlMaxSeconds: Math.max(own, ttlSeconds) };
+    // Which of the two TTLs the answer has is not documented.
+    const whole = { ...rrset, rdatas, ttlSeconds: Math.min(own, ttlSeconds) };
+    return { kind: "exact", rrset: whole, ttlMaxSeconds: Math.max(own, ttlSeconds) };
   }
   return { kind: "exact", rrset, ttlMaxSeconds: ttlSeconds };
 }

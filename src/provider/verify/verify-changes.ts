@@ -13,8 +13,13 @@ import {
   expectedOf,
   type Unchecked,
 } from "./expected.js";
+import type { Question } from "./served-answer.js";
 import { askForReport, type VerifierWorld } from "./verify-report.js";
 import { ZoneShape } from "./zone-shape.js";
+
+const A = 1;
+const CNAME = 5;
+const AAAA = 28;
 
 export function openVerifier(world: VerifierWorld): Verifier {
   return (task) => verifyChanges(task, world);
@@ -60,10 +65,28 @@ function expectancyOfGroup(
   const stale = staleOf(before, source);
   if (after.length === 0) {
     const question = { owner, type };
+    const reason = ownAnswerReason(question, source);
+    if (reason !== undefined) return { ...question, reason };
     return { question, expected: expectedAbsence(question, source), stale };
   }
   const there = expectedOf(after, source);
   return "reason" in there ? there : { ...there, stale };
+}
+
+/**
+ * Why addresses may be answered where no RRset of them stands: the provider has its own for another
+ * RRset of the name, of which some are proxied or flattened.
+ */
+function ownAnswerReason(
+  { owner, type }: Question,
+  { provider, zone, shape }: ExpectSource,
+): string | undefined {
+  if (type !== A && type !== AAAA) return undefined;
+  const beside = [A, AAAA, CNAME].flatMap((other) => shape?.at(owner, other) ?? []);
+  const own = beside
+    .map((rrset) => provider.expect?.(rrset, zone))
+    .find((one) => one?.kind === "other" || one?.kind === "unchecked");
+  return own?.kind === "other" || own?.kind === "unchecked" ? own.reason : undefined;
 }
 
 /** NXDOMAIN or no data before a creation; nothing is known of RRsets that were not checked. */
