@@ -33,7 +33,10 @@ const aimLossyMs = 5000;
 const lagMaxMs = 50;
 /** Nor does one in which it was late shortly before, as probes may have failed by that. */
 const lagBeforeMs = 1000;
+/** Of a target that may be silent: it costs as long to see it. */
 const timeoutMs = 100;
+/** Of one that answers, ill as it is: only a machine that stands still takes so long. */
+const patientMs = 1000;
 const roundsMax = 3;
 const seed = Number(process.env.SEED ?? 5);
 
@@ -105,7 +108,8 @@ test("an ill target leaves the answers within a second, with the reason told, an
       const place = { kind, address: `127.71.1.${index + 1}`, ...(kind === "https" && { tls }) };
       const host = ill.mode === undefined ? new TargetHost() : ward;
       const target = await host.start(place);
-      const scene = sceneOf(`ill-${index + 1}.example`, kind, [target, wells.get(kind)!]);
+      const waitMs = ill.reason.test("timeout") ? timeoutMs : patientMs;
+      const scene = sceneOf(`ill-${index + 1}.example`, waitMs, [target, wells.get(kind)!]);
       return { ...ill, target, scene };
     }),
   );
@@ -168,13 +172,13 @@ async function back(watch: AnswerWatch, name: string, sinceMs: number, target: T
   return Math.round((await watch.until(name, sinceMs, (seen) => !isAway(seen))) - sinceMs);
 }
 
-function sceneOf(apex: string, kind: TargetKind, targets: readonly Target[]): Scene {
+function sceneOf(apex: string, waitMs: number, targets: readonly [Target, Target]): Scene {
   return {
     apex,
     values: targets.map(({ place }) => place.address),
     steering: {
       ...unguarded,
-      monitors: { alive: monitorOf(kind, timeoutMs) },
+      monitors: { alive: monitorOf(targets[0].place.kind, waitMs) },
       steer: [
         { name: "www", ...undamped, pools: [{ monitor: "alive", targets: targets.map(listed) }] },
       ],
