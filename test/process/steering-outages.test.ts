@@ -63,6 +63,7 @@ beforeAll(async () => {
     ["flapping.example", 2, damped],
     ["broken.example", 2, undamped],
     ["ordered.example", 3, undamped],
+    ["overridden.example", 3, undamped],
     ["tiers.example", 4, undamped],
     ["stopped.example", 3, undamped],
     ["unwatched.example", 2, undamped],
@@ -99,7 +100,7 @@ afterAll(async () => {
   rmSync(sabotage, { force: true });
 });
 
-// Each in a zone of its own, so that they may all be ill at once.
+// Each in a zone of its own, so that they may all be ill, and under orders, at once.
 describe.concurrent("targets", () => {
   test("that are all dead are all answered", async ({ expect }) => {
     const { name, targets } = plays.get("dead.example")!;
@@ -189,8 +190,8 @@ describe.concurrent("targets", () => {
   });
 });
 
-describe("operators", () => {
-  test("drain, take down and bring back targets by command", async () => {
+describe.concurrent("operators", () => {
+  test("drain, take down and bring back targets by command", async ({ expect }) => {
     const { name, targets } = plays.get("ordered.example")!;
     const [first, second, third] = targets as readonly [Target, Target, Target];
     const drained = await server.command("steer", "drain", first.place.address, "--why", "test");
@@ -211,7 +212,7 @@ describe("operators", () => {
   });
 
   test("write a file of overrides that holds at once", async () => {
-    const { name, targets } = plays.get("ordered.example")!;
+    const { name, targets } = plays.get("overridden.example")!;
     const file = join(server.folder, "steering-overrides");
     writeFileSync(file, `${targets[1]!.place.address} => down  # a test: by file\nnonsense\n`);
     await seen(name, performance.now(), [targets[0]!, targets[2]!]);
