@@ -32,8 +32,9 @@ export function makeSandbox(folder = temporaryFolder(), ...initWords: string[]):
     GIT_ALLOW_PROTOCOL: "file",
     GIT_LITERAL_PATHSPECS: "1",
   });
-  const git = (...words: string[]) =>
-    execFileSync("git", words, { cwd: folder, env, encoding: "utf8", stdio: "pipe" });
+  const run = (program: string, words: readonly string[]) =>
+    execFileSync(program, words, { cwd: folder, env, encoding: "utf8", stdio: "pipe" });
+  const git = (...words: string[]) => run("git", words);
   const tryGit = (...words: string[]) => {
     const run = spawnSync("git", words, { cwd: folder, env, encoding: "utf8" });
     return { code: run.status, output: `${run.stdout}${run.stderr}` };
@@ -51,8 +52,8 @@ export function makeSandbox(folder = temporaryFolder(), ...initWords: string[]):
     write,
     commit(files, message = "change") {
       for (const [path, text] of Object.entries(files)) write(path, text);
-      git("add", "--", ...Object.keys(files));
-      git("commit", "-q", "--no-verify", "-m", message);
+      const both = 'message=$1; shift; git add -- "$@" && git commit -q --no-verify -m "$message"';
+      run("sh", ["-c", both, "sh", message, ...Object.keys(files)]);
     },
     tip: () => git("rev-parse", "HEAD").trim(),
   };
