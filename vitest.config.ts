@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { ProgramsFirst } from "./test/programs-first.js";
 
 export default defineConfig({
   test: {
@@ -10,6 +12,9 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     // Files share their modules: reading those anew for each takes longer than the tests.
     isolate: false,
+    // Half of the tests' time is waiting for programs, which leaves room for another worker.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    sequence: { sequencer: ProgramsFirst },
     // Process tests start the compiled program, so it is compiled once before any test runs.
     globalSetup: ["test/build-once.ts"],
   },
