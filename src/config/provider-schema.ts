@@ -12,7 +12,7 @@ const nameservers = z
   .optional()
   .meta({
     description:
-      "Where the provider's nameservers answer, to check what they serve. Unset: the provider is asked.",
+      "Where the provider's nameservers answer, to check what they serve. Unset: the provider is asked; with rfc2136, `server` itself.",
     examples: [["192.0.2.53:53", "[2001:db8::53]:53"]],
   });
 

@@ -3,6 +3,7 @@
  * (RFC 5936), written by updates over TCP whose prerequisites are compare-and-swap, both signed with
  * TSIG. The SOA is the server's own; it moves the serial itself.
  */
+import { isIPv6 } from "node:net";
 import { assert } from "../../base/assert.js";
 import { rcode } from "../../dns/header.js";
 import { nameToText } from "../../dns/name-text.js";
@@ -35,7 +36,6 @@ import { undoOf } from "../plan/undo.js";
 import { capabilitiesOf, updateRate } from "./capabilities.js";
 import { rcodeFault, rcodeText } from "./faults.js";
 import { listedRrsets } from "./listed-rrsets.js";
-import { nameserversOf } from "./nameservers.js";
 import { packUpdates } from "./pack.js";
 import { Primaries, transferMs } from "./primaries.js";
 import { serialOf, soaSerial, someBehind } from "./serial.js";
@@ -63,7 +63,7 @@ export class Rfc2136Provider implements Provider {
   private readonly primaries: Primaries;
 
   constructor(
-    settings: Rfc2136Settings,
+    private readonly settings: Rfc2136Settings,
     private readonly context: ProviderContext,
     dial: Dial,
   ) {
@@ -135,13 +135,25 @@ export class Rfc2136Provider implements Provider {
     signal?: AbortSignal,
   ): Promise<Settlement> {
     const wanted = serial ?? (await this.serial(zone, signal));
-    const nameservers = await this.nameservers(zone, signal);
+    const nameservers = await this.nameservers();
     const behind = await someBehind(this.context.dns, nameservers, zone.apex, wanted);
     return behind ? { kind: "pending", askAgainMs: settleEveryMs } : { kind: "settled" };
   }
 
-  nameservers(zone: ProviderZone, signal?: AbortSignal): Promise<readonly Nameserver[]> {
-    return nameserversOf(zone.apex, this.primaries, this.context, signal);
+  /**
+   * As configured, else the servers that take the updates. NS records at the apex would not tell:
+   * those of all providers of the zone stand there.
+   */
+  nameservers(): Promise<readonly Nameserver[]> {
+    const { nameservers } = this.context;
+    if (nameservers.length > 0) return Promise.resolve(nameservers);
+    return Promise.resolve(
+      this.settings.servers.map(({ address, port }) => ({
+        name: isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`,
+        address,
+        port,
+      })),
+    );
   }
 
   undo(done: readonly Change[], live: Snapshot): readonly Change[] {
