@@ -430,10 +430,14 @@ describe("settlement", () => {
 });
 
 describe("the nameservers of a zone", () => {
-  it("are the addresses of its NS records, names of the zone asked for at the server", async () => {
+  it("are the servers that take the updates unless others are named", async () => {
     const { provider } = await open({ nameserver: false });
     expect(await provider.nameservers(await zoneOf(provider))).toEqual([
-      { name: "ns1.example.com.", address: "127.0.0.1", port: 53 },
+      {
+        name: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+        address: "127.0.0.1",
+        port: expect.any(Number),
+      },
     ]);
   });
 });
