@@ -23,7 +23,7 @@ import { compare } from "./compare.js";
 import { collisions } from "./zone-arbitrary.js";
 
 const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
-const numRuns = Number(process.env.RUNS ?? 120);
+const numRuns = Number(process.env.RUNS ?? 60);
 const caps = [512, 700, 1232, 65_535];
 
 /** A query and the most that the response may have, in octets → the response. */

@@ -12,7 +12,7 @@ import { askFor, geoAnswerer, networkRegions } from "../geo-zone.js";
 import { writeMmdb } from "../mmdb-writer.js";
 
 const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
-const numRuns = Number(process.env.RUNS ?? 150);
+const numRuns = Number(process.env.RUNS ?? 100);
 
 interface Network {
   readonly octets: 4 | 16;

@@ -27,7 +27,7 @@ import { client, possibleZones, steerAtRandom, withoutSteered } from "./steered-
 import { collisions } from "./zone-arbitrary.js";
 
 const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
-const numRuns = Number(process.env.RUNS ?? 100);
+const numRuns = Number(process.env.RUNS ?? 50);
 
 /** A query and the most that the response may have, in octets → the response. */
 type Program = (query: Uint8Array, limit: number) => DecodedMessage;

@@ -18,7 +18,7 @@ import { happen, happening, zones } from "./steering-arbitrary.js";
 import { restored, reversed } from "./steering-copies.js";
 
 const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
-const numRuns = Number(process.env.RUNS ?? 20);
+const numRuns = Number(process.env.RUNS ?? 12);
 
 /** Whatever happens, `look` sees every plan, with the state that it was made from. */
 function everyPlan(look: (run: SteeringRun, before: SteeringState) => void): void {
