@@ -7,8 +7,8 @@ import type { JsonObject } from "../contract/json.js";
 import type { PlanPart, SyncPlan } from "../contract/plan.js";
 import { changeFromJson, changeSchema } from "../journal/change-json.js";
 import { partToJson, planFormat, unreachableToJson } from "./plan-json.js";
-import { planHash } from "./plan-seal.js";
-import { summaryOfPlan } from "./plan-summary.js";
+import { planHash, planId } from "./plan-seal.js";
+import { printable, summaryOfPlan } from "./plan-summary.js";
 
 /** A file that is no plan, or no longer the one that was made; for whoever named the file. */
 export class PlanFileFault extends Error {
@@ -48,6 +48,9 @@ function lines(items: Iterable<unknown>): string {
   const texts = [...items].map((item) => `\n  ${JSON.stringify(item)}`);
   return `[${texts.join(",")}]`;
 }
+
+/** Of a plan of half a million changes; above it is something else. */
+const charsMax = 256 * 1024 * 1024;
 
 const text = z.string().max(10_000);
 const json = z.json();
@@ -119,6 +122,17 @@ const planSchema = z.object({
 
 /** Throws PlanFileFault. */
 export function readPlan(source: string): SyncPlan {
+  try {
+    return checkedPlan(source);
+  } catch (fault) {
+    if (fault instanceof PlanFileFault) throw fault;
+    // Data within data within data: no plan of ours is so deep, and the stack ends.
+    if (fault instanceof RangeError) throw new PlanFileFault("this is no plan of fivenines");
+    throw fault;
+  }
+}
+
+function checkedPlan(source: string): SyncPlan {
   const value = parsed(source);
   const format =
     typeof value === "object" && value !== null && "format" in value ? value.format : undefined;
@@ -132,17 +146,22 @@ export function readPlan(source: string): SyncPlan {
   const reading = planSchema.safeParse(value);
   if (!reading.success) {
     const issue = reading.error.issues[0]!;
-    throw new PlanFileFault(`the plan is broken: ${issue.path.join(".")}: ${issue.message}`);
+    throw broken(`${issue.path.join(".")}: ${issue.message}`);
   }
   const { id, hash, madeAt, unreachable, parts: given } = reading.data;
   const parts = given.map(partOf);
-  if (planHash(parts, unreachable) !== hash || id !== hash.slice(0, id.length) || id === "") {
+  if (planHash(parts, unreachable) !== hash || id !== planId(hash)) {
     throw new PlanFileFault("the plan was changed after it was made: its hash does not fit");
   }
   return { id, hash, madeAtMs: Date.parse(madeAt), parts, unreachable };
 }
 
+function broken(what: string): PlanFileFault {
+  return new PlanFileFault(`the plan is broken: ${printable(what)}`);
+}
+
 function parsed(source: string): unknown {
+  if (source.length > charsMax) throw new PlanFileFault("this is no plan of fivenines: too long");
   try {
     return JSON.parse(source);
   } catch {
@@ -155,17 +174,17 @@ function parsed(source: string): unknown {
 
 function partOf(given: z.infer<typeof partSchema>): PlanPart {
   const apex = lowerNameFromText(given.apex);
-  if (apex === undefined) throw new PlanFileFault("the plan is broken: an apex is no domain name");
+  if (apex === undefined) throw broken("an apex is no domain name");
   const byId = new Map(given.changes.map(({ change }) => [change.id, change]));
   if (byId.size !== given.changes.length) {
-    throw new PlanFileFault("the plan is broken: two changes have the same id");
+    throw broken("two changes have the same id");
   }
   const batches = given.batches.map(({ changes, ...batch }) => ({
     ...batch,
     changes: changes.map((id) => {
       const change = byId.get(id);
       if (change !== undefined) return change;
-      throw new PlanFileFault("the plan is broken: a batch names a change that is not in it");
+      throw broken("a batch names a change that is not in it");
     }),
   }));
   return { ...given, zone: given.zone === null ? null : { ...given.zone, apex }, batches };

@@ -18,7 +18,11 @@ export function sealedPlan(
     (a, b) => compare(a.apex, b.apex) || compare(a.provider, b.provider),
   );
   const hash = planHash(ordered, failed);
-  return { id: hash.slice(0, idDigits), hash, madeAtMs, parts: ordered, unreachable: failed };
+  return { id: planId(hash), hash, madeAtMs, parts: ordered, unreachable: failed };
+}
+
+export function planId(hash: string): string {
+  return hash.slice(0, idDigits);
 }
 
 /** SHA-256, hexadecimal, over all of a plan but the time when it was made. */

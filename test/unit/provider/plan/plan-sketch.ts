@@ -181,7 +181,9 @@ export function memberOf(sketch: Sketch): Member {
   const desired: DesiredZone = {
     apex,
     serial: 2,
-    rrsets: sketch.wanted,
+    rrsets: sketch.wanted.map(({ owner, type, variant, ttlSeconds, rdatas, extra }) => {
+      return { owner, type, variant, ttlSeconds, rdatas, extra };
+    }),
     steered: [],
     hints: new Map(),
     losses: sketch.losses ?? [],
