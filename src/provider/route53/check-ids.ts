@@ -8,11 +8,15 @@ const rawSchema = z.object({ id: z.string() });
 export class CheckIds implements HealthCheckNames {
   private readonly ids = new Map<string, string>();
   private readonly names = new Map<string, string>();
+  /** Ids that record sets of the zone name: those that we steer with, and all the others. */
+  private readonly ours = new Set<string>();
+  private readonly others = new Set<string>();
 
-  static of(resources: readonly Resource[]): CheckIds {
-    const found = new CheckIds();
-    for (const { name, raw } of resources) found.set(name, rawSchema.parse(raw).id);
-    return found;
+  /** All checks of the zone, as just listed. */
+  learn(resources: readonly Resource[]): void {
+    this.ids.clear();
+    this.names.clear();
+    for (const { name, raw } of resources) this.set(name, rawSchema.parse(raw).id);
   }
 
   /** Null: it is gone. */
@@ -25,6 +29,22 @@ export class CheckIds implements HealthCheckNames {
     this.names.set(id, name);
   }
 
+  usedByUs(id: string | undefined): void {
+    if (id !== undefined) this.ours.add(id);
+  }
+
+  usedByOthers(id: string | undefined): void {
+    if (id !== undefined) this.others.add(id);
+  }
+
+  isForOthers(name: string): boolean {
+    return this.others.has(this.ids.get(name) ?? "");
+  }
+
+  isForOthersOnly(name: string): boolean {
+    return this.isForOthers(name) && !this.ours.has(this.ids.get(name) ?? "");
+  }
+
   nameOf(id: string): string | undefined {
     return this.names.get(id);
   }
@@ -33,11 +53,11 @@ export class CheckIds implements HealthCheckNames {
     return this.ids.get(name);
   }
 
-  /** Whether each check that these RRsets are to name is known. */
-  haveAll(changes: readonly RrsetChange[]): boolean {
-    return changes.every(({ after }) => {
+  /** Those of these changes that are to name a check which is not known. */
+  lacking(changes: readonly RrsetChange[]): RrsetChange[] {
+    return changes.filter(({ after }) => {
       const name = after === null ? undefined : extraOfRrset(after).healthCheck;
-      return name === undefined || name.startsWith("foreign ") || this.ids.has(name);
+      return name !== undefined && !name.startsWith("foreign ") && !this.ids.has(name);
     });
   }
 }

@@ -75,7 +75,9 @@ export function faultOf(error: unknown, deed: Deed): ProviderFault {
   if (error instanceof ProviderFault) return error;
   const { name, code, status, words, messages } = factsOf(error);
   const subject = `${deed.provider}: ${deed.what}`;
-  const kind = kinds[name];
+  // A check that a record was to name has gone since: what was planned is not the case any more.
+  const isLate = name === "NoSuchHealthCheck" && deed.what === "ChangeResourceRecordSets";
+  const kind = isLate ? "conflict" : kinds[name];
   const unknown = deed.writes ? { committed: "unknown" as const } : {};
   if (kind === "auth") {
     const message = `${subject} was refused: ${authReasons[name] ?? "the credentials do not allow it"}`;

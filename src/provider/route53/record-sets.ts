@@ -55,10 +55,7 @@ export interface HealthCheckNames {
   idOf(name: string): string | undefined;
 }
 
-/** Of a set that is kept and not touched: why. */
-export type OpaqueSet = OpaqueItem;
-
-export function rrsetFromSet(set: ListedSet, checks: HealthCheckNames): ListedRrset | OpaqueSet {
+export function rrsetFromSet(set: ListedSet, checks: HealthCheckNames): ListedRrset | OpaqueItem {
   const owner = nameFromRoute53(set.Name);
   const type = typeCodeFromText(set.Type);
   if (owner === undefined || type === -1) {
@@ -144,7 +141,7 @@ export function extraOfRrset({ extra }: Rrset): Extra {
   return extraSchema.parse(extra) ?? {};
 }
 
-/** The set that an RRset is to become. Throws a string: the health check that has no id. */
+/** The set that an RRset is to become. The health check that it names must be known. */
 export function setFromRrset(rrset: Rrset, checks: HealthCheckNames): ResourceRecordSet {
   const { healthCheck } = extraOfRrset(rrset);
   const id = healthCheck === undefined ? undefined : healthCheckId(healthCheck, checks);

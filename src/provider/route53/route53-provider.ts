@@ -11,7 +11,7 @@ import {
 import { z } from "zod";
 import { assert } from "../../base/assert.js";
 import { nameToText } from "../../dns/name-text.js";
-import type { Change, Resource } from "../contract/change.js";
+import type { Change, Resource, RrsetChange } from "../contract/change.js";
 import type { DesiredZone } from "../contract/desired.js";
 import type { ProviderFactory } from "../contract/factory.js";
 import { ProviderFault } from "../contract/fault.js";
@@ -49,6 +49,9 @@ const SOA = "SOA";
 /** Changes settle within a minute as a rule. */
 const settleEveryMs = 5000;
 const referenceBytes = 16;
+
+/** Of what is done as soon as it is answered. */
+const madeOnce: Receipt = { operation: null, serial: null, raw: null };
 
 const changeSchema = z.object({
   ChangeInfo: z.object({ Id: z.string().max(256), Status: z.enum(["PENDING", "INSYNC"]) }),
@@ -89,16 +92,24 @@ export class Route53Provider implements Provider {
   async list(zone: ProviderZone, options: ListOptions = {}): Promise<Snapshot> {
     const listedAtMs = this.context.clock.nowMs();
     const sets = await listSets(this.caller, zone.id, options);
+    const ids = new CheckIds();
+    this.checkIds.set(zone.id, ids);
     const resources = await this.listChecks(zone, options.signal);
     const rrsets: ListedRrset[] = [];
     const opaque: OpaqueItem[] = [];
     for (const set of sets) {
       if (set.Type === SOA) continue;
-      const read = rrsetFromSet(set, this.idsOf(zone));
-      if ("what" in read) opaque.push(read);
-      else rrsets.push(read);
+      const read = rrsetFromSet(set, ids);
+      if ("what" in read) {
+        opaque.push(read);
+        ids.usedByOthers(set.HealthCheckId);
+      } else {
+        rrsets.push(read);
+        ids.usedByUs(set.HealthCheckId);
+      }
     }
-    return { rrsets, settings: {}, resources, opaque, serial: null, listedAtMs };
+    const ours = resources.filter(({ name }) => !ids.isForOthersOnly(name));
+    return { rrsets, settings: {}, resources: ours, opaque, serial: null, listedAtMs };
   }
 
   translate(desired: DesiredZone, zone: ProviderZone): Translation {
@@ -113,14 +124,18 @@ export class Route53Provider implements Provider {
     const [first] = batch.changes;
     if (first?.kind === "resource") {
       assert(batch.changes.length === 1, "a health check is a batch of its own");
+      // Somebody's record came to name it: then it is not only ours any more, and stays.
+      if (first.after === null && this.idsOf(zone).isForOthers(first.name)) return madeOnce;
       const id = await applyCheck(this.caller, zone, first, attempt);
       this.idsOf(zone).set(first.name, id);
-      return { operation: null, serial: null, raw: null };
+      return madeOnce;
     }
     const changes = batch.changes.filter(isRrsetChange);
     assert(changes.length === batch.changes.length, "Route 53 has no settings that change");
     const ids = this.idsOf(zone);
-    if (!ids.haveAll(changes)) await this.listChecks(zone, attempt.signal);
+    if (ids.lacking(changes).length > 0) await this.listChecks(zone, attempt.signal);
+    const lacking = ids.lacking(changes);
+    if (lacking.length > 0) throw noCheckFault(this.name, lacking);
     const command = new ChangeResourceRecordSetsCommand({
       HostedZoneId: zone.id,
       ChangeBatch: { Changes: requestChanges(changes, zone.apex, batch.overwrite, ids) },
@@ -151,12 +166,12 @@ export class Route53Provider implements Provider {
   }
 
   expect(rrset: Rrset): Expectation {
-    const { owner, type, variant, ttlSeconds, extra } = rrset;
-    if (variant !== "" || extra !== null) {
-      const reason = `Route 53 chooses what ${nameToText(owner)} answers`;
+    const { owner, type, variant, ttlSeconds: ttlMaxSeconds, rdatas } = rrset;
+    if (rdatas.length === 0) {
+      const reason = `${nameToText(owner)} is an alias: Route 53 answers what it aims at`;
       return { kind: "other", type, reason };
     }
-    return { kind: "exact", rrset, ttlMaxSeconds: ttlSeconds };
+    return { kind: variant === "" ? "exact" : "any-of", rrset, ttlMaxSeconds };
   }
 
   close(): Promise<void> {
@@ -171,7 +186,7 @@ export class Route53Provider implements Provider {
       if (!isForbidden) throw fault;
       return [];
     });
-    this.checkIds.set(zone.id, CheckIds.of(resources));
+    this.idsOf(zone).learn(resources);
     return resources;
   }
 
@@ -180,4 +195,14 @@ export class Route53Provider implements Provider {
     this.checkIds.set(zone.id, ids);
     return ids;
   }
+}
+
+function noCheckFault(provider: string, lacking: readonly RrsetChange[]): ProviderFault {
+  const reason = "the health check that it is to name is not there";
+  const culprits = lacking.map(({ id }) => ({ changeId: id, reason }));
+  const ids = culprits.map(({ changeId }) => changeId).join(", ");
+  return new ProviderFault("rejected", `${provider}: ${ids}: ${reason}`, {
+    culprits,
+    hint: "plan again",
+  });
 }

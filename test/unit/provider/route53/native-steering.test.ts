@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lowerNameFromText, nameToText } from "../../../../src/dns/name-text.js";
 import { rdataFromText, rdataToText } from "../../../../src/dns/rr/rdata-text.js";
-import { typeCodeFromText, typeName } from "../../../../src/dns/rr/registry.js";
+import { typeName } from "../../../../src/dns/rr/registry.js";
 import type {
   DesiredZone,
   IntentCheck,
@@ -206,6 +206,19 @@ describe("a failover policy", () => {
 describe("health checks", () => {
   const steered = [intent("weighted", pool("p", "192.0.2.1", "192.0.2.2"))];
 
+  it("that went before a record could name them are told with that record", async () => {
+    const made = translate(...steered);
+    const change = { kind: "create", id: "www", before: null, after: made.rrsets[0]! } as const;
+    const [batch] = lab.provider.pack([change], zone);
+    await expect(lab.provider.apply(batch!, zone, { token: "t" })).rejects.toMatchObject({
+      kind: "rejected",
+      culprits: [{ changeId: "www" }],
+    });
+    const act = () => lab.fake.health.checks.clear();
+    lab.fake.faults.arm("ChangeResourceRecordSets", { kind: "meanwhile", act });
+    await expect(mirror(steered)).rejects.toMatchObject({ kind: "conflict", committed: "no" });
+  });
+
   it("of other people and of other zones are left alone", async () => {
     const stranger = lab.fake.createZone("example.net");
     const there = await lab.zoneAt(lowerNameFromText("example.net.")!);
@@ -218,6 +231,17 @@ describe("health checks", () => {
     await mirror([]);
     expect(lab.fake.health.checks.size).toBe(1);
     expect(stranger.sets.size).toBe(2);
+  });
+
+  it("stay when somebody's own record came to name them", async () => {
+    await mirror(steered);
+    const [check] = lab.fake.health.checks.values();
+    const set = { name: "mine.example.com.", type: "A", ttl: 1, values: ["192.0.2.7"] };
+    lab.fake.write(hosted, [{ ...set, setIdentifier: "x", weight: 1, healthCheckId: check!.id }]);
+    expect(await mirror(steered)).toEqual([]);
+    await mirror([]);
+    expect([...lab.fake.health.checks.keys()]).toEqual([check!.id]);
+    expect(await mirror([])).toEqual([]);
   });
 
   it("that somebody changed are put back", async () => {
@@ -281,11 +305,17 @@ describe("what Route 53 cannot steer", () => {
     expect(made.losses).toMatchObject([{ code: "policy-not-expressed", severity: "degraded" }]);
   });
 
-  it("is expected to be chosen by Route 53, of which verification only asks that it answers", () => {
-    const made = translate(intent("weighted", pool("p", "192.0.2.1", "192.0.2.2")));
-    expect(lab.provider.expect(made.rrsets[0]!)).toMatchObject({ kind: "other", type: A });
-    const plain = rrsetOf(`a.${apexText}`, typeCodeFromText("A"), 1, ["192.0.2.1"]);
+  it("is expected to be one of several answers, and of an alias only that there is one", () => {
+    const made = translate(
+      intent("failover", pool("a", "192.0.2.1", "192.0.2.2"), pool("b", "192.0.2.3")),
+    );
+    expect(made.rrsets.map((rrset) => lab.provider.expect(rrset).kind)).toEqual([
+      "any-of",
+      "any-of",
+      "other",
+      "any-of",
+    ]);
+    const plain = rrsetOf(`a.${apexText}`, A, 1, ["192.0.2.1"]);
     expect(lab.provider.expect(plain)).toMatchObject({ kind: "exact" });
-    expect(hosted.sets.size).toBe(2);
   });
 });
