@@ -9,9 +9,6 @@ const rrsetBytesMax = Math.floor(updateBytesMax / 2);
 /** The operator's own server: each update costs it a disk write and a NOTIFY. */
 export const updateRate: RateLimits = { callsPerSecond: 20, burst: 20 };
 
-/** The operator's own server: each update costs it a disk write and a NOTIFY. */
-export const rfc2136Rate: RateLimits = { callsPerSecond: 20, burst: 20 };
-
 export function capabilitiesOf({ prerequisites }: Rfc2136Settings): Capabilities {
   return {
     title: "RFC 2136 server",

@@ -430,14 +430,17 @@ describe("settlement", () => {
 });
 
 describe("the nameservers of a zone", () => {
-  it("are the servers that take the updates unless others are named", async () => {
-    const { provider } = await open({ nameserver: false });
-    expect(await provider.nameservers(await zoneOf(provider))).toEqual([
-      {
-        name: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
-        address: "127.0.0.1",
-        port: expect.any(Number),
-      },
+  it("are the configured ones, else the servers themselves, whatever stands at the apex", async () => {
+    const { provider, nameserver } = await open();
+    const zone = await zoneOf(provider);
+    expect(await provider.nameservers(zone)).toEqual([
+      { name: "ns", address: nameserver.address, port: nameserver.port },
+    ]);
+    const servers = ["127.0.0.1", "::1"].map((address) => ({ address, port: 5353 }));
+    const other = await open({ nameserver: false, settings: { servers } });
+    expect(await other.provider.nameservers(zone)).toEqual([
+      { name: "127.0.0.1:5353", address: "127.0.0.1", port: 5353 },
+      { name: "[::1]:5353", address: "::1", port: 5353 },
     ]);
   });
 });
