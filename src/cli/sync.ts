@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { wordsOption } from "./options.js";
 import { exitCode, type Surroundings } from "./surroundings.js";
-import type { ApplyFlags, PlanFlags } from "./sync-flags.js";
+import type { ApplyFlags, PlanFlags, VerifyFlags } from "./sync-flags.js";
 
 type Finish = (code: number) => void;
 
@@ -26,6 +26,7 @@ Examples:
     );
   addPlan(command, around, finish);
   addApply(command, around, finish);
+  addVerify(command, around, finish);
 }
 
 function addPlan(parent: Command, around: Surroundings, finish: Finish): void {
@@ -85,6 +86,30 @@ Examples:
       finish(exitCode.failure);
       const { runSyncApply } = await import("./sync-apply.js");
       finish(await runSyncApply(flags, around));
+    });
+}
+
+function addVerify(parent: Command, around: Surroundings, finish: Finish): void {
+  withChoice(
+    parent
+      .command("verify")
+      .description("ask the providers' own nameservers whether they serve what was applied"),
+  )
+    .option("--all", "every RRset, and a digest of the whole zone for each provider")
+    .addOption(formats(["text", "json"]))
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 equal; 2 not equal; 1 could not tell.
+
+Examples:
+  $ fivenines sync verify
+  $ fivenines sync verify --all --format json >> verified.ndjson`,
+    )
+    .action(async (flags: VerifyFlags) => {
+      finish(exitCode.failure);
+      const { runSyncVerify } = await import("./sync-verify.js");
+      finish(await runSyncVerify(flags, around));
     });
 }
 
