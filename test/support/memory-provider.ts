@@ -51,7 +51,11 @@ export interface MemoryProviderOptions {
   readonly refuses?: (rrset: Rrset) => string | null;
   /** Whether it says which. */
   readonly namesCulprits?: boolean;
+  /** Awaited before and after each call: never resolves for a caller that is dead. */
+  readonly alive?: () => Promise<void>;
 }
+
+const CNAME = 5;
 
 interface Held extends Rrset {
   readonly version: number;
@@ -184,8 +188,11 @@ export class MemoryProvider implements Provider {
     return desk.write(
       "apply",
       async () => {
+        const { alive } = this.options;
+        await alive?.();
         const after = this.meet("apply", batch);
         this.change(this.store(zone), batch);
+        await alive?.();
         if (after) {
           throw new ProviderFault("unavailable", `${this.name}: no answer`, {
             committed: "unknown",
@@ -219,6 +226,7 @@ export class MemoryProvider implements Provider {
     return this.options.desk.read(
       operation,
       async () => {
+        await this.options.alive?.();
         if (this.meet(operation, batch)) {
           throw new ProviderFault("unavailable", `${this.name}: no answer`);
         }
@@ -271,9 +279,29 @@ export class MemoryProvider implements Provider {
       const culprits = isKnown ? [] : reasons;
       throw new ProviderFault(kind, `${this.name}: ${lost[0]} is not what it was`, { culprits });
     }
+    this.refuseCnames(zone, changes);
     for (const change of changes) {
       if (change.kind === "setting" || change.kind === "resource") continue;
       this.set(zone, keyOf(change.after ?? change.before), change.after, "sync");
+    }
+  }
+
+  /** A batch that would leave something beside a CNAME is refused, and nobody says for what. */
+  private refuseCnames(zone: ReadonlyMap<string, Held>, changes: readonly Change[]): void {
+    const after = new Map<string, Rrset>(zone);
+    for (const change of changes) {
+      if (change.kind === "setting" || change.kind === "resource") continue;
+      if (change.after === null) after.delete(keyOf(change.before));
+      else after.set(keyOf(change.after), change.after);
+    }
+    const owners = new Map<string, number[]>();
+    for (const { owner, type } of after.values()) {
+      const name = nameToText(owner);
+      owners.set(name, [...(owners.get(name) ?? []), type]);
+    }
+    for (const [name, types] of owners) {
+      if (types.length < 2 || !types.includes(CNAME)) continue;
+      throw new ProviderFault("rejected", `${this.name}: ${name} would have a CNAME and more`);
     }
   }
 

@@ -48,6 +48,12 @@ export class VirtualClock implements Clock {
     return this.waits.map(({ atMs }) => atMs - this.now).sort((a, b) => a - b);
   }
 
+  /** Whoever waits is dead: as if the process had been killed. */
+  async forget(): Promise<void> {
+    for (let i = 0; i < 20; i++) await rest();
+    this.waits = [];
+  }
+
   /** Moves on by `ms`, ending the waits on the way, each at its time. */
   async advance(ms: number): Promise<void> {
     const until = this.now + ms;
