@@ -87,7 +87,11 @@ describe("documents", () => {
   });
 
   it("keep ARCHITECTURE.md within three pages", () => {
-    expect(readProjectFile("ARCHITECTURE.md").split(/\s+/).length).toBeLessThan(1900);
+    // Lines of tables and pictures are no words.
+    const words = readProjectFile("ARCHITECTURE.md")
+      .split(/\s+/)
+      .filter((word) => /[\p{L}\p{N}]/u.test(word));
+    expect(words.length).toBeLessThan(1800);
   });
 
   it("use addresses and names that are set aside for documentation", () => {
