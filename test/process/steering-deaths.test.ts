@@ -10,6 +10,7 @@ import { endAll } from "./serve-process.js";
 import type { AnswerWatch } from "./targets/answer-watch.js";
 import { distribution } from "./targets/distribution.js";
 import { monitorOf } from "./targets/monitors.js";
+import { starvedMs } from "./targets/starvation.js";
 import {
   listed,
   ownerOf,
@@ -25,6 +26,8 @@ const deathsOfAKind = 4;
 const aimMs = 1000;
 /** A run in which this test itself was late by more says nothing about the server: once more. */
 const lagMaxMs = 100;
+/** Nor one in which the server's threads had no processor for longer, all together. */
+const starvedMaxMs = 400;
 const roundsMax = 4;
 /** The dead refuse; only a machine that stands still makes anybody wait for so long. */
 const timeoutMs = 1000;
@@ -63,6 +66,7 @@ test("a killed target leaves the answers within a second, in 20 runs of 20, and 
   await server.allKnown();
   const watch = server.watch(scenes);
 
+  const serverStarvedMs = () => starvedMs(server.running.child.pid!);
   const counted: number[] = [];
   const returned: number[] = [];
   let open = runs;
@@ -72,14 +76,18 @@ test("a killed target leaves the answers within a second, in 20 runs of 20, and 
         // One after the other, so that each finds its probes at another moment.
         await wait(index * 37);
         const diedAt = performance.now();
+        const starved = serverStarvedMs();
         const gone = await death(watch, run);
         const lagMs = watch.lagMsSince(diedAt);
-        if (lagMs <= lagMaxMs) counted.push(gone);
-        else console.warn(`${run.scene.apex}: ${gone} ms, but this test was late by ${lagMs} ms`);
-        return { run, lagMs };
+        const waitedMs = serverStarvedMs() - starved;
+        const late = lagMs > lagMaxMs || waitedMs > starvedMaxMs;
+        const why = `this test was late by ${lagMs} ms, the server had no processor for ${waitedMs} ms`;
+        if (late) console.warn(`${run.scene.apex}: ${gone} ms, but ${why}`);
+        else counted.push(gone);
+        return { run, late };
       }),
     );
-    open = lags.filter(({ lagMs }) => lagMs > lagMaxMs).map(({ run }) => run);
+    open = lags.filter(({ late }) => late).map(({ run }) => run);
     const births = lags.map(({ run }) => {
       // Only who is to be killed once more needs a process to be killed with.
       const host = open.includes(run) ? new TargetHost() : well;
@@ -94,9 +102,10 @@ test("a killed target leaves the answers within a second, in 20 runs of 20, and 
   console.info(`${watch.answered} answers, all judged`);
   expect(watch.faults).toEqual([]);
   expect(counted.filter((ms) => ms >= aimMs)).toEqual([]);
-  // Away once and back once a round, and nothing flickers in between.
+  // Away once and back once, unless killed once more, and nothing flickers in between.
   const visible = runs.map(({ scene }) => watch.changesOf(ownerOf(scene)).length - 1);
-  if (lateMs <= lagMaxMs) expect(visible).toEqual(runs.map(() => 2));
+  const killedOnce = returned.length === runs.length;
+  if (killedOnce && lateMs <= lagMaxMs) expect(visible).toEqual(runs.map(() => 2));
 });
 
 function sceneOf(apex: string, [victim, good]: readonly [Target, Target]): Scene {

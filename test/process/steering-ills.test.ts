@@ -10,6 +10,7 @@ import { endAll, type LogEntry } from "./serve-process.js";
 import type { AnswerWatch, Seen } from "./targets/answer-watch.js";
 import { distribution } from "./targets/distribution.js";
 import { monitorOf } from "./targets/monitors.js";
+import { starvedMs } from "./targets/starvation.js";
 import {
   listed,
   ownerOf,
@@ -31,6 +32,8 @@ const aimMs = 1000;
 const aimLossyMs = 5000;
 /** A run in which this test itself was late by more says nothing about the server. */
 const lagMaxMs = 50;
+/** Nor one in which the server's threads had no processor for longer, all together. */
+const starvedMaxMs = 400;
 /** Nor does one in which it was late shortly before, as probes may have failed by that. */
 const lagBeforeMs = 1000;
 /** Of a target that may be silent: it costs as long to see it. */
@@ -119,6 +122,7 @@ test("an ill target leaves the answers within a second, with the reason told, an
   await server.allKnown();
   const watch = server.watch(scenes);
 
+  const serverStarvedMs = () => starvedMs(server.running.child.pid!);
   const counted: number[] = [];
   const lossy: number[] = [];
   const returned: number[] = [];
@@ -133,14 +137,17 @@ test("an ill target leaves the answers within a second, with the reason told, an
       await wait(index * 29);
       const from = server.running.entries().length;
       const sinceMs = performance.now();
+      const starved = serverStarvedMs();
       if (mode === undefined) target.host.signal("SIGSTOP");
       else await target.behave(mode);
       const tookMs = (await watch.until(name, sinceMs, without(target))) - sinceMs;
       const lagMs = watch.lagMsSince(sinceMs - lagBeforeMs);
+      const waitedMs = serverStarvedMs() - starved;
       // Away before anything was wrong: a machine without time for probes took it out.
-      if (lagMs > lagMaxMs || tookMs === 0) {
+      if (lagMs > lagMaxMs || waitedMs > starvedMaxMs || tookMs === 0) {
         late.push(one);
-        console.warn(`${kind} ${title}: ${tookMs} ms, but this test was late by ${lagMs} ms`);
+        const why = `this test was late by ${lagMs} ms, the server had no processor for ${waitedMs} ms`;
+        console.warn(`${kind} ${title}: ${tookMs} ms, but ${why}`);
       } else {
         (mode?.is === "lossy" ? lossy : counted).push(Math.round(tookMs));
         // A lossy one may be up again meanwhile, but the log has it.
