@@ -45,6 +45,7 @@ class Desk implements CallDesk {
   private readonly options: DeskOptions;
   private readonly bucket: TokenBucket;
   private readonly breaker: CircuitBreaker;
+  private lastFailure = "";
 
   constructor(options: DeskOptions) {
     this.options = options;
@@ -124,8 +125,10 @@ class Desk implements CallDesk {
       this.bucket.drain();
       this.bucket.hold(error.retryAfterMs ?? throttledMs);
     }
-    if (error.kind === "unavailable") this.breaker.failed();
-    else this.breaker.succeeded();
+    if (error.kind === "unavailable") {
+      this.lastFailure = error.message;
+      this.breaker.failed();
+    } else this.breaker.succeeded();
   }
 
   /** A call that never ends is given up, whether or not it heeds its signal. */
@@ -157,7 +160,7 @@ class Desk implements CallDesk {
   private closed(what: string, ms: number): NotCalled {
     const { account } = this.options;
     return new NotCalled(
-      `${account} is not called for another ${Math.ceil(ms / 1000)} s, since it failed too often in a row (${what} was not sent)`,
+      `${account} is not called for another ${Math.ceil(ms / 1000)} s, since it failed too often in a row (${what} was not sent); the last time: ${this.lastFailure}`,
       {
         retryAfterMs: ms,
         hint: "see the provider's status page; apply again goes on where it was",
