@@ -18,8 +18,11 @@ if (why !== undefined) console.warn(`skipped: ${why}`);
 const updatedPowerdns = updatedHarness(
   "PowerDNS",
   async (key) => (await writablePowerdns(key)).peer,
-  // In an update it answers FORMERR to RDATA of no octets.
-  ({ rdatas }) => rdatas.some(({ length }) => length === 0),
+  {
+    // PowerDNS 4.7 answers FORMERR to types that it does not know, and does not find the RRset of a
+    // prerequisite if one of several CAA or URI has an empty value.
+    unwanted: ({ type }) => type === 65_280 || type === 256 || type === 257,
+  },
 );
 const harnesses: readonly (readonly [Peer, boolean, typeof powerdnsHarness])[] = [
   [powerdns, why === undefined, powerdnsHarness],

@@ -8,7 +8,8 @@ import { printHex } from "../../dns/rr/hex.js";
 import { rdataFromText, rdataToText } from "../../dns/rr/rdata-text.js";
 import { isMetaType, typeCodeOf, typeName } from "../../dns/rr/registry.js";
 import { TextFault } from "../../dns/text/scanner.js";
-import { isHostName, nameContent, unescaped } from "./name-content.js";
+import { bareWords, escapedWords } from "./content-words.js";
+import { isHostName, nameContent } from "./name-content.js";
 import { svcbContent } from "./svcb-content.js";
 
 const NS = 2;
@@ -55,7 +56,15 @@ export function contentOf(type: number, rdata: Uint8Array): string | undefined {
     return `\\# ${rdata.length} ${printHex(rdata, 0, rdata.length).toLowerCase()}`;
   }
   const special = specials[type];
-  return special === undefined ? plain(type, rdata) : special(rdata);
+  const content = special === undefined ? plain(type, rdata) : special(rdata);
+  // A name that looks like a string could not be told from one when it is read back.
+  const isDoubtful = content?.includes('"') === true && !isReadAs(type, content, rdata);
+  return isDoubtful ? undefined : content;
+}
+
+function isReadAs(type: number, content: string, rdata: Uint8Array): boolean {
+  const read = rdataOfContent(type, content);
+  return read !== undefined && Buffer.compare(read, rdata) === 0;
 }
 
 /**
@@ -69,7 +78,7 @@ export function nearestContent(type: number, rdata: Uint8Array): string {
 /** Undefined if it is no RDATA of the type, for us. */
 export function rdataOfContent(type: number, content: string): Uint8Array | undefined {
   const text = type === IPSECKEY ? content.replace(/^(\d+ 0 \d+)/, "$1 .") : content;
-  const rdata = rdataFromText(type, wordsEscaped(text));
+  const rdata = rdataFromText(type, escapedWords(type, text));
   return rdata instanceof TextFault ? undefined : rdata;
 }
 
@@ -107,20 +116,5 @@ function locContent(rdata: Uint8Array): string | undefined {
 }
 
 function plain(type: number, rdata: Uint8Array): string {
-  return outsideQuotes(rdataToText(type, rdata), unescaped);
-}
-
-/** PowerDNS leaves bare what would end a word or begin a comment in a zone file. */
-function wordsEscaped(text: string): string {
-  return outsideQuotes(text, (words) =>
-    words.replace(/\\.|["();]/g, (found) => (found.length === 2 ? found : `\\${found}`)),
-  );
-}
-
-/** Quotes open a string only where a word begins; within names they are octets. */
-function outsideQuotes(text: string, change: (words: string) => string): string {
-  return text
-    .split(/((?<=^|[ =])"(?:[^"\\]|\\.)*")/)
-    .map((part, i) => (i % 2 === 1 ? part : change(part)))
-    .join("");
+  return bareWords(rdataToText(type, rdata));
 }

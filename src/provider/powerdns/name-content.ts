@@ -1,14 +1,10 @@
 /** Names as PowerDNS writes them: of the printable octets, only dot and backslash are escaped. */
 import { nameToText } from "../../dns/name-text.js";
+import { bareWords } from "./content-words.js";
 
 /** The name in wire form at `at`, absolute, case kept. */
 export function nameContent(name: Uint8Array, at = 0): string {
-  return unescaped(nameToText(name, at));
-}
-
-/** What our printer escapes because it has a meaning in zone files, and PowerDNS does not. */
-export function unescaped(text: string): string {
-  return text.replace(/\\(["$();@])/g, "$1");
+  return bareWords(nameToText(name, at));
 }
 
 /** Owners that the API lets in: letters, digits, hyphen, underscore, slash; `*` as first label. */

@@ -47,11 +47,17 @@ export const powerdnsHarness: ProviderHarness = {
   },
 };
 
+/** What is particular to a server. */
+export interface ServerTraits {
+  readonly unwanted?: (rrset: Rrset) => boolean;
+  readonly prerequisites?: boolean;
+}
+
 /** A server that takes updates. `make` gets a key, or null for servers without TSIG. */
 export function updatedHarness(
   name: string,
   make: (key: PeerKey | null) => Peer | Promise<Peer>,
-  unwanted: (rrset: Rrset) => boolean = () => false,
+  { unwanted = () => false, prerequisites = true }: ServerTraits = {},
 ): ProviderHarness {
   return {
     name: `${name}, by updates`,
@@ -65,7 +71,7 @@ export function updatedHarness(
             type: "rfc2136",
             servers: [{ address: loopback, port }],
             key: { name: syncKey.name, algorithm: "hmac-sha256", secret: syncKey.secret },
-            prerequisites: true,
+            prerequisites,
           },
           context,
         ),
