@@ -14,7 +14,7 @@ import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 import { ApplyTeller } from "./sync-apply-teller.js";
 import { realClock } from "./sync-clock.js";
 import type { ApplyFlags } from "./sync-flags.js";
-import { openJob, type SyncJob } from "./sync-job.js";
+import { fractions, openJob, type SyncJob } from "./sync-job.js";
 import { allowancesOf, planJob, printPlan } from "./sync-plan.js";
 import { askPort } from "./sync-world.js";
 
@@ -63,7 +63,7 @@ async function apply(
     members: job.members,
     memory,
     clock: realClock,
-    random: () => around.randomBytes(4).reduce((sum, octet) => (sum + octet) / 256, 0),
+    random: fractions(around),
     allowances,
     replan: flags.replan === true,
     verifier: openVerifier({ port: askPort(around), clock: realClock }),

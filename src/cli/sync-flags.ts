@@ -1,3 +1,5 @@
+import type { Endpoint } from "../config/endpoint.js";
+
 /** Flags of `fivenines sync`. */
 export interface ChoiceFlags {
   readonly config?: string;
@@ -31,6 +33,7 @@ export interface DriftFlags extends ChoiceFlags, AllowFlags {
   readonly watch?: boolean;
   readonly every?: number;
   readonly act?: boolean;
+  readonly delegation?: Endpoint;
   readonly format?: "text" | "json";
 }
 

@@ -40,11 +40,16 @@ export interface SyncSite {
   readonly zoneFiles: ReadonlyMap<string, string>;
 }
 
-export interface SyncJob extends SyncSite {
+export interface SyncJob extends SyncSite, JobMembers {
+  /** The zone files as they are now, for those who go on for long. */
+  reread(): Promise<JobMembers>;
+  close(): Promise<void>;
+}
+
+export interface JobMembers {
   readonly members: readonly JobMember[];
   /** Zones that could not be read, told already. */
   readonly faults: number;
-  close(): Promise<void>;
 }
 
 export interface JobMember extends Member {
@@ -85,6 +90,24 @@ export async function openJob(flags: ChoiceFlags, around: Surroundings): Promise
   }
   const chosen = chooseMembers(site.sync, [...site.zoneFiles.keys()], flags);
   const providers = await openProviders(site, namesOf(chosen), around);
+  const reread = async () => {
+    const zoneFiles = await zoneFilesOf(site.settings.zones);
+    const zones = chooseMembers(site.sync, [...zoneFiles.keys()], flags);
+    return readMembers(zones, { ...site, zoneFiles }, providers, around);
+  };
+  const first = await readMembers(chosen, site, providers, around);
+  const close = async () => {
+    for (const provider of providers.values()) await provider.close();
+  };
+  return { ...site, ...first, reread, close };
+}
+
+async function readMembers(
+  chosen: readonly ChosenZone[],
+  site: SyncSite,
+  providers: ReadonlyMap<string, Provider>,
+  around: Surroundings,
+): Promise<JobMembers> {
   const members: JobMember[] = [];
   let faults = 0;
   for (const zone of chosen) {
@@ -92,10 +115,7 @@ export async function openJob(flags: ChoiceFlags, around: Surroundings): Promise
     if (source === undefined) faults++;
     else members.push(...(await membersOf(zone, source, providers)));
   }
-  const close = async () => {
-    for (const provider of providers.values()) await provider.close();
-  };
-  return { ...site, members, faults, close };
+  return { members, faults };
 }
 
 function namesOf(chosen: readonly ChosenZone[]): ReadonlySet<string> {
@@ -115,7 +135,7 @@ export async function openProviders(
     const { provider } = await ofFault(`providers.${name}`, () =>
       openProvider(name, settings, {
         clock: realClock,
-        random: () => fractionOf(around.randomBytes(6)),
+        random: fractions(around),
         randomBytes: around.randomBytes,
         dns,
         addressesOf: async (host) => (await resolver?.addressesOf(host))?.addresses ?? [],
@@ -213,8 +233,9 @@ function nameserverAt(endpoint: ServerAddress & Endpoint) {
   return { name: formatEndpoint(endpoint), address: endpoint.address, port: endpoint.port };
 }
 
-function fractionOf(octets: Uint8Array): number {
-  return octets.reduce((sum, octet) => (sum + octet) / 256, 0);
+/** Random fractions from 0 up to 1. */
+export function fractions(around: Surroundings): () => number {
+  return () => around.randomBytes(6).reduce((sum, octet) => (sum + octet) / 256, 0);
 }
 
 function settled<T>(make: () => T): T {

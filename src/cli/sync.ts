@@ -1,8 +1,9 @@
 /** `fivenines sync`: zones mirrored to DNS providers. One action a file, loaded when it runs. */
-import { type Command, Option } from "commander";
-import { wordsOption } from "./options.js";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "../schema/quantities.js";
+import { endpointOption, wordsOption } from "./options.js";
 import { exitCode, type Surroundings } from "./surroundings.js";
-import type { ApplyFlags, PlanFlags, VerifyFlags } from "./sync-flags.js";
+import type { ApplyFlags, DriftFlags, PlanFlags, VerifyFlags } from "./sync-flags.js";
 
 type Finish = (code: number) => void;
 
@@ -27,6 +28,7 @@ Examples:
   addPlan(command, around, finish);
   addApply(command, around, finish);
   addVerify(command, around, finish);
+  addDrift(command, around, finish);
 }
 
 function addPlan(parent: Command, around: Surroundings, finish: Finish): void {
@@ -113,6 +115,42 @@ Examples:
     });
 }
 
+function addDrift(parent: Command, around: Surroundings, finish: Finish): void {
+  withChoice(
+    parent
+      .command("drift")
+      .description(
+        "find what others changed at the providers, and what their nameservers hold back",
+      ),
+  )
+    .option("--watch", "go on for ever, as a daemon")
+    .option("--every <DURATION>", "pause between two looks, with --watch", durationOption)
+    .option("--act", "do what `drift` in the configuration says: revert, adopt; else only report")
+    .option(
+      "--delegation <ADDR:PORT>",
+      "look at NS and DS at the parents, too, by this recursive resolver",
+      endpointOption,
+    )
+    .addOption(formats(["text", "json"]))
+    .option(...allow)
+    .addHelpText(
+      "after",
+      `
+A change of the zone file that was not applied yet is no drift.
+
+Exit codes: 0 no drift; 2 drift; 1 could not tell.
+
+Examples:
+  $ fivenines sync drift
+  $ fivenines sync drift --watch --every 5m --act`,
+    )
+    .action(async (flags: DriftFlags) => {
+      finish(exitCode.failure);
+      const { runSyncDrift } = await import("./sync-drift.js");
+      finish(await runSyncDrift(flags, around));
+    });
+}
+
 function withChoice(command: Command): Command {
   return command
     .option("--config <FILE>", "configuration (default: ./fivenines.yaml)")
@@ -128,4 +166,10 @@ const allow = [
 
 function formats(names: readonly string[]): Option {
   return new Option("--format <FORMAT>", "how it is told (default: text)").choices(names);
+}
+
+function durationOption(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new InvalidArgumentError("write a duration such as 30s, 5m or 1h.");
 }

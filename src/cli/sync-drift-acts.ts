@@ -1,0 +1,132 @@
+/** What is done about drift: put back at the provider, taken over into the zone file, told to a webhook. */
+import { renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { DriftAction } from "../config/sync-settings.js";
+import { nameToText } from "../dns/name-text.js";
+import { typeName } from "../dns/rr/registry.js";
+import { applyPlan } from "../provider/apply/apply-plan.js";
+import type { Allowances } from "../provider/contract/member.js";
+import { adopt } from "../provider/drift/adopt.js";
+import type { DriftFinding, DriftReport, DriftResult } from "../provider/drift/drift-finding.js";
+import type { DriftTally } from "../provider/drift/drift-tally.js";
+import { revertPlan } from "../provider/drift/revert-plan.js";
+import { fetchPost, tellWebhook } from "../provider/drift/webhook.js";
+import type { FileMemory } from "../provider/journal/file-memory.js";
+import { openVerifier } from "../provider/verify/verify-changes.js";
+import { diskFiles } from "../zone/disk.js";
+import type { Surroundings } from "./surroundings.js";
+import { ApplyTeller } from "./sync-apply-teller.js";
+import { realClock } from "./sync-clock.js";
+import { fractions, type JobMember } from "./sync-job.js";
+import { askPort } from "./sync-world.js";
+
+export interface DriftActs {
+  /** Otherwise only webhooks are told. */
+  readonly act: boolean;
+  readonly memory: FileMemory;
+  readonly allowances: Allowances;
+  readonly tally: DriftTally;
+  /** Of the zone files. */
+  readonly folder: string;
+  readonly signal: AbortSignal | undefined;
+  readonly around: Surroundings;
+}
+
+export async function actOnDrift(
+  { members: reports }: DriftResult,
+  members: readonly JobMember[],
+  acts: DriftActs,
+): Promise<void> {
+  const pairs = reports.flatMap((report) => {
+    const member = members.find(
+      ({ source, provider }) => source.apex === report.apex && provider.name === report.provider,
+    );
+    return member === undefined || report.findings.length === 0 ? [] : [{ report, member }];
+  });
+  for (const { report, member } of pairs) await tellHook(report, member, acts);
+  if (!acts.act) return;
+  for (const pair of pairs) adoptInto(pair.member, chosen(pair, "adopt"), acts);
+  await revert(pairs, acts);
+}
+
+interface Pair {
+  readonly report: DriftReport;
+  readonly member: JobMember;
+}
+
+/** Findings about which this is to be done. Nameservers and parents are not ours to change. */
+function chosen({ report, member }: Pair, action: DriftAction): DriftFinding[] {
+  const { actions } = member.chosen.entry.drift;
+  return report.findings.filter(
+    (finding) =>
+      finding.class !== "served" &&
+      finding.class !== "delegation" &&
+      actions[finding.class] === action,
+  );
+}
+
+async function tellHook(report: DriftReport, member: JobMember, acts: DriftActs): Promise<void> {
+  const { webhook } = member.chosen.entry.drift;
+  if (webhook === null) return;
+  const world = { post: fetchPost, clock: realClock, random: fractions(acts.around) };
+  const fault = await tellWebhook(webhook, report, world, acts.signal);
+  if (fault === null) {
+    acts.tally.webhooksSent++;
+    return;
+  }
+  acts.tally.webhooksFailed++;
+  acts.around.complain(`fivenines: ${fault}\n`);
+}
+
+function adoptInto(member: JobMember, findings: readonly DriftFinding[], acts: DriftActs): void {
+  if (findings.length === 0) return;
+  const { path, zone } = member.source;
+  const { after, adopted, refused } = adopt({
+    files: diskFiles,
+    zone: { path, root: dirname(path), apex: zone.apex },
+    wanted: findings.map(({ owner, type, live }) => ({ owner, type, live })),
+    nowSeconds: Math.floor(acts.around.now() / 1000),
+  });
+  for (const { wish, reason } of refused) {
+    const what = `${nameToText(wish.owner)} ${typeName(wish.type)}`;
+    acts.around.complain(`fivenines: ${what} is not adopted into ${path}: ${reason}\n`);
+  }
+  if (after === null) return;
+  // Whole or not at all: a zone file cut short would be a zone emptied.
+  const draft = `${path}.adopting`;
+  writeFileSync(draft, after);
+  renameSync(draft, path);
+  acts.tally.adopted += adopted.length;
+  for (const { owner, type } of adopted) {
+    acts.around.print(`  adopted into ${path}: ${nameToText(owner)} ${typeName(type)}\n`);
+  }
+}
+
+async function revert(pairs: readonly Pair[], acts: DriftActs): Promise<void> {
+  const { memory, allowances, around, signal, tally } = acts;
+  const wanted = pairs.map((pair) => ({
+    member: pair.member,
+    changeIds: new Set(chosen(pair, "revert").map(({ changeId }) => changeId)),
+  }));
+  if (wanted.every(({ changeIds }) => changeIds.size === 0)) return;
+  const made = await revertPlan(wanted, memory, {
+    clock: realClock,
+    allowances,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const teller = new ApplyTeller(made.plan, "text", around);
+  const summary = await applyPlan({
+    ...made,
+    members: pairs.map(({ member }) => member),
+    memory,
+    clock: realClock,
+    random: fractions(around),
+    allowances,
+    replan: false,
+    verifier: openVerifier({ port: askPort(around), clock: realClock }),
+    ...(signal === undefined ? {} : { signal }),
+    onEvent: (event) => teller.tell(event),
+  });
+  teller.end(summary);
+  tally.reverted += summary.members.reduce((sum, { applied }) => sum + applied, 0);
+}
