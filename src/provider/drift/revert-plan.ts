@@ -9,8 +9,11 @@ import type { Allowances, Member } from "../contract/member.js";
 import type { SyncMemory } from "../contract/memory.js";
 import type { PlannedChange, PlanPart } from "../contract/plan.js";
 import type { Provider } from "../contract/provider.js";
+import { isRrsetChange } from "../journal/change-json.js";
 import { type MadePlan, makePlan, memberKey } from "../plan/make-plan.js";
+import { canStandTogether } from "../plan/obstacles.js";
 import { sealedPlan } from "../plan/plan-seal.js";
+import { sameOctets } from "../rrset/same-rrset.js";
 
 export interface RevertOptions {
   readonly clock: Clock;
@@ -51,32 +54,30 @@ export async function revertPlan(
 
 function revertPart(part: PlanPart, provider: Provider, ids: ReadonlySet<string>): PlanPart {
   const isWanted = ({ change, cause }: PlannedChange) => cause === "drift" && ids.has(change.id);
-  // A CNAME cannot go where an address stays: an owner is put back whole or not at all.
-  const mixed = new Set(
-    part.changes.filter((planned) => !isWanted(planned)).map(({ change }) => ownerOf(change)),
+  const left = part.changes.filter((planned) => !isWanted(planned)).map(({ change }) => change);
+  const changes = part.changes.filter(
+    (planned) => isWanted(planned) && !left.some((other) => standsInTheWay(other, planned.change)),
   );
-  const changes = part.changes.filter((planned) => {
-    const owner = ownerOf(planned.change);
-    return isWanted(planned) && (owner === null || !mixed.has(owner));
-  });
   const isEmpty = changes.length === 0 || part.refusals.length > 0 || part.zone === null;
   const toPack = changes.map(({ change }) => change);
   const batches = isEmpty ? [] : provider.pack(toPack, part.zone);
   const calls = batches.reduce((sum, batch) => sum + batch.calls, 0);
   const seconds = part.expected.calls === 0 ? 0 : part.expected.seconds;
-  const left = part.changes.length - changes.length;
   return {
     ...part,
     changes,
     held: part.held.filter(isWanted),
     batches,
-    unchanged: part.unchanged + left,
+    unchanged: part.unchanged + part.changes.length - changes.length,
     expected: { calls, seconds },
   };
 }
 
-/** Null for what belongs to no owner. */
-function ownerOf(change: Change): string | null {
-  if (change.kind === "setting" || change.kind === "resource") return null;
-  return nameToText((change.after ?? change.before).owner);
+/** Whether a change that is left out would leave something beside which another cannot be made. */
+function standsInTheWay(left: Change, wanted: Change): boolean {
+  if (!isRrsetChange(left) || !isRrsetChange(wanted)) return false;
+  const { before } = left;
+  const { after } = wanted;
+  if (before === null || after === null) return false;
+  return sameOctets(before.owner, after.owner) && !canStandTogether(before, after);
 }

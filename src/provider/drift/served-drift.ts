@@ -4,7 +4,9 @@
  */
 import type { Nameserver } from "../contract/provider.js";
 import type { Rrset } from "../rrset/rrset.js";
-import { type Expectancy, type ExpectSource, expectedOf } from "../verify/expected.js";
+import type { ExpectSource } from "../verify/expected.js";
+import { sample } from "../verify/sample.js";
+import { expectAll } from "../verify/verify-applied.js";
 import { askForReport, type VerifierWorld } from "../verify/verify-report.js";
 import { byQuestion, type ListedMember } from "../verify/zone-expectations.js";
 import { ZoneShape } from "../verify/zone-shape.js";
@@ -34,11 +36,8 @@ export async function servedDrift(
     zone,
     shape: new ZoneShape(zone.apex, snapshot.rrsets),
   };
-  const expectancies: Expectancy[] = [];
-  for (const group of sample([...byQuestion(snapshot.rrsets)], options)) {
-    const expected = expectedOf(group, source);
-    if (!("reason" in expected)) expectancies.push({ ...expected, stale: null });
-  }
+  const groups = sample([...byQuestion(snapshot.rrsets)], options.sampleMax, options.random);
+  const { expectancies } = expectAll(groups, source);
   const { findings, reason } = await askForReport(
     {
       provider: member.provider,
@@ -64,15 +63,7 @@ export async function servedDrift(
 /** `ns1.example.com. (192.0.2.1)` */
 export function nameserverText({ name, address, port }: Nameserver): string {
   const at = port === 53 ? address : `${address} port ${port}`;
-  return name === address ? at : `${name} (${at})`;
-}
-
-/** Evenly spread, from a random start. */
-function sample<T>(all: readonly T[], { sampleMax, random }: ServedOptions): T[] {
-  if (all.length <= sampleMax) return [...all];
-  const step = all.length / sampleMax;
-  const start = random() * step;
-  return Array.from({ length: sampleMax }, (_, i) => all[Math.floor(start + i * step)]!);
+  return name.includes(address) ? name : `${name} (${at})`;
 }
 
 function servedFinding(
