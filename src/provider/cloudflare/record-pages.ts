@@ -8,8 +8,12 @@ import type { ListOptions } from "../contract/provider.js";
 import type { CloudflareCalls } from "./calls.js";
 import { type CloudflareRecord, recordsPage } from "./payloads.js";
 
-/** The most that a page is known to hold; where fewer are answered, more pages are asked for. */
-const perPage = 5000;
+/**
+ * The most that a page is known to hold, but nothing documents it: where fewer are answered, more
+ * pages are asked for, and where it is refused, the documented default does.
+ */
+const perPageMost = 5000;
+const perPageDefault = 100;
 const attemptsMax = 4;
 const recordsMax = 1_000_000;
 
@@ -18,9 +22,16 @@ export async function listAll(
   zoneId: string,
   options: ListOptions,
 ): Promise<readonly CloudflareRecord[]> {
+  let perPage = perPageMost;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    const records = await listOnce(calls, zoneId, options);
-    if (records !== undefined) return records;
+    try {
+      const records = await listOnce(calls, zoneId, perPage, options);
+      if (records !== undefined) return records;
+    } catch (error) {
+      const isRefused = error instanceof ProviderFault && error.kind === "rejected";
+      if (!isRefused || perPage === perPageDefault) throw error;
+      perPage = perPageDefault;
+    }
   }
   throw new ProviderFault("busy", "the records of the zone change while they are listed", {
     hint: "try again when nothing else writes to the zone",
@@ -31,6 +42,7 @@ export async function listAll(
 async function listOnce(
   calls: CloudflareCalls,
   zoneId: string,
+  perPage: number,
   { signal, onProgress }: ListOptions,
 ): Promise<readonly CloudflareRecord[] | undefined> {
   const records = new Map<string, CloudflareRecord>();

@@ -108,6 +108,16 @@ it("asks for no more pages than there are", async () => {
   expect(calls.filter(({ operation }) => operation === "ListRecords")).toHaveLength(2);
 });
 
+it("asks for smaller pages where large ones are refused", async () => {
+  place.there.plant({ type: "A", name: "www", content: "192.0.2.1" });
+  place.open.fake.faults.arm("ListRecords", refusal(400, 9999));
+  expect((await place.open.provider.list(place.zone)).rrsets).toHaveLength(1);
+  const queries = place.open.fake.calls
+    .filter(({ operation }) => operation === "ListRecords")
+    .map(({ query }) => new URLSearchParams(query).get("per_page"));
+  expect(queries).toEqual(["5000", "100"]);
+});
+
 it("waits for a zone that it has just made to take records", async () => {
   await place.open.close();
   place = await CloudflarePlace.make({ zoneReadyMs: 7000 });
