@@ -1,6 +1,7 @@
 /** What stands in the way of RRsets that would be made: CNAME tolerates nothing beside it. */
 import type { ListedRrset, Rrset } from "../rrset/rrset.js";
 import { keyOf } from "../rrset/rrset.js";
+import { canonicalOrder } from "../rrset/rrset-digest.js";
 import type { MemberFacts, PlannedRrsetChange } from "./member-facts.js";
 import type { Candidate } from "./refusals/gate.js";
 import { ownerKey } from "./refusals/shares.js";
@@ -37,7 +38,7 @@ export function candidatesOf(
     );
     return {
       planned,
-      inTheWay: neighbours.filter((rrset) => !canStandTogether(rrset, after)),
+      inTheWay: neighbours.filter((rrset) => !canStandTogether(rrset, after)).sort(canonicalOrder),
       opaqueInTheWay: opaque?.what ?? null,
     };
   });

@@ -107,7 +107,7 @@ function sorted(
   const going: PlannedRrsetChange[] = [];
   const refused = new Map<PlannedRrsetChange, Refusal>();
   const cleared = new Set<Rrset>();
-  for (const candidate of candidatesOf(facts, changes)) {
+  for (const candidate of candidatesOf(facts, changes.toSorted(inCanonicalOrder))) {
     const refusal = heldBy(candidate, facts, allowances);
     if (refusal !== null) {
       refused.set(candidate.planned, refusal);

@@ -80,7 +80,7 @@ describe("the order of groups", () => {
   });
 
   test("does not fear a chain as long as the zone", () => {
-    const count = 20_000;
+    const count = 5000;
     const chain = Array.from({ length: count }, (_, i) =>
       make(rrset(`n${i} CNAME`, `n${i + 1}`), `${i}`),
     );
