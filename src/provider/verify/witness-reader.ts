@@ -34,8 +34,15 @@ export class WitnessReader extends Packet.Reader {
 
   override read(bits: number): number {
     if (++this.reads > this.readsMax) throw new Error("more pointers than a message can need");
-    const value = super.read(bits);
+    const value = this.offset % 8 === 0 && bits % 8 === 0 ? this.whole(bits) : super.read(bits);
     this.trace.push(value);
+    return value;
+  }
+
+  /** dns2 takes every octet apart into bits; of whole ones a hundred times slower than need be. */
+  private whole(bits: number): number {
+    const value = this.octets.readUIntBE(this.at, bits / 8);
+    this.offset += bits;
     return value;
   }
 
