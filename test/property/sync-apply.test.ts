@@ -11,6 +11,7 @@ import type { ApplySummary } from "../../src/provider/apply/apply-task.js";
 import { openDesk } from "../../src/provider/calls/call-desk.js";
 import type { MemberPolicy } from "../../src/provider/contract/member.js";
 import type { SyncPlan } from "../../src/provider/contract/plan.js";
+import { openMemory } from "../../src/provider/journal/file-memory.js";
 import type { Rrset } from "../../src/provider/rrset/rrset.js";
 import type { MemoryProvider, Mishap, Operation } from "../support/memory-provider.js";
 import { RollOutLab, sameZone } from "../support/roll-out-lab.js";
@@ -18,7 +19,7 @@ import { StoppingDisk } from "../support/stopping-disk.js";
 import { apex, apexNs, rrset } from "../unit/provider/plan/plan-sketch.js";
 
 const seed = Number(process.env.SEED ?? Date.now() % 0x7fff_ffff);
-const runs = Number(process.env.RUNS ?? 50);
+const runs = Number(process.env.RUNS ?? 40);
 
 /** Shares of so small zones say nothing. */
 const allow = ["too-many-deletes", "too-many-updates", "empty-source", "shrunken-source"];
@@ -27,6 +28,8 @@ type Dice = () => number;
 
 interface Sketch {
   readonly seed: number;
+  /** Whether the zone file is edited once more before the run that was killed is gone on with. */
+  readonly isChangedAgain: boolean;
   readonly providers: readonly ProviderSketch[];
 }
 
@@ -37,6 +40,7 @@ interface ProviderSketch {
   /** What somebody else adds and changes after the first sync. */
   readonly theirs: readonly Rrset[];
   readonly second: readonly Rrset[];
+  readonly third: readonly Rrset[];
 }
 
 /** What really came in between, over all runs. */
@@ -50,9 +54,12 @@ describe(`a roll-out that is disturbed (seed ${seed})`, () => {
       const calm = await undisturbed(sketch);
       expect(RollOutLab.outcomes(calm.last), told).not.toMatch(/failed|refused|skipped|undone/);
       const dice = seededRandom(seed + run + 1_000_000);
-      const { providers, last } = await disturbed(sketch, calm.writes, dice);
+      const { providers, memories, last } = await disturbed(sketch, calm.writes, dice);
       for (const [i, provider] of providers.entries()) {
         expect(sameZone(provider.stored(apex), calm.providers[i]!.stored(apex)), told).toBe(true);
+        expect(sameZone(memories[i]!, calm.memories[i]!), told).toBe(true);
+        // What the third version takes back is done and undone, or never done.
+        if (sketch.isChangedAgain) continue;
         expect(ownSteps(provider), told).toEqual(ownSteps(calm.providers[i]!));
       }
       expect(RollOutLab.outcomes(last), told).toBe(RollOutLab.outcomes(calm.last));
@@ -62,7 +69,7 @@ describe(`a roll-out that is disturbed (seed ${seed})`, () => {
     if (runs < 20) return;
     expect(met.mishaps).toBeGreaterThan(runs);
     expect(met.kills).toBeGreaterThan(runs / 2);
-  });
+  }, 600_000);
 });
 
 async function undisturbed(sketch: Sketch) {
@@ -71,7 +78,14 @@ async function undisturbed(sketch: Sketch) {
   const before = lab.disk.writes;
   await lab.sync({ allow });
   const writes = lab.disk.writes - before;
-  return { providers, writes, last: await lab.sync({ allow }) };
+  changeAgain(lab, providers, sketch);
+  await lab.sync({ allow });
+  return {
+    providers,
+    writes,
+    last: await lab.sync({ allow }),
+    memories: await memoriesOf(lab, providers),
+  };
 }
 
 async function disturbed(sketch: Sketch, writes: number, dice: Dice) {
@@ -86,22 +100,38 @@ async function disturbed(sketch: Sketch, writes: number, dice: Dice) {
     return mishapOf(operation, dice);
   };
   let kills = 1 + Math.floor(dice() * 3);
-  const isSamePlan = dice() < 0.5;
+  const isSamePlan = !sketch.isChangedAgain && dice() < 0.5;
   for (let attempt = 0; attempt < 8; attempt++) {
     const stopsAt = kills-- > 0 ? Math.floor(dice() * writes) : Number.POSITIVE_INFINITY;
     lab.disk = new StoppingDisk(lab.disk.files, stopsAt, [0, 0.5, 1][Math.floor(dice() * 3)]);
     revive(lab, providers, mishap);
-    const now = isSamePlan && attempt === 0 ? plan : await aPlan(lab, plan, isSamePlan);
+    if (attempt === 1) changeAgain(lab, providers, sketch);
+    const now = attempt === 0 || isSamePlan ? plan : await lab.plan(allow);
     const summary = await killed(lab, now);
     if (summary !== null && kills < 0 && left === 0) break;
     if (summary !== null && kills < 0) left = 0;
   }
-  return { providers, last: await lab.sync({ allow }) };
+  changeAgain(lab, providers, sketch);
+  // The last mishap may have been one too many for that run.
+  await lab.sync({ allow });
+  return { providers, last: await lab.sync({ allow }), memories: await memoriesOf(lab, providers) };
 }
 
-/** The plan again as long as it is the one that was begun; a new one whenever that is asked for. */
-function aPlan(lab: RollOutLab, plan: SyncPlan, isSame: boolean): Promise<SyncPlan> {
-  return isSame ? Promise.resolve(plan) : lab.plan(allow);
+function changeAgain(lab: RollOutLab, providers: readonly MemoryProvider[], sketch: Sketch): void {
+  if (!sketch.isChangedAgain) return;
+  for (const [i, { policy, third }] of sketch.providers.entries()) {
+    lab.want(providers[i]!, third, policy, 4);
+  }
+}
+
+/** What is remembered as applied last, of each provider. */
+function memoriesOf({ disk }: RollOutLab, providers: readonly MemoryProvider[]) {
+  const memory = openMemory("sync", disk);
+  return Promise.all(
+    providers.map(
+      async ({ name }) => (await memory.lastApplied("example.com.", name))?.rrsets ?? [],
+    ),
+  );
 }
 
 /** Null if the process was killed on the way. */
@@ -180,11 +210,16 @@ function ownSteps({ history }: MemoryProvider): string[] {
 
 function sketchOf(from: number): Sketch {
   const dice = seededRandom(from);
+  const isChangedAgain = dice() < 0.3;
+  // What others made is taken in when it is what is wanted, so there what was wanted once matters.
+  const modes = isChangedAgain
+    ? (["mirror", "owned"] as const)
+    : (["mirror", "owned", "additive"] as const);
   const providers = Array.from({ length: 1 + Math.floor(dice() * 3) }, (): ProviderSketch => {
     const delayMs = Math.floor(dice() * 20_000);
     return {
       policy: {
-        mode: (["mirror", "owned", "additive"] as const)[Math.floor(dice() * 3)]!,
+        mode: modes[Math.floor(dice() * modes.length)]!,
         stage: Math.floor(dice() * 3),
         soakMs: Math.floor(dice() * 30_000),
         verify: { deadlineMs: 60_000, everyMs: 1_000 },
@@ -196,11 +231,12 @@ function sketchOf(from: number): Sketch {
         settlesMs: Math.floor(delayMs * 2 * dice()),
       },
       first: zoneOf(dice, 0),
-      theirs: dice() < 0.5 ? zoneOf(dice, 8).slice(1, 3) : [],
+      theirs: dice() < 0.5 ? zoneOf(dice, isChangedAgain ? 20 : 8).slice(1, 3) : [],
       second: zoneOf(dice, 0),
+      third: zoneOf(dice, 0),
     };
   });
-  return { seed: from, providers };
+  return { seed: from, isChangedAgain, providers };
 }
 
 function zoneOf(dice: Dice, from: number): Rrset[] {
