@@ -148,7 +148,7 @@ export class TsigVerifier {
       return {
         kind: "refused",
         error,
-        message: `does not know the key ${name} with ${algorithm} (BADKEY)`,
+        message: `does not take the key ${name} with ${algorithm} (BADKEY)`,
         hint: "configure this key at the server, or correct its name and algorithm here",
       };
     }

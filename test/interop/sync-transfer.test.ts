@@ -227,7 +227,7 @@ for (const { name, make } of peers) {
         tsigError: rcode.BADKEY,
         delivered: false,
       });
-      expect(unknown.message).toContain("does not know the key stranger.");
+      expect(unknown.message).toContain("does not take the key stranger.");
       const wrong = keyOf({ ...syncKey, secret: Buffer.alloc(32, 7).toString("base64") });
       const other = await faultOf(transferZone(peerAt(running.port, wrong), apex, signal()));
       expect(other).toMatchObject({ kind: "signature", tsigError: 16 });

@@ -1,5 +1,5 @@
 /** Faults of transfers and updates, told as an operator of the server needs them. */
-import { rcode, rcodeName } from "../../dns/header.js";
+import { rcode } from "../../dns/header.js";
 import { TransferFault } from "../../transfer/fault.js";
 import { type FaultFacts, type FaultKind, ProviderFault } from "../contract/fault.js";
 
@@ -9,7 +9,8 @@ export type Deed = "ask" | "transfer" | "update";
 /** `who` is the provider and its server: `knot (127.0.0.1:53)`. */
 export function providerFault(fault: unknown, who: string, deed: Deed): unknown {
   if (!(fault instanceof TransferFault)) return fault;
-  const { kind, hint } = fault;
+  const { kind } = fault;
+  const hint = fault.tsigError === rcode.BADKEY ? badKeyHint(fault, deed) : fault.hint;
   const message = `${who} ${kind === "unreachable" ? `cannot be reached: ${fault.message}` : fault.message}`;
   const facts: FaultFacts = {
     ...(deed === "update" && fault.delivered ? { committed: "unknown" } : {}),
@@ -21,6 +22,12 @@ export function providerFault(fault: unknown, who: string, deed: Deed): unknown 
   if (kind === "signature") return new ProviderFault("auth", message, facts);
   if (kind === "refused") return rcodeFault(fault.rcode ?? rcode.SERVFAIL, message, deed);
   return new ProviderFault("malformed", message, facts);
+}
+
+/** Knot says BADKEY, too, when its ACL does not let the key do this. */
+function badKeyHint({ hint = "" }: TransferFault, deed: Deed): string {
+  const allow = { ask: "", transfer: allowTransfers, update: allowUpdates }[deed];
+  return allow === "" ? hint : `${hint}; or allow it this (${allow})`;
 }
 
 /** The fault that a response's RCODE tells. The server did nothing (RFC 2136 §3). */
@@ -77,7 +84,3 @@ const rows: { readonly [code: number]: Row } = {
   },
   [rcode.SERVFAIL]: { kind: "unavailable", hint: "the server's log says why" },
 };
-
-export function rcodeText(code: number): string {
-  return `answered ${rcodeName(code)}`;
-}

@@ -5,13 +5,11 @@
  */
 import { isIPv6 } from "node:net";
 import { assert } from "../../base/assert.js";
-import { rcode } from "../../dns/header.js";
 import { nameToText } from "../../dns/name-text.js";
 import { transferZone } from "../../transfer/axfr.js";
 import type { Dial } from "../../transfer/message-stream.js";
 import { dialTcp } from "../../transfer/message-stream.js";
 import { tsigKeyFromText } from "../../transfer/tsig-key.js";
-import { encodeUpdate } from "../../transfer/update-message.js";
 import type { Capabilities } from "../contract/capabilities.js";
 import type { Change } from "../contract/change.js";
 import type { DesiredZone } from "../contract/desired.js";
@@ -34,10 +32,10 @@ import type {
 import type { Rfc2136Settings } from "../contract/settings.js";
 import { undoOf } from "../plan/undo.js";
 import { capabilitiesOf, updateRate } from "./capabilities.js";
-import { rcodeFault, rcodeText } from "./faults.js";
 import { listedRrsets } from "./listed-rrsets.js";
 import { packUpdates } from "./pack.js";
 import { Primaries, transferMs } from "./primaries.js";
+import { sendUpdate } from "./send-update.js";
 import { serialOf, soaSerial, someBehind } from "./serial.js";
 import { translateZone } from "./translate.js";
 import { isRrsetChange, updateOfChanges } from "./update-of-changes.js";
@@ -46,10 +44,6 @@ const SOA = 6;
 const RRSIG = 46;
 /** How often nameservers are asked whether they have a serial. */
 const settleEveryMs = 500;
-
-const ambiguous: ReadonlySet<number> = new Set([rcode.REFUSED, rcode.SERVFAIL]);
-const contentHint =
-  "the server takes updates of the zone, but not this one: its log says which record, and its policy which names";
 
 export const rfc2136: ProviderFactory<Rfc2136Settings> = {
   kind: "rfc2136",
@@ -120,10 +114,9 @@ export class Rfc2136Provider implements Provider {
     const changes = batch.changes.filter(isRrsetChange);
     assert(changes.length === batch.changes.length, "only RRsets are changed by updates");
     const guarded = this.capabilities.compareAndSwap !== "none" && !batch.overwrite;
-    const { prerequisites, steps } = updateOfChanges(changes, zone.apex, guarded);
-    const id = this.primaries.randomId();
-    const request = encodeUpdate(id, zone.apex, prerequisites, steps);
-    await this.context.desk.write("UPDATE", (calling) => this.send(request, zone, calling), signal);
+    const parts = updateOfChanges(changes, zone.apex, guarded);
+    const call = (calling: AbortSignal) => sendUpdate(this.primaries, zone.apex, parts, calling);
+    await this.context.desk.write("UPDATE", call, signal);
     // The change is made; that its serial cannot be read is no fault of it.
     const serial = await this.serial(zone, signal).catch(() => null);
     return { operation: null, serial, raw: null };
@@ -162,26 +155,6 @@ export class Rfc2136Provider implements Provider {
 
   close(): Promise<void> {
     return Promise.resolve();
-  }
-
-  private async send(request: Uint8Array, zone: ProviderZone, signal: AbortSignal): Promise<void> {
-    const { response, who } = await this.primaries.update(request, signal);
-    if (response.rcode === rcode.NOERROR) return;
-    const message = `${who} ${rcodeText(response.rcode)} to the update of ${nameToText(zone.apex)}`;
-    if (ambiguous.has(response.rcode) && (await this.takesUpdates(zone, signal))) {
-      throw new ProviderFault("rejected", message, { hint: contentHint });
-    }
-    throw rcodeFault(response.rcode, message, "update");
-  }
-
-  /**
-   * REFUSED and SERVFAIL may be about a record or about all updates: an update that changes nothing
-   * tells which.
-   */
-  private async takesUpdates(zone: ProviderZone, signal: AbortSignal): Promise<boolean> {
-    const empty = encodeUpdate(this.primaries.randomId(), zone.apex, [], []);
-    const { response } = await this.primaries.update(empty, signal);
-    return response.rcode === rcode.NOERROR;
   }
 
   private async serial(zone: ProviderZone, signal?: AbortSignal): Promise<number> {

@@ -130,8 +130,13 @@ export class ScriptedPrimary {
     for (const fault of faults) {
       if (fault.kind === "held") await fault.until;
       else if (fault.kind === "meanwhile" && fault.after !== true) fault.act();
-      else if (fault.kind === "refuse")
+      else if (fault.kind === "refuse" && fault.status === rcode.BADKEY) {
+        const refused = response(request, rcode.NOTAUTH);
+        const error = { error: rcode.BADKEY, withMac: false };
+        return sendTo(socket, signer?.sign(refused, error) ?? refused);
+      } else if (fault.kind === "refuse") {
         return sendTo(socket, sign(response(request, fault.status)));
+      }
     }
     const messages = this.messages(request, operation, signer);
     for (const fault of faults) {

@@ -186,7 +186,7 @@ describe("the signature of a response", () => {
 describe("a server's refusal of our signature", () => {
   it.each([
     [16, /could not verify our signature \(BADSIG\).*www\.example\.com\./],
-    [17, /does not know the key www\.example\.com\. with hmac-sha256 \(BADKEY\)/],
+    [17, /does not take the key www\.example\.com\. with hmac-sha256 \(BADKEY\)/],
     [22, /BADTRUNC/],
   ])("with error %i is told in plain words", (error, words) => {
     const { verifier, signer } = session();

@@ -275,6 +275,18 @@ describe("what a server refuses", () => {
     expect(fault.hint).toContain("log");
   });
 
+  it("with BADKEY for one record, as Knot does, is not taken for a wrong key", async () => {
+    const { provider, primary } = await open();
+    primary.faults.arm("update", { kind: "refuse", status: rcode.BADKEY });
+    const fault = await faultOf(apply(provider, [create(text)]));
+    expect(fault).toMatchObject({ kind: "rejected", committed: "no" });
+    primary.faults.arm("update", { kind: "refuse", status: rcode.BADKEY }, { times: 2 });
+    const every = await faultOf(apply(provider, [create(text)]));
+    expect(every).toMatchObject({ kind: "auth", committed: "no" });
+    expect(every.message).toContain("does not take the key sync-key.");
+    expect(every.hint).toContain("action: update");
+  });
+
   it("of every update is a want of rights, with the remedy for each server", async () => {
     const { provider, primary } = await open();
     primary.faults.arm("update", { kind: "refuse", status: rcode.REFUSED }, { times: 2 });
@@ -293,7 +305,7 @@ describe("what a server refuses", () => {
     [12, "rejected"],
   ])("with RCODE %i is %s", async (status, kind) => {
     const { provider, primary } = await open();
-    primary.faults.arm("update", { kind: "refuse", status });
+    primary.faults.arm("update", { kind: "refuse", status }, { times: 2 });
     expect(await faultOf(apply(provider, [create(text)]))).toMatchObject({ kind, committed: "no" });
   });
 
@@ -315,7 +327,7 @@ describe("what a server refuses", () => {
   });
 
   it.each([
-    ["another name", { ...testKey, name: "stranger" }, /does not know the key stranger\./],
+    ["another name", { ...testKey, name: "stranger" }, /does not take the key stranger\./],
     [
       "another secret",
       { ...testKey, secret: Buffer.alloc(32, 9).toString("base64") },
