@@ -1,6 +1,6 @@
 /** The adapter for RFC 2136 against the servers that people run. */
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -280,6 +280,88 @@ for (const { name, peer } of signers) {
         const listed = (await provider.list(zone)).rrsets.map((one) => json(one));
         expect(listed).toHaveLength(desired.length);
         expect(listed).toEqual(expect.arrayContaining(desired.map((one) => json(one))));
+      } finally {
+        await running.stop();
+      }
+    });
+  });
+}
+
+/** The same server with one line of its configuration changed. */
+function changed(peer: Peer, file: string, from: string | RegExp, to: string): Peer {
+  return {
+    ...peer,
+    prepare(setup, port) {
+      const launch = peer.prepare(setup, port);
+      const path = join(setup.folder, file);
+      const text = readFileSync(path, "utf8");
+      const other = text.replace(from, to);
+      if (other === text) throw new Error(`${path} has no ${from}`);
+      writeFileSync(path, other);
+      return launch;
+    },
+  };
+}
+
+const bindRights = /allow-update \{[^}]*\};/;
+const knotRights = "action: [update, transfer]";
+const grudging: readonly { name: string; peer: Peer; kind: "rejected" | "auth" }[] = [
+  {
+    name: "BIND whose policy allows A only",
+    peer: changed(
+      writableBind(syncKey),
+      "named.conf",
+      bindRights,
+      `update-policy { grant ${syncKey.name} zonesub A; };`,
+    ),
+    kind: "rejected",
+  },
+  {
+    name: "BIND that takes no updates",
+    peer: changed(writableBind(syncKey), "named.conf", bindRights, "allow-update { none; };"),
+    kind: "auth",
+  },
+  {
+    name: "BIND that takes one record an RRset",
+    peer: changed(
+      writableBind(syncKey),
+      "named.conf",
+      "max-records-per-type 0;",
+      "max-records-per-type 1;",
+    ),
+    kind: "rejected",
+  },
+  {
+    name: "Knot whose ACL allows A only",
+    peer: changed(
+      writableKnot(syncKey),
+      "knot.conf",
+      knotRights,
+      `${knotRights}\n    update-type: [A]`,
+    ),
+    kind: "rejected",
+  },
+  {
+    name: "Knot that takes no updates",
+    peer: changed(writableKnot(syncKey), "knot.conf", knotRights, "action: [transfer]"),
+    kind: "auth",
+  },
+];
+
+for (const { name, peer, kind } of grudging) {
+  describe.skipIf(whyMissing(peer) !== undefined)(name, () => {
+    it(`is ${kind === "auth" ? "told of a want of rights" : "taken at its word for one RRset"}`, async () => {
+      const running = await launchPeer(peer, { zonesFolder: folder, apexes: [apexText] });
+      try {
+        const provider = openProvider(name, running.port);
+        const zone = (await provider.find(apex))!;
+        const send = (one: Rrset) =>
+          provider.apply(provider.pack([create(one)], zone)[0]!, zone, { token: "t" });
+        const texts = [Uint8Array.of(1, 65), Uint8Array.of(1, 66)];
+        const fault = await send(rrset("text", TXT, texts)).catch((error: unknown) => error);
+        expect(fault).toBeInstanceOf(ProviderFault);
+        expect(fault).toMatchObject({ kind, committed: "no" });
+        if (kind === "rejected") await send(rrset("www", A, [Uint8Array.of(192, 0, 2, 1)]));
       } finally {
         await running.stop();
       }
