@@ -8,6 +8,7 @@ import type { CallDesk } from "../contract/call-desk.js";
 import type { RrsetChange } from "../contract/change.js";
 import { ProviderFault } from "../contract/fault.js";
 import type { Route53Settings } from "../contract/settings.js";
+import { boundBodies } from "./bounded-body.js";
 import { faultOf } from "./faults.js";
 
 const connectMsMax = 5000;
@@ -40,7 +41,9 @@ export class Caller {
     readonly provider: string,
     private readonly client: Route53Client,
     private readonly desk: CallDesk,
-  ) {}
+  ) {
+    boundBodies(client);
+  }
 
   read<T>(command: Command, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
     const what = nameOf(command);

@@ -1,4 +1,5 @@
 /** The adapter against the fake: what is particular to Route 53. The rest is in the contract suite. */
+import { ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lowerNameFromText, nameFromText, nameToText } from "../../../../src/dns/name-text.js";
 import { rdataFromText, rdataToText } from "../../../../src/dns/rr/rdata-text.js";
@@ -12,6 +13,7 @@ import type {
   Snapshot,
 } from "../../../../src/provider/contract/provider.js";
 import { changeId } from "../../../../src/provider/plan/change-id.js";
+import { boundBodies } from "../../../../src/provider/route53/bounded-body.js";
 import type { ListedRrset, Rrset } from "../../../../src/provider/rrset/rrset.js";
 import type { HostedZone } from "../../../support/route53/hosted-zone.js";
 import type { RecordSet } from "../../../support/route53/record-set.js";
@@ -376,6 +378,22 @@ describe("faults", () => {
     while (lab.fake.faults.armed().length > 0) await new Promise((r) => setImmediate(r));
     ending.abort();
     await expect(sent).rejects.toMatchObject({ kind: "unavailable", committed: "unknown" });
+  });
+
+  it("tell of answers that have no end", async () => {
+    const client = new Route53Client({
+      endpoint: lab.fake.endpoint,
+      region: "us-east-1",
+      credentials: lab.fake.credentials,
+      maxAttempts: 1,
+    });
+    boundBodies(client, 1000);
+    const list = () => client.send(new ListHostedZonesCommand({}));
+    expect((await list()).HostedZones).toHaveLength(1);
+    const body = `<ListHostedZonesResponse>${" ".repeat(100_000)}</ListHostedZonesResponse>`;
+    lab.fake.faults.arm("ListHostedZones", { kind: "garble", body });
+    await expect(list()).rejects.toMatchObject({ name: "BodyTooLong" });
+    client.destroy();
   });
 
   it("of the credentials say what to do, and never what they are", async () => {
