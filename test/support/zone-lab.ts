@@ -8,7 +8,10 @@ import { naiveZone } from "../../src/naive/naive-zone.js";
 import type { Capabilities } from "../../src/provider/contract/capabilities.js";
 import type { RrsetChange } from "../../src/provider/contract/change.js";
 import type { Clock } from "../../src/provider/contract/clock.js";
+import type { ProviderFault } from "../../src/provider/contract/fault.js";
+import type { JsonObject } from "../../src/provider/contract/json.js";
 import type { Member, MemberPolicy } from "../../src/provider/contract/member.js";
+import type { LastApplied, SyncMemory } from "../../src/provider/contract/memory.js";
 import type {
   Loss,
   Nameserver,
@@ -155,6 +158,47 @@ export function providerAt(
     ...(expect === undefined ? {} : { expect }),
     close: () => Promise.resolve(),
   };
+}
+
+/** What a provider with a listing has, and lists, of example.com; null: it has no such zone. */
+export interface LabAccount {
+  records: string | null;
+  settings?: JsonObject;
+  /** Thrown by every call. */
+  fault?: ProviderFault;
+}
+
+/** A provider that lists what its account has; nameservers are asked as of `providerAt`. */
+export function listingProvider(
+  account: LabAccount,
+  servers: Parameters<typeof providerAt>[0] = [],
+  capabilities: Partial<Capabilities> = {},
+): Provider {
+  const answer = <T>(value: () => T): Promise<T> =>
+    account.fault === undefined ? Promise.resolve(value()) : Promise.reject(account.fault);
+  return {
+    ...providerAt(servers),
+    capabilities: { ...labCapabilities, ...capabilities },
+    find: () => answer(() => (account.records === null ? null : providerZone)),
+    list: () =>
+      answer(() => ({ ...snapshotOf(account.records ?? ""), settings: account.settings ?? {} })),
+    translate: ({ rrsets }) => ({
+      rrsets,
+      settings: account.settings === undefined ? {} : { union: true },
+      resources: [],
+      losses: [],
+    }),
+    pack: (changes) => [{ changes, summary: "all", calls: 1, overwrite: false }],
+  };
+}
+
+/** A memory of these records having been applied last; null: of nothing. */
+export function memoryOf(records: string | null, settings: JsonObject = {}): SyncMemory {
+  const last: LastApplied | null =
+    records === null
+      ? null
+      : { serial: 1, appliedAtMs: 0, rrsets: rrsetsOf(records), settings, quarantined: [] };
+  return { lastApplied: () => Promise.resolve(last), keepLastApplied: () => Promise.resolve() };
 }
 
 /** What leads from one list of RRsets to another. */
