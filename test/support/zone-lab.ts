@@ -40,8 +40,8 @@ export const apex = lowerNameFromText("example.com.")!;
 export const providerZone: ProviderZone = { apex, id: "example.com.", assigned: [], facts: {} };
 
 /** example.com with these records besides its apex and two nameservers. */
-export function zoneText(records: string): string {
-  return head + records;
+export function zoneText(records: string, serial = 1): string {
+  return head.replace(" 1 ", ` ${serial} `) + records;
 }
 
 export function rrsetsOf(records: string): Rrset[] {
@@ -52,14 +52,16 @@ export function rrsetsOf(records: string): Rrset[] {
 export class NameserverLab {
   private readonly open: FakeNameserver[] = [];
 
-  async start(records: string): Promise<{ server: FakeNameserver; serve(now: string): void }> {
+  async start(
+    records: string,
+  ): Promise<{ server: FakeNameserver; serve(now: string, serial?: number): void }> {
     let zone = naiveZone(readZone(zoneText(records)));
     const server = await FakeNameserver.start(() => [zone]);
     this.open.push(server);
     return {
       server,
-      serve: (now) => {
-        zone = naiveZone(readZone(zoneText(now)));
+      serve: (now, serial) => {
+        zone = naiveZone(readZone(zoneText(now, serial)));
       },
     };
   }
