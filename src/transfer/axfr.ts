@@ -7,7 +7,7 @@ import { dnsClass } from "../dns/class.js";
 import { flag, opcode, rcode, rcodeName } from "../dns/header.js";
 import { encodeQuery, type Message, type ResourceRecord } from "../dns/message.js";
 import { isSubdomain, namesEqual } from "../dns/name.js";
-import { metaTypes } from "../dns/rr/registry.js";
+import { metaTypes, recordTypeOf, typeName } from "../dns/rr/registry.js";
 import { openConversation, type TransferPeer } from "./conversation.js";
 import { TransferFault } from "./fault.js";
 
@@ -104,6 +104,11 @@ class Intake {
 
   private takeRecord(record: ResourceRecord): void {
     if (this.complete) throw malformed("sent records behind the end of the zone");
+    // Messages of updates may have records without RDATA, so the decoder lets them pass.
+    const { type, rdata } = record;
+    if (rdata.length === 0 && recordTypeOf(type).check(rdata, 0, 0) !== undefined) {
+      throw malformed(`sent ${typeName(type)} without RDATA`);
+    }
     if (record.type === SOA && this.isApex(record.name)) {
       this.takeSoa(record);
       return;

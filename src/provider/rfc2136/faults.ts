@@ -65,7 +65,10 @@ const rows: { readonly [code: number]: Row } = {
       update: `${notPrimary}; and ${allowUpdates}`,
     },
   },
-  [rcode.NXRRSET]: { kind: "conflict", hint: "somebody else changed it; plan again" },
+  [rcode.NXRRSET]: {
+    kind: "conflict",
+    hint: "somebody else changed it: plan again; if nobody did, the server compares values wrongly: set prerequisites: false",
+  },
   [rcode.YXRRSET]: { kind: "conflict", hint: "somebody else made it; plan again" },
   [rcode.YXDOMAIN]: { kind: "conflict", hint: "somebody else made it; plan again" },
   [rcode.NXDOMAIN]: { kind: "conflict", hint: "somebody else deleted it; plan again" },

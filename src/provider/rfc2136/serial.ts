@@ -23,8 +23,9 @@ export function serialOf(response: Message, apex: Uint8Array): number | null {
   return soa === undefined ? null : soaSerial(soa.rdata);
 }
 
-function isSoaOf({ name, type }: ResourceRecord, apex: Uint8Array): boolean {
-  return type === SOA && name.length === apex.length && namesEqual(name, 0, apex, 0, apex.length);
+function isSoaOf({ name, type, rdata }: ResourceRecord, apex: Uint8Array): boolean {
+  const isSoa = type === SOA && rdata.length > serialFromEnd;
+  return isSoa && name.length === apex.length && namesEqual(name, 0, apex, 0, apex.length);
 }
 
 /**

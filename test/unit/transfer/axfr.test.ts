@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dnsClass } from "../../../src/dns/class.js";
 import { flag, rcode } from "../../../src/dns/header.js";
@@ -8,6 +9,9 @@ import {
   type ResourceRecord,
 } from "../../../src/dns/message.js";
 import { nameFromText, nameToText } from "../../../src/dns/name-text.js";
+import { listedRrsets } from "../../../src/provider/rfc2136/listed-rrsets.js";
+import { soaSerial } from "../../../src/provider/rfc2136/serial.js";
+import { rrsetToJson } from "../../../src/provider/rrset/rrset-text.js";
 import { type TransferLimits, transferZone } from "../../../src/transfer/axfr.js";
 import type { TransferPeer } from "../../../src/transfer/conversation.js";
 import { TransferFault } from "../../../src/transfer/fault.js";
@@ -189,6 +193,12 @@ describe("a transfer", () => {
       "malformed",
       /malformed/,
     ],
+    [
+      "sends an SOA without RDATA",
+      sends([{ ...soa(1), rdata: new Uint8Array(0) }]),
+      "malformed",
+      /sent SOA without RDATA/,
+    ],
     ["refuses", (request) => [response(request, rcode.REFUSED)], "refused", /answered REFUSED/],
     [
       "breaks off in the middle",
@@ -221,6 +231,41 @@ describe("a transfer", () => {
       kind: "too-large",
       message: "sent more than 500 octets for one zone",
     });
+  });
+});
+
+describe("a transfer from a server that sends anything at all", () => {
+  const run = (messages: readonly Uint8Array[]) =>
+    transfer(() => messages).then(
+      ({ soa: head, records }) => {
+        // What is taken can be worked with.
+        soaSerial(head.rdata);
+        for (const rrset of listedRrsets(records, apex, false)) rrsetToJson(rrset);
+      },
+      (fault: unknown) => {
+        if (!(fault instanceof TransferFault)) throw fault;
+        expect(fault.message).not.toBe("");
+      },
+    );
+
+  it("ends with a zone or a fault, never with an accident", async () => {
+    const request = decodeMessage(encodeQuery(0x4711, apex, 252)) as Message;
+    const start = [
+      response(request, rcode.NOERROR, [soa(1), ns]),
+      response(request, rcode.NOERROR, [www, soa(1)]),
+    ];
+    const edit = fc.tuple(fc.nat(1), fc.nat(200), fc.integer({ min: 0, max: 255 }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 5 }), async (edits) => {
+        const messages = start.map((message) => Buffer.from(message));
+        for (const [which, at, octet] of edits) {
+          const message = messages[which]!;
+          message[at % message.length] = octet;
+        }
+        await run(messages);
+      }),
+      { seed: Number(process.env.SEED ?? 1), numRuns: 1000 },
+    );
   });
 });
 
