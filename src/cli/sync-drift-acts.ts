@@ -1,13 +1,13 @@
 /** What is done about drift: put back at the provider, taken over into the zone file, told to a webhook. */
-import { renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { DriftAction } from "../config/sync-settings.js";
 import { nameToText } from "../dns/name-text.js";
 import { typeName } from "../dns/rr/registry.js";
+import { replaceFile } from "../format/written-file.js";
 import { applyPlan } from "../provider/apply/apply-plan.js";
 import type { Allowances } from "../provider/contract/member.js";
 import { adopt } from "../provider/drift/adopt.js";
-import type { DriftFinding, DriftReport, DriftResult } from "../provider/drift/drift-finding.js";
+import { type ActedReport, adoptWishes, revertIds } from "../provider/drift/drift-actions.js";
+import type { DriftReport, DriftResult } from "../provider/drift/drift-finding.js";
 import type { DriftTally } from "../provider/drift/drift-tally.js";
 import { revertPlan } from "../provider/drift/revert-plan.js";
 import { fetchPost, tellWebhook } from "../provider/drift/webhook.js";
@@ -45,7 +45,7 @@ export async function actOnDrift(
   });
   for (const { report, member } of pairs) await tellHook(report, member, acts);
   if (!acts.act) return;
-  for (const pair of pairs) adoptInto(pair.member, chosen(pair, "adopt"), acts);
+  for (const zone of byZone(pairs)) adoptInto(zone, acts);
   await revert(pairs, acts);
 }
 
@@ -54,15 +54,18 @@ interface Pair {
   readonly member: JobMember;
 }
 
-/** Findings about which this is to be done. Nameservers and parents are not ours to change. */
-function chosen({ report, member }: Pair, action: DriftAction): DriftFinding[] {
-  const { actions } = member.chosen.entry.drift;
-  return report.findings.filter(
-    (finding) =>
-      finding.class !== "served" &&
-      finding.class !== "delegation" &&
-      actions[finding.class] === action,
-  );
+function byZone(pairs: readonly Pair[]): Iterable<Pair[]> {
+  const zones = new Map<string, Pair[]>();
+  for (const pair of pairs) {
+    const zone = zones.get(pair.report.apex);
+    if (zone === undefined) zones.set(pair.report.apex, [pair]);
+    else zone.push(pair);
+  }
+  return zones.values();
+}
+
+function actedOf({ report, member }: Pair): ActedReport {
+  return { report, actions: member.chosen.entry.drift.actions };
 }
 
 async function tellHook(report: DriftReport, member: JobMember, acts: DriftActs): Promise<void> {
@@ -78,26 +81,29 @@ async function tellHook(report: DriftReport, member: JobMember, acts: DriftActs)
   acts.around.complain(`fivenines: ${fault}\n`);
 }
 
-function adoptInto(member: JobMember, findings: readonly DriftFinding[], acts: DriftActs): void {
-  if (findings.length === 0) return;
-  const { path, zone } = member.source;
-  const { after, adopted, refused } = adopt({
+/** One zone file, whatever the number of providers that have something else. */
+function adoptInto(pairs: readonly Pair[], acts: DriftActs): void {
+  const { wishes, refused } = adoptWishes(pairs.map(actedOf));
+  const { path, zone } = pairs[0]!.member.source;
+  for (const reason of refused) {
+    acts.around.complain(`fivenines: not adopted into ${path}: ${reason}\n`);
+  }
+  if (wishes.length === 0) return;
+  const adoption = adopt({
     files: diskFiles,
     zone: { path, root: dirname(path), apex: zone.apex },
-    wanted: findings.map(({ owner, type, live }) => ({ owner, type, live })),
+    wanted: wishes,
     nowSeconds: Math.floor(acts.around.now() / 1000),
   });
-  for (const { wish, reason } of refused) {
+  for (const { wish, reason } of adoption.refused) {
     const what = `${nameToText(wish.owner)} ${typeName(wish.type)}`;
     acts.around.complain(`fivenines: ${what} is not adopted into ${path}: ${reason}\n`);
   }
-  if (after === null) return;
+  if (adoption.after === null) return;
   // Whole or not at all: a zone file cut short would be a zone emptied.
-  const draft = `${path}.adopting`;
-  writeFileSync(draft, after);
-  renameSync(draft, path);
-  acts.tally.adopted += adopted.length;
-  for (const { owner, type } of adopted) {
+  replaceFile(path, adoption.after);
+  acts.tally.adopted += adoption.adopted.length;
+  for (const { owner, type } of adoption.adopted) {
     acts.around.print(`  adopted into ${path}: ${nameToText(owner)} ${typeName(type)}\n`);
   }
 }
@@ -106,7 +112,7 @@ async function revert(pairs: readonly Pair[], acts: DriftActs): Promise<void> {
   const { memory, allowances, around, signal, tally } = acts;
   const wanted = pairs.map((pair) => ({
     member: pair.member,
-    changeIds: new Set(chosen(pair, "revert").map(({ changeId }) => changeId)),
+    changeIds: revertIds(actedOf(pair)),
   }));
   if (wanted.every(({ changeIds }) => changeIds.size === 0)) return;
   const made = await revertPlan(wanted, memory, {

@@ -93,10 +93,21 @@ export function expectedAbsence({ owner, type }: Question, source: ExpectSource)
   if (shape === undefined) return { kind: "absent", how: null };
   const by = shape.hiddenBy(owner, type);
   if (by !== null) return { kind: "hidden", by, glue: null };
+  // Where a proxy or a flattened CNAME stands, the provider answers for more than is there.
+  const neighbours = answeringTypes.flatMap((one) => shape.at(owner, one));
+  if (neighbours.some((rrset) => isOwnAnswer(rrset, source))) return { kind: "absent", how: null };
   const absence = shape.absence(owner, type);
   if (absence.kind !== "wildcard") return { kind: "absent", how: absence.kind };
   const wildcard = expectedOf(absence.rrsets, source);
   return "reason" in wildcard ? { kind: "absent", how: null } : wildcard.expected;
+}
+
+/** A, CNAME, AAAA. */
+const answeringTypes = [1, 5, 28];
+
+function isOwnAnswer(rrset: Rrset, { provider, zone }: ExpectSource): boolean {
+  const kind = provider.expect?.(rrset, zone).kind;
+  return kind === "other" || kind === "unchecked";
 }
 
 /**
