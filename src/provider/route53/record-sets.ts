@@ -47,6 +47,7 @@ const rawSchema = z.object({
   name: text,
   values: z.array(text),
   healthCheckId: text.optional(),
+  aliasName: text.optional(),
 });
 
 /** Names of health checks by their ids, and the way back. */
@@ -87,6 +88,7 @@ export function rrsetFromSet(set: ListedSet, checks: HealthCheckNames): ListedRr
       name: set.Name,
       values,
       ...(set.HealthCheckId === undefined ? {} : { healthCheckId: set.HealthCheckId }),
+      ...(set.AliasTarget === undefined ? {} : { aliasName: set.AliasTarget.DNSName }),
     },
     marked: null,
   };
@@ -118,12 +120,18 @@ function extraOf(set: ListedSet, checks: HealthCheckNames): JsonObject | null {
       : {
           alias: {
             zone: alias.HostedZoneId,
-            name: alias.DNSName,
+            name: sameName(alias.DNSName),
             evaluateTargetHealth: alias.EvaluateTargetHealth,
           },
         }),
   };
   return Object.keys(extra).length === 0 ? null : extra;
+}
+
+/** The one spelling of a name that has several; what is no name stays as it is. */
+function sameName(name: string): string {
+  const wire = nameFromRoute53(name);
+  return wire === undefined ? name : nameToRoute53(wire);
 }
 
 /** `extra` as this adapter writes it; from a plan, so it may hold anything. */
@@ -145,19 +153,18 @@ export function extraOfRrset({ extra }: Rrset): Extra {
 export function setFromRrset(rrset: Rrset, checks: HealthCheckNames): ResourceRecordSet {
   const { healthCheck } = extraOfRrset(rrset);
   const id = healthCheck === undefined ? undefined : healthCheckId(healthCheck, checks);
-  return assembled(rrset, nameToRoute53(rrset.owner), valuesOf(rrset), id);
+  return assembled(rrset, { name: nameToRoute53(rrset.owner), values: valuesOf(rrset) }, id);
 }
 
 /** The set as it was listed, for DELETE. */
 export function setFromListed(rrset: ListedRrset): ResourceRecordSet {
-  const { name, values, healthCheckId: id } = rawSchema.parse(rrset.raw);
-  return assembled(rrset, name, values, id);
+  const { healthCheckId: id, ...spelling } = rawSchema.parse(rrset.raw);
+  return assembled(rrset, spelling, id);
 }
 
 function assembled(
   rrset: Rrset,
-  name: string,
-  values: readonly string[],
+  { name, values, aliasName }: Omit<z.infer<typeof rawSchema>, "healthCheckId">,
   healthCheckId: string | undefined,
 ): ResourceRecordSet {
   const { alias, weight, failover } = extraOfRrset(rrset);
@@ -174,7 +181,7 @@ function assembled(
       : {
           AliasTarget: {
             HostedZoneId: alias.zone,
-            DNSName: alias.name,
+            DNSName: aliasName ?? alias.name,
             EvaluateTargetHealth: alias.evaluateTargetHealth,
           },
         }),

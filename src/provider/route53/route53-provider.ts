@@ -151,8 +151,12 @@ export class Route53Provider implements Provider {
   ): Promise<Settlement> {
     if (operation === null) return { kind: "settled" };
     const command = new GetChangeCommand({ Id: operation });
-    const { ChangeInfo } = await this.caller.read(command, changeSchema, signal);
-    return ChangeInfo.Status === "INSYNC"
+    const change = await this.caller.read(command, changeSchema, signal).catch((fault) => {
+      // Forgotten: it was made long ago, by a run that was cut short.
+      if (fault instanceof ProviderFault && fault.kind === "not-found") return null;
+      throw fault;
+    });
+    return change === null || change.ChangeInfo.Status === "INSYNC"
       ? { kind: "settled" }
       : { kind: "pending", askAgainMs: settleEveryMs };
   }
