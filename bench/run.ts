@@ -2,8 +2,9 @@
  * `npm run bench`: fivenines beside the C servers, on this machine, in one run.
  *
  *   --quick              one short round, to see that everything works; results are printed only
- *   --only dns|steer|load|check|probe|outage   answers; steered answers; start-up time and memory;
- *                        validation; health probes (printed only); outages
+ *   --only dns|steer|load|check|probe|outage|sync   answers; steered answers; start-up time and
+ *                        memory; validation; health probes (printed only); outages; provider sync
+ *                        (printed only)
  *   --servers a,b        by the beginning of their names, such as gdnsd,knot,fivenines
  *   --rounds N           default 3
  *   --seconds N          of each measurement, default 5
@@ -25,6 +26,7 @@ import { measureProbing, probingTable } from "./probing.js";
 import { type Report, updateReadme, writeReport } from "./report.js";
 import { measureServing, type ServingPlan } from "./serving.js";
 import { measureSteering } from "./steering.js";
+import { measureSyncPlanning, syncPlanningTable } from "./sync.js";
 
 const project = resolve(import.meta.dirname, "../..");
 
@@ -65,6 +67,7 @@ try {
   if (wants("check")) await measureCheckers();
   if (wants("probe")) await measureProbes();
   if (wants("outage")) await measureAllOutages();
+  if (wants("sync")) measureSync();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -102,6 +105,10 @@ async function measureCheckers(): Promise<void> {
 async function measureProbes(): Promise<void> {
   const seconds = Number(flags.seconds ?? (flags.quick ? 2 : 15));
   console.info(probingTable(await measureProbing(folder, seconds, flags.quick ? 0.1 : 1)));
+}
+
+function measureSync(): void {
+  console.info(syncPlanningTable(measureSyncPlanning(flags.quick ? 5000 : 50_000, rounds)));
 }
 
 async function measureAllOutages(): Promise<void> {

@@ -17,7 +17,7 @@ import { ownerKey } from "../../src/provider/plan/refusals/shares.js";
 import { undoOf } from "../../src/provider/plan/undo.js";
 import { looseComparison } from "../../src/provider/rrset/comparable-rdata.js";
 import { keyOf, type ListedRrset, type Rrset } from "../../src/provider/rrset/rrset.js";
-import { rrsetContent } from "../../src/provider/rrset/rrset-digest.js";
+import { rrsetDigest } from "../../src/provider/rrset/rrset-digest.js";
 import { rrsetFromJson, rrsetToJson } from "../../src/provider/rrset/rrset-text.js";
 import { sameRrset } from "../../src/provider/rrset/same-rrset.js";
 import { oddZone } from "../support/odd-zone-arbitrary.js";
@@ -183,8 +183,7 @@ describe(`sameness of RRsets (seed ${seed})`, () => {
         expect(same(a, a)).toBe(true);
         expect(same(a, b)).toBe(same(b, a));
         if (same(a, b) && same(b, c)) expect(same(a, c)).toBe(true);
-        const content = (one: Rrset) => rrsetContent(one, looseComparison);
-        expect(content(a) === content(b)).toBe(same(a, b));
+        expect(rrsetDigest(a) === rrsetDigest(b)).toBe(same(a, b));
       }),
       { seed, numRuns: numRuns * 10 },
     );

@@ -10,7 +10,7 @@ import { recordTypeOf } from "../../dns/rr/registry.js";
 import { type Comparison, comparableRdata, looseComparison } from "./comparable-rdata.js";
 import type { Rrset } from "./rrset.js";
 import { canonicalJson } from "./same-json.js";
-import { comparableKeys, sameOctets } from "./same-rrset.js";
+import { sameOctets } from "./same-rrset.js";
 
 /** What the digest of a zone covers; for providers, what is the same at all of them. */
 export interface DigestSubset {
@@ -79,6 +79,7 @@ function digestedRdatas(
   const digested = rdatas.map((rdata) =>
     comparison === null ? canonicalRdata(type, rdata) : comparableRdata(type, rdata, comparison),
   );
+  if (digested.length < 2) return digested;
   return digested
     .sort(Buffer.compare)
     .filter((rdata, i) => i === 0 || !sameOctets(rdata, digested[i - 1]!));
@@ -95,13 +96,32 @@ function canonicalRdata(type: number, rdata: Uint8Array): Uint8Array {
  * with what a provider refused, so that another content is tried again.
  */
 export function rrsetDigest(rrset: Rrset, comparison: Comparison = looseComparison): string {
-  return createHash("sha256").update(rrsetContent(rrset, comparison)).digest("hex").slice(0, 32);
+  const content = rrsetContent(rrset, comparison);
+  return createHash("sha256").update(content, "latin1").digest("hex").slice(0, 32);
 }
 
-/** Everything that is compared of an RRset, as one string; equal for what `sameRrset` calls the same. */
+/** Everything that is compared of an RRset as a string of octets: a key of maps and sets. */
 export function rrsetContent(rrset: Rrset, comparison: Comparison): string {
-  const { owner, type, variant, ttlSeconds, extra } = rrset;
-  const facts = [Buffer.from(owner).toString("hex"), type, variant, ttlSeconds, extra];
-  const values = comparableKeys(rrset, comparison);
-  return `${canonicalJson(facts)}${values.map((value) => `${value.length}:${value}`).join("")}`;
+  const out = new ByteWriter();
+  appendContent(rrset, comparison, out);
+  return Buffer.from(out.bytes.buffer, 0, out.length).toString("latin1");
+}
+
+/** Everything that is compared of an RRset; equal octets for what `sameRrset` calls the same. */
+export function appendContent(rrset: Rrset, comparison: Comparison, out: ByteWriter): void {
+  out.copy(rrset.owner);
+  out.u16(rrset.type);
+  out.u32(rrset.ttlSeconds);
+  if (rrset.variant === "" && rrset.extra === null) out.u32(0);
+  else {
+    const notes = Buffer.from(canonicalJson([rrset.variant, rrset.extra]));
+    out.u32(notes.length);
+    out.copy(notes);
+  }
+  const rdatas = digestedRdatas(rrset, comparison);
+  out.u32(rdatas.length);
+  for (const rdata of rdatas) {
+    out.u32(rdata.length);
+    out.copy(rdata);
+  }
 }

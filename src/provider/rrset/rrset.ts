@@ -39,9 +39,7 @@ export interface ListedRrset extends Rrset {
 
 /** Identity of an RRset within its zone, as a key of maps: owner, type, variant. */
 export function rrsetKey(owner: Uint8Array, type: number, variant = ""): string {
-  let key = "";
-  for (let i = 0; i < owner.length; i++) key += String.fromCharCode(owner[i]!);
-  return `${key}${String.fromCharCode(type)}${variant}`;
+  return `${String.fromCharCode(...owner)}${String.fromCharCode(type)}${variant}`;
 }
 
 export function keyOf({ owner, type, variant }: Pick<Rrset, "owner" | "type" | "variant">): string {

@@ -33,7 +33,7 @@ export function sameRdatas(a: Rrset, b: Rrset, comparison: Comparison): boolean 
 }
 
 /** Comparable RDATA as strings of octets, in order, none twice. */
-export function comparableKeys(rrset: Rrset, comparison: Comparison): readonly string[] {
+function comparableKeys(rrset: Rrset, comparison: Comparison): readonly string[] {
   const keys = rrset.rdatas.map((rdata) => comparableKey(rrset.type, rdata, comparison));
   return keys.length < 2 ? keys : [...new Set(keys)].sort();
 }
