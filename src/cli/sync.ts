@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../schema/quantities.js";
 import { endpointOption, wordsOption } from "./options.js";
 import { exitCode, type Surroundings } from "./surroundings.js";
-import type { ApplyFlags, DriftFlags, PlanFlags, VerifyFlags } from "./sync-flags.js";
+import type { ApplyFlags, DriftFlags, ImportFlags, PlanFlags, VerifyFlags } from "./sync-flags.js";
 
 type Finish = (code: number) => void;
 
@@ -29,6 +29,7 @@ Examples:
   addApply(command, around, finish);
   addVerify(command, around, finish);
   addDrift(command, around, finish);
+  addImport(command, around, finish);
 }
 
 function addPlan(parent: Command, around: Surroundings, finish: Finish): void {
@@ -97,7 +98,7 @@ function addVerify(parent: Command, around: Surroundings, finish: Finish): void 
       .command("verify")
       .description("ask the providers' own nameservers whether they serve what was applied"),
   )
-    .option("--all", "every RRset, and a digest of the whole zone for each provider")
+    .option("--all", "tell digests of the whole zone for each provider, and what may differ, too")
     .addOption(formats(["text", "json"]))
     .addHelpText(
       "after",
@@ -148,6 +149,28 @@ Examples:
       finish(exitCode.failure);
       const { runSyncDrift } = await import("./sync-drift.js");
       finish(await runSyncDrift(flags, around));
+    });
+}
+
+function addImport(parent: Command, around: Surroundings, finish: Finish): void {
+  withChoice(parent.command("import").description("write a zone file from what a provider has"))
+    .option("--out <FILE>", "a zone file, or a folder for several (default: standard output)")
+    .option("--force", "overwrite files that are there")
+    .addHelpText(
+      "after",
+      `
+The zones need not be under \`sync\` yet.
+
+Exit codes: 0 written; 1 not.
+
+Examples:
+  $ fivenines sync import --provider aws --zone example.com
+  $ fivenines sync import --provider pdns --zone example.com,example.net --out zones`,
+    )
+    .action(async (flags: ImportFlags) => {
+      finish(exitCode.failure);
+      const { runSyncImport } = await import("./sync-import.js");
+      finish(await runSyncImport(flags, around));
     });
 }
 
