@@ -11,14 +11,14 @@ import type { Comparison } from "../rrset/comparable-rdata.js";
 import { sameJson } from "../rrset/same-json.js";
 import { sameRrset } from "../rrset/same-rrset.js";
 import { classify } from "./classify.js";
-import type { Stop } from "./work-place.js";
+import { refusedVerdict, type Verdict, verdict } from "./verdict.js";
 
 /** Refusals that depend on the day, not on what was planned: asked again whatever the plan says. */
 const asked: ReadonlySet<string> = new Set(["freeze", "paused"]);
 
 export type Choice =
   | { readonly kind: "send"; readonly changes: readonly Change[] }
-  | ({ readonly kind: "refused" | "stale" } & Stop);
+  | { readonly kind: "stay"; readonly verdict: Verdict };
 
 export interface ChoiceTask {
   readonly part: PlanPart;
@@ -39,7 +39,7 @@ export function chooseChanges(task: ChoiceTask): Choice {
     const planned = part.changes.map(({ change }) => change);
     if (fresh.part.liveDigest === part.liveDigest) {
       const refusals = fresh.part.refusals.filter(({ code }) => asked.has(code));
-      if (refusals.length > 0) return refused(refusals);
+      if (refusals.length > 0) return { kind: "stay", verdict: refusedVerdict(refusals) };
       const known = new Map(
         [...fresh.part.changes, ...fresh.part.held].map(({ change }) => [change.id, change]),
       );
@@ -50,11 +50,15 @@ export function chooseChanges(task: ChoiceTask): Choice {
       const isWhole = changes.every((change) => change !== undefined);
       return isWhole ? { kind: "send", changes } : staleSource(part, fresh);
     }
-    if (!isResumed) return staleProvider(part);
     const { waiting, foreign } = classify(planned, live, comparison);
+    // All of it may be there: the run that was killed had come to its end.
+    const isDone = waiting.length === 0 && foreign.length === 0;
+    if (!isResumed && !isDone) return staleProvider(part);
     return foreign.length === 0 ? { kind: "send", changes: waiting } : staleProvider(part, foreign);
   }
-  if (fresh.part.refusals.length > 0) return refused(fresh.part.refusals);
+  if (fresh.part.refusals.length > 0) {
+    return { kind: "stay", verdict: refusedVerdict(fresh.part.refusals) };
+  }
   return { kind: "send", changes: fresh.part.changes.map(({ change }) => change) };
 }
 
@@ -69,35 +73,23 @@ function isSameAim(a: Change, b: Change, comparison: Comparison): boolean {
   return sameJson(a.after?.spec ?? null, b.after?.spec ?? null);
 }
 
-function refused(refusals: PlanPart["refusals"]): Choice {
-  return {
-    kind: "refused",
-    message: refusals.map(({ code, message }) => `${message} [${code}]`).join("; "),
-    hint: refusals
-      .map(({ lift }) => lift)
-      .filter((lift) => lift !== "")
-      .join(" "),
-  };
-}
-
 const shownMax = 3;
 
 function staleProvider({ apex, provider }: PlanPart, changed: readonly Change[] = []): Choice {
   const names = changed.slice(0, shownMax).map(({ id }) => id);
   const more = changed.length > shownMax ? ` and ${changed.length - shownMax} more` : "";
   const what = names.length === 0 ? "" : ` (${names.join(", ")}${more})`;
-  return {
-    kind: "stale",
-    message: `${apex} at ${provider} is no longer as the plan found it${what} [stale-plan]`,
-    hint: "make a new plan, or let apply make one with --replan",
-  };
+  return stale(`${apex} at ${provider} is no longer as the plan found it${what}`);
 }
 
 function staleSource({ apex, provider, serial }: PlanPart, { part }: PlannedMember): Choice {
   const was = serial === part.serial ? `serial ${serial}` : `serial ${serial}, now ${part.serial}`;
-  return {
-    kind: "stale",
-    message: `the zone file of ${apex} is another than the plan for ${provider} was made from (${was}) [stale-plan]`,
-    hint: "make a new plan, or let apply make one with --replan",
-  };
+  return stale(
+    `the zone file of ${apex} is another than the plan for ${provider} was made from (${was})`,
+  );
+}
+
+function stale(message: string): Choice {
+  const hint = "make a new plan, or let apply make one with --replan";
+  return { kind: "stay", verdict: verdict("failed", `${message} [stale-plan]`, hint) };
 }

@@ -1,37 +1,20 @@
 /** What is remembered of a zone at a provider once a run is over. */
-import type { Change } from "../contract/change.js";
 import type { JsonObject } from "../contract/json.js";
 import type { LastApplied, Quarantined } from "../contract/memory.js";
 import type { Translation } from "../contract/provider.js";
-import { isRrsetChange } from "../journal/change-json.js";
 import type { Comparison } from "../rrset/comparable-rdata.js";
 import { keyOf, type Rrset } from "../rrset/rrset.js";
 import { rrsetDigest } from "../rrset/rrset-digest.js";
 import { sameJson } from "../rrset/same-json.js";
 import { sameRrset } from "../rrset/same-rrset.js";
-
-/** RRsets by key, with changes made to them. */
-export function withChanges(
-  rrsets: readonly Rrset[],
-  changes: readonly Change[],
-): ReadonlyMap<string, Rrset> {
-  const byKey = new Map(rrsets.map((rrset) => [keyOf(rrset), rrset]));
-  for (const change of changes) {
-    if (!isRrsetChange(change)) continue;
-    if (change.after === null) byKey.delete(keyOf(change.before));
-    else byKey.set(keyOf(change.after), change.after);
-  }
-  return byKey;
-}
+import type { LiveView } from "./live-view.js";
 
 export interface RunOutcome {
   /** With what the run did on top. */
   readonly last: LastApplied | null;
   readonly translation: Translation;
   readonly serial: number;
-  /** RRsets and settings as they are now. */
-  readonly live: ReadonlyMap<string, Rrset>;
-  readonly settings: JsonObject;
+  readonly live: LiveView;
   readonly comparison: Comparison;
   readonly nowMs: number;
 }
@@ -41,7 +24,7 @@ export interface RunOutcome {
  * was not to be deleted for now.
  */
 export function remembered(outcome: RunOutcome): LastApplied {
-  const { last, translation, serial, live, settings, comparison, nowMs } = outcome;
+  const { last, translation, serial, live, comparison, nowMs } = outcome;
   const before = new Map((last?.rrsets ?? []).map((rrset) => [keyOf(rrset), rrset]));
   const rrsets: Rrset[] = [];
   const wanted = new Map(translation.rrsets.map((rrset) => [keyOf(rrset), rrset]));
@@ -51,12 +34,13 @@ export function remembered(outcome: RunOutcome): LastApplied {
     const kept = isThere ? rrset : before.get(key);
     if (kept !== undefined) rrsets.push(kept);
   }
-  for (const [key, rrset] of before) if (!wanted.has(key) && live.has(key)) rrsets.push(rrset);
+  for (const [key, rrset] of before)
+    if (!wanted.has(key) && live.get(key) !== undefined) rrsets.push(rrset);
   return {
     serial,
     appliedAtMs: nowMs,
     rrsets,
-    settings: settingsNow(translation.settings, settings, last?.settings ?? {}),
+    settings: settingsNow(translation.settings, live.settings, last?.settings ?? {}),
     quarantined: (last?.quarantined ?? []).filter((one) =>
       isStillWanted(one, wanted, live, comparison),
     ),
@@ -74,7 +58,7 @@ function settingsNow(wanted: JsonObject, live: JsonObject, before: JsonObject): 
 function isStillWanted(
   { key, digest }: Quarantined,
   wanted: ReadonlyMap<string, Rrset>,
-  live: ReadonlyMap<string, Rrset>,
+  live: LiveView,
   comparison: Comparison,
 ): boolean {
   const rrset = wanted.get(key);

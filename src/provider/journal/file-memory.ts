@@ -17,7 +17,7 @@ import type { JournalEntry } from "./entries.js";
 import { journalLine, journalText, readJournalText } from "./journal-text.js";
 import { lastAppliedText, readLastApplied } from "./last-applied-text.js";
 import { type MemoryDisk, realDisk } from "./memory-disk.js";
-import { entriesOf, type RunState, runState, withDone } from "./run-state.js";
+import { RunState } from "./run-state.js";
 
 /** A zone of a million RRsets; whatever is larger is not ours. */
 const fileBytesMax = 512 * 1024 * 1024;
@@ -66,8 +66,8 @@ class DiskMemory implements FileMemory {
 
   async lastApplied(apex: string, provider: string): Promise<LastApplied | null> {
     const last = await this.kept(apex, provider);
-    const state = runState(await this.entries(this.place(apex, provider, "journal.ndjson")));
-    return withDone(last, state, last?.appliedAtMs ?? 0);
+    const state = await this.stateOf(apex, provider);
+    return state.on(last, last?.appliedAtMs ?? 0);
   }
 
   async keepLastApplied(apex: string, provider: string, last: LastApplied): Promise<void> {
@@ -76,8 +76,7 @@ class DiskMemory implements FileMemory {
   }
 
   async isUnfinished(apex: string, provider: string): Promise<boolean> {
-    const state = runState(await this.entries(this.place(apex, provider, "journal.ndjson")));
-    return state.done.length > 0 || state.uncertain.length > 0;
+    return (await this.stateOf(apex, provider)).hasDone;
   }
 
   async openJournal(apex: string, provider: string, nowMs: number) {
@@ -99,25 +98,27 @@ class DiskMemory implements FileMemory {
   ): Promise<MemberJournal> {
     const file = this.place(apex, provider, "journal.ndjson");
     const earlier = await this.entries(file);
-    const entries = earlier.length === 0 ? [] : entriesOf(runState(earlier), nowMs);
+    const entries = earlier.length === 0 ? [] : new RunState(earlier).entries(nowMs);
     // Written anew, so that it stays short and a torn end is gone.
     await this.disk.replace(file, journalText(entries));
-    const { disk } = this;
+    const state = new RunState(entries);
     return {
-      get state() {
-        return runState(entries);
+      state,
+      append: async (entry) => {
+        await this.disk.append(file, journalLine(entry));
+        state.add(entry);
       },
-      async append(entry) {
-        await disk.append(file, journalLine(entry));
-        entries.push(entry);
-      },
-      lastApplied: async () => withDone(await this.kept(apex, provider), runState(entries), nowMs),
+      lastApplied: async () => state.on(await this.kept(apex, provider), nowMs),
       end: async (last) => {
         if (last !== null) await this.keepLastApplied(apex, provider, last);
-        await disk.rename(file, this.place(apex, provider, "finished.ndjson"));
+        await this.disk.rename(file, this.place(apex, provider, "finished.ndjson"));
       },
       close: () => lock.release(),
     };
+  }
+
+  private async stateOf(apex: string, provider: string): Promise<RunState> {
+    return new RunState(await this.entries(this.place(apex, provider, "journal.ndjson")));
   }
 
   private async kept(apex: string, provider: string): Promise<LastApplied | null> {

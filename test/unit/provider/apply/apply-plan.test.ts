@@ -174,7 +174,7 @@ describe("a plan that is applied", () => {
     const plan = await lab.plan();
     const first = lab.sync({ plan });
     const second = await lab.sync({ plan });
-    expect(second.members[0]!.message).toContain("another run");
+    expect(second.members[0]!.message).toContain("is applying");
     expect(outcomes(await first)).toBe("aws done");
   });
 });
@@ -231,7 +231,7 @@ describe("a roll-out in stages", () => {
     };
     const summary = await lab.sync();
     expect(outcomes(summary)).toBe("aws undone, pdns undone");
-    expect(summary.members[0]!.message).toContain("1 left, since somebody else");
+    expect(summary.members[0]!.message).toContain("1 RRset left, since somebody else");
     expect(sameZone(aws.stored(apex), [apexNs, theirs])).toBe(true);
   });
 
