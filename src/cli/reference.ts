@@ -25,6 +25,8 @@ export async function referencePages(program: Command): Promise<Map<string, stri
   const { configJsonSchema, configReference } = await import("../config/reference.js");
   const { steeringJsonSchema, steeringReference } = await import("../steering-file/reference.js");
   const { metricReference } = await import("../observe/metric-reference.js");
+  const { planJsonSchema } = await import("../provider/plan/plan-schema.js");
+  const { refusalReference } = await import("../provider/plan/refusals/reference.js");
   return new Map([
     ["commands.md", commandReference(program)],
     ["configuration.md", configReference()],
@@ -32,6 +34,8 @@ export async function referencePages(program: Command): Promise<Map<string, stri
     ["fivenines-steering.schema.json", `${JSON.stringify(steeringJsonSchema(), null, 2)}\n`],
     ["steering-file.md", steeringReference()],
     ["metrics.md", metricReference()],
+    ["sync-plan.schema.json", `${JSON.stringify(planJsonSchema(), null, 2)}\n`],
+    ["sync-refusals.md", refusalReference()],
   ]);
 }
 

@@ -1,12 +1,9 @@
 /** A plan on disk. Whatever is read is checked: a plan may come from anywhere, by mail or by CI. */
-import { z } from "zod";
+import type { z } from "zod";
 import { lowerNameFromText } from "../../dns/name-text.js";
-import { typeCodeFromText } from "../../dns/rr/registry.js";
-import type { Change } from "../contract/change.js";
-import type { JsonObject } from "../contract/json.js";
 import type { PlanPart, SyncPlan } from "../contract/plan.js";
-import { changeFromJson, changeSchema } from "../journal/change-json.js";
 import { partToJson, planFormat, unreachableToJson } from "./plan-json.js";
+import { type partSchema, planSchema } from "./plan-schema.js";
 import { planHash, planId } from "./plan-seal.js";
 import { printable, summaryOfPlan } from "./plan-summary.js";
 
@@ -51,74 +48,6 @@ function lines(items: Iterable<unknown>): string {
 
 /** Of a plan of half a million changes; above it is something else. */
 const charsMax = 256 * 1024 * 1024;
-
-const text = z.string().max(10_000);
-const json = z.json();
-const jsonObject = z.record(z.string(), json) as unknown as z.ZodType<JsonObject>;
-const refusal = z.object({ code: text, message: text, lift: text });
-const name = text.transform((value, context) => {
-  const wire = lowerNameFromText(value);
-  if (wire !== undefined) return wire;
-  context.addIssue("is no domain name");
-  return z.NEVER;
-});
-const type = text.transform((value, context) => {
-  const code = typeCodeFromText(value);
-  if (code !== -1) return code;
-  context.addIssue("is no record type");
-  return z.NEVER;
-});
-const change = changeSchema.transform((value, context): Change => {
-  try {
-    return changeFromJson(value);
-  } catch (fault) {
-    context.addIssue(fault instanceof Error ? fault.message : "is no change");
-    return z.NEVER;
-  }
-});
-const planned = z.object({
-  change,
-  cause: z.enum(["pending", "drift", "conflict", "first"]),
-  why: text,
-});
-const count = z.int().nonnegative();
-
-const partSchema = z.object({
-  apex: text,
-  provider: text,
-  serial: count,
-  stage: count,
-  zone: z.object({ id: text, assigned: z.array(name), facts: jsonObject }).nullable(),
-  liveDigest: text,
-  refusals: z.array(refusal),
-  losses: z.array(
-    z.object({
-      code: text,
-      severity: z.enum(["info", "degraded", "refused"]),
-      owner: name,
-      type,
-      message: text,
-      hint: text,
-    }),
-  ),
-  batches: z.array(
-    z.object({ changes: z.array(text), summary: text, calls: count, overwrite: z.boolean() }),
-  ),
-  unchanged: count,
-  foreign: z.array(z.object({ owner: name, type, variant: z.string().default("") })),
-  opaque: z.array(z.object({ owner: name, type, what: text })),
-  expected: z.object({ calls: count, seconds: z.number().nonnegative() }),
-  changes: z.array(planned),
-  held: z.array(planned.extend({ refusal })),
-});
-
-const planSchema = z.object({
-  id: text,
-  hash: text,
-  madeAt: z.iso.datetime(),
-  unreachable: z.array(z.object({ apex: text, provider: text, reason: text, hint: text })),
-  parts: z.array(partSchema),
-});
 
 /** Throws PlanFileFault. */
 export function readPlan(source: string): SyncPlan {

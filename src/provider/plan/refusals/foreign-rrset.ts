@@ -4,7 +4,7 @@ import type { ChangeGate } from "./gate.js";
 export const foreignRrset: ChangeGate = {
   code: "foreign-rrset",
   refuses:
-    "Somebody else made the RRset at the provider, and it is not what the zone file has, or it stands in the way of it (a CNAME beside other types). Modes `owned` and `additive`; in `mirror` only RRsets that `keep` names.",
+    "Somebody else made the RRset at the provider, and it is not what the zone file has, or it stands in the way of it (a CNAME beside other types). Modes `owned` and `additive`; in `mirror` only RRsets that `keep` names. Not on the first push into a fresh zone.",
   lifted:
     "It is overwritten, or deleted where it stands in the way, and from then on counts as ours.",
   judge({ planned: { change }, inTheWay }, facts) {
