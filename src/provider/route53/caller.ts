@@ -21,6 +21,8 @@ interface Command {
 }
 
 export function openClient({ region, endpoint }: Route53Settings): Route53Client {
+  // The SDK warns on Node 20 of versions of itself to come; which one is used is pinned here.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const config: Route53ClientConfig = {
     region,
     ...(endpoint === null ? {} : { endpoint }),

@@ -19,6 +19,9 @@ import { ApiFault } from "./api-fault.js";
 import { authFault, type Call, readCall } from "./http-call.js";
 import { type Rates, TokenBuckets } from "./token-buckets.js";
 
+// As the adapter does it: a warning of the SDK about Node versions to come.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 export interface FakeOptions {
   readonly nowMs: () => number;
   /** Numbers in [0, 1), for weighted answers. */
