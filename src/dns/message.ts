@@ -57,10 +57,19 @@ export interface Message {
   readonly edns: Edns | undefined;
 }
 
-/** Decodes a whole message; a string says what is malformed. */
-export function decodeMessage(bytes: Uint8Array): Message | string {
+/** A record whose RDATA is not what its type says. */
+export type MalformedRecord = Pick<ResourceRecord, "name" | "type">;
+
+/**
+ * Decodes a whole message; a string says what is malformed. With `setAside`, records whose RDATA is
+ * malformed are given to it and left out, and the others are read on.
+ */
+export function decodeMessage(
+  bytes: Uint8Array,
+  setAside?: (record: MalformedRecord) => void,
+): Message | string {
   if (bytes.length < headerBytes) return `${bytes.length} octets are less than a header`;
-  return new Decoder(bytes).message();
+  return new Decoder(bytes, setAside).message();
 }
 
 class Decoder {
@@ -71,7 +80,10 @@ class Decoder {
   private edns: Edns | undefined;
   private extendedRcode = 0;
 
-  constructor(private readonly bytes: Uint8Array) {
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly setAside: ((record: MalformedRecord) => void) | undefined,
+  ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
@@ -121,7 +133,7 @@ class Decoder {
     return records;
   }
 
-  /** The next record; undefined for OPT, which goes to `edns`, and after a fault. */
+  /** The next record; undefined for OPT, which goes to `edns`, what is set aside, and a fault. */
   private record(label: string): ResourceRecord | undefined {
     const name = this.name(label);
     if (name === undefined || !this.has(10, label)) return undefined;
@@ -139,7 +151,8 @@ class Decoder {
     this.out.length = 0;
     // An empty RDATA is right in updates only, yet it has no names that could be wrong.
     if (end > start && !recordTypeOf(type).expand(this.bytes, start, end, this.out)) {
-      this.fault = `malformed ${recordTypeOf(type).mnemonic} RDATA in the ${label} section`;
+      if (this.setAside !== undefined) this.setAside({ name, type });
+      else this.fault = `malformed ${recordTypeOf(type).mnemonic} RDATA in the ${label} section`;
       return undefined;
     }
     return {

@@ -5,9 +5,14 @@
 import { limits } from "../base/limits.js";
 import { dnsClass } from "../dns/class.js";
 import { flag, opcode, rcode, rcodeName } from "../dns/header.js";
-import { encodeQuery, type Message, type ResourceRecord } from "../dns/message.js";
+import {
+  encodeQuery,
+  type MalformedRecord,
+  type Message,
+  type ResourceRecord,
+} from "../dns/message.js";
 import { isSubdomain, namesEqual } from "../dns/name.js";
-import { metaTypes, recordTypeOf, typeName } from "../dns/rr/registry.js";
+import { metaTypes, recordTypeOf } from "../dns/rr/registry.js";
 import { openConversation, type TransferPeer } from "./conversation.js";
 import { TransferFault } from "./fault.js";
 
@@ -30,6 +35,8 @@ export interface TransferredZone {
   readonly records: readonly ResourceRecord[];
   /** Records that are not of this zone or class; no server should send them. */
   readonly strayRecords: number;
+  /** RRsets with records whose RDATA is not what their type says; the others of them are here, too. */
+  readonly malformed: readonly MalformedRecord[];
   readonly messages: number;
   readonly bytes: number;
 }
@@ -46,7 +53,7 @@ export async function transferZone(
   try {
     const intake = new Intake(apex, bounds);
     while (!intake.complete) {
-      intake.take(await conversation.next(), conversation.bytes);
+      intake.take(await conversation.next(intake.setAside), conversation.bytes);
     }
     conversation.end();
     return intake.zone(conversation.bytes);
@@ -58,14 +65,24 @@ export async function transferZone(
 class Intake {
   private readonly records: ResourceRecord[] = [];
   private soa: ResourceRecord | undefined;
+  private readonly malformed: MalformedRecord[] = [];
   private strayRecords = 0;
   private messages = 0;
+  /** Records set aside since the last message. */
+  private aside = 0;
   complete = false;
 
   constructor(
     private readonly apex: Uint8Array,
     private readonly bounds: TransferLimits,
   ) {}
+
+  readonly setAside = ({ name, type }: MalformedRecord): void => {
+    this.aside++;
+    if (this.isInside(name)) this.malformed.push({ name, type });
+    else this.strayRecords++;
+    this.checkCount();
+  };
 
   take(message: Message, bytes: number): void {
     this.messages++;
@@ -74,13 +91,16 @@ class Intake {
       throw tooLarge(`more than ${this.bounds.bytesMax} octets`);
     }
     // Messages without records could go on for ever.
-    if (message.answers.length === 0) throw malformed("sent a message of a zone without records");
+    if (message.answers.length + this.aside === 0) {
+      throw nonsense("sent a message of a zone without records");
+    }
     for (const record of message.answers) this.takeRecord(record);
+    this.aside = 0;
   }
 
   zone(bytes: number): TransferredZone {
-    const { records, strayRecords, messages } = this;
-    return { soa: this.soa!, records, strayRecords, messages, bytes };
+    const { records, strayRecords, malformed, messages } = this;
+    return { soa: this.soa!, records, strayRecords, malformed, messages, bytes };
   }
 
   private checkHeader({ flags, opcode: code, rcode: answer, questions }: Message): void {
@@ -88,8 +108,8 @@ class Intake {
       const text = `answered ${rcodeName(answer)} to the transfer of the zone`;
       throw new TransferFault("refused", text, { rcode: answer });
     }
-    if (code !== opcode.QUERY) throw malformed("answered a transfer with another opcode");
-    if ((flags & flag.tc) !== 0) throw malformed("truncated a message of a zone over TCP");
+    if (code !== opcode.QUERY) throw nonsense("answered a transfer with another opcode");
+    if ((flags & flag.tc) !== 0) throw nonsense("truncated a message of a zone over TCP");
     // RFC 5936 §2.2.1: later messages may leave the question out.
     const [question, second] = questions;
     if (question === undefined && this.messages > 1) return;
@@ -99,40 +119,46 @@ class Intake {
       question.type === metaTypes.AXFR &&
       question.name.length === this.apex.length &&
       namesEqual(question.name, 0, this.apex, 0, this.apex.length);
-    if (!same) throw malformed("answered another question than the transfer of this zone");
+    if (!same) throw nonsense("answered another question than the transfer of this zone");
   }
 
   private takeRecord(record: ResourceRecord): void {
-    if (this.complete) throw malformed("sent records behind the end of the zone");
-    // Messages of updates may have records without RDATA, so the decoder lets them pass.
+    if (this.complete) throw nonsense("sent records behind the end of the zone");
     const { type, rdata } = record;
+    // Messages of updates may have records without RDATA, so the decoder lets them pass.
     if (rdata.length === 0 && recordTypeOf(type).check(rdata, 0, 0) !== undefined) {
-      throw malformed(`sent ${typeName(type)} without RDATA`);
+      this.setAside(record);
+      return;
     }
-    if (record.type === SOA && this.isApex(record.name)) {
+    if (type === SOA && this.isApex(record.name)) {
       this.takeSoa(record);
       return;
     }
-    if (this.soa === undefined) throw malformed("began the zone with another record than its SOA");
-    if (record.class !== dnsClass.IN || !this.isInside(record.name) || record.type === SOA) {
+    if (this.soa === undefined) throw nonsense("began the zone with another record than its SOA");
+    if (record.class !== dnsClass.IN || !this.isInside(record.name) || type === SOA) {
       // Dropped as secondaries do, so that one stray does not hide a whole zone; counted and bounded.
       this.strayRecords++;
     } else {
       this.records.push(record);
     }
-    if (this.records.length + this.strayRecords > this.bounds.recordsMax) {
+    this.checkCount();
+  }
+
+  private checkCount(): void {
+    const count = this.records.length + this.strayRecords + this.malformed.length;
+    if (count > this.bounds.recordsMax) {
       throw tooLarge(`more than ${this.bounds.recordsMax} records`);
     }
   }
 
   private takeSoa(record: ResourceRecord): void {
     if (this.soa === undefined) {
-      if (record.class !== dnsClass.IN) throw malformed("sent a zone of another class than IN");
+      if (record.class !== dnsClass.IN) throw nonsense("sent a zone of another class than IN");
       this.soa = record;
     } else {
       // RFC 5936 §2.2: both are the same, else the zone changed on the way.
       if (Buffer.compare(record.rdata, this.soa.rdata) !== 0) {
-        throw malformed("ended the zone with another SOA than it began with");
+        throw nonsense("ended the zone with another SOA than it began with");
       }
       this.complete = true;
     }
@@ -148,7 +174,7 @@ class Intake {
   }
 }
 
-function malformed(message: string): TransferFault {
+function nonsense(message: string): TransferFault {
   return new TransferFault("malformed", message);
 }
 

@@ -3,7 +3,7 @@
  * decoded on the way in. Nothing is decoded before its signature was looked at.
  */
 import { flag, rcode, rcodeName } from "../dns/header.js";
-import { decodeMessage, type Message } from "../dns/message.js";
+import { decodeMessage, type MalformedRecord, type Message } from "../dns/message.js";
 import type { ServerAddress } from "../resolver/dns-client.js";
 import { TransferFault } from "./fault.js";
 import type { Dial, MessageStream } from "./message-stream.js";
@@ -72,12 +72,12 @@ class Conversation {
     }
   }
 
-  /** The next message, signature held; throws a `TransferFault`. */
-  async next(): Promise<Message> {
+  /** The next message, signature held; throws a `TransferFault`. `setAside` as for the decoder. */
+  async next(setAside?: (record: MalformedRecord) => void): Promise<Message> {
     const bytes = await this.receive();
     this.bytes += bytes.length;
     const refusal = this.verifier?.accept(bytes, this.peer.nowSeconds());
-    const message = decodeMessage(bytes);
+    const message = decodeMessage(bytes, setAside);
     if (typeof message === "string") {
       throw new TransferFault("malformed", `sent a malformed message: ${message}`, {
         delivered: true,

@@ -1,8 +1,13 @@
-/** Records of a transfer as RRsets, those that the server makes by itself left out. */
-import type { ResourceRecord } from "../../dns/message.js";
+/**
+ * A transfer as RRsets, those that the server makes by itself left out. RRsets with RDATA that is
+ * not understood here are opaque: they stay as they are.
+ */
+import type { MalformedRecord } from "../../dns/message.js";
 import { lowerCase } from "../../dns/name.js";
+import type { TransferredZone } from "../../transfer/axfr.js";
+import type { OpaqueItem, Snapshot } from "../contract/provider.js";
 import { orderedRdatas } from "../rrset/ordered-rdatas.js";
-import { type ListedRrset, rrsetKey } from "../rrset/rrset.js";
+import { rrsetKey } from "../rrset/rrset.js";
 
 /** Types that only whoever signs a zone makes: RRSIG, NSEC, NSEC3, NSEC3PARAM. */
 const signersTypes: ReadonlySet<number> = new Set([46, 47, 50, 51]);
@@ -24,17 +29,27 @@ interface Group {
   readonly rdatas: Uint8Array[];
 }
 
-export function listedRrsets(
-  records: readonly ResourceRecord[],
+export function listingOf(
+  { records, malformed }: Pick<TransferredZone, "records" | "malformed">,
   apex: Uint8Array,
   signed: boolean,
-): ListedRrset[] {
+): Pick<Snapshot, "rrsets" | "opaque"> {
+  const isOwn = ({ name, type }: MalformedRecord) =>
+    isServersOwn(type, name.length === apex.length, signed);
+  const opaque = new Map<string, OpaqueItem>();
+  for (const record of malformed) {
+    const owner = lowered(record.name);
+    const { type } = record;
+    const what = "a record whose RDATA is not what its type says";
+    if (!isOwn(record)) opaque.set(rrsetKey(owner, type), { owner, type, what });
+  }
   const groups = new Map<string, Group>();
-  for (const { name, type, ttlSeconds, rdata } of records) {
-    if (isServersOwn(type, name.length === apex.length, signed)) continue;
-    const owner = name.slice();
-    lowerCase(owner, 0, owner.length);
+  for (const record of records) {
+    if (isOwn(record)) continue;
+    const { type, ttlSeconds, rdata } = record;
+    const owner = lowered(record.name);
     const key = rrsetKey(owner, type);
+    if (opaque.has(key)) continue;
     let group = groups.get(key);
     if (group === undefined) {
       group = { owner, type, ttlSeconds, rdatas: [] };
@@ -44,7 +59,7 @@ export function listedRrsets(
     group.ttlSeconds = Math.min(group.ttlSeconds, ttlSeconds);
     group.rdatas.push(rdata);
   }
-  return [...groups.values()].map(({ owner, type, ttlSeconds, rdatas }) => ({
+  const rrsets = [...groups.values()].map(({ owner, type, ttlSeconds, rdatas }) => ({
     owner,
     type,
     variant: "",
@@ -54,4 +69,11 @@ export function listedRrsets(
     raw: null,
     marked: null,
   }));
+  return { rrsets, opaque: [...opaque.values()] };
+}
+
+function lowered(name: Uint8Array): Uint8Array {
+  const owner = new Uint8Array(name);
+  lowerCase(owner, 0, owner.length);
+  return owner;
 }

@@ -32,7 +32,7 @@ import type {
 import type { Rfc2136Settings } from "../contract/settings.js";
 import { undoOf } from "../plan/undo.js";
 import { capabilitiesOf, updateRate } from "./capabilities.js";
-import { listedRrsets } from "./listed-rrsets.js";
+import { listingOf } from "./listed-rrsets.js";
 import { packUpdates } from "./pack.js";
 import { Primaries, transferMs } from "./primaries.js";
 import { sendUpdate } from "./send-update.js";
@@ -92,10 +92,10 @@ export class Rfc2136Provider implements Provider {
       const zoneThere = await this.primaries.each("transfer", transferMs, calling, (peer, ending) =>
         transferZone(peer, zone.apex, ending),
       );
-      const rrsets = listedRrsets(zoneThere.records, zone.apex, zone.facts.signed === true);
-      onProgress?.(rrsets.length, rrsets.length);
+      const listing = listingOf(zoneThere, zone.apex, zone.facts.signed === true);
+      onProgress?.(listing.rrsets.length, listing.rrsets.length);
       const serial = soaSerial(zoneThere.soa.rdata);
-      return { rrsets, settings: {}, resources: [], opaque: [], serial, listedAtMs };
+      return { ...listing, settings: {}, resources: [], serial, listedAtMs };
     };
     return this.context.desk.read("AXFR", call, signal);
   }

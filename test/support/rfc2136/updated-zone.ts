@@ -77,6 +77,13 @@ export class UpdatedZone {
     bumpSerial(this.store, this.apex);
   }
 
+  /** Adds RDATA that is not what its type says, to an RRset that is there. */
+  changeBlindly({ name, type, rdata }: ResourceRecord): void {
+    const key = keyOf(name, type);
+    const there = this.store.get(key)!;
+    this.store.set(key, { ...there, rdatas: new Map([...there.rdatas, ["odd", rdata]]) });
+  }
+
   /** RFC 2136 §3.2. */
   private unmet(prerequisites: readonly ResourceRecord[]): number {
     const wanted: Store = new Map();

@@ -139,6 +139,22 @@ describe("an RFC 2136 provider", () => {
     expect(snapshot.opaque).toEqual([]);
   });
 
+  it("keeps RRsets apart that it does not understand", async () => {
+    const { provider, there } = await open();
+    const odd = { name: wire("Odd.example.com."), class: 1, ttlSeconds: 1, type: A };
+    there.change([{ ...odd, rdata: Uint8Array.of(1, 2, 3, 4) }]);
+    there.changeBlindly({ ...odd, rdata: Uint8Array.of(1, 2, 3) });
+    const { rrsets, opaque } = await provider.list(await zoneOf(provider));
+    expect(opaque).toEqual([
+      {
+        owner: wire("odd.example.com."),
+        type: A,
+        what: "a record whose RDATA is not what its type says",
+      },
+    ]);
+    expect(rrsets).toHaveLength(4);
+  });
+
   it("makes, changes and deletes in one update, and tells the serial", async () => {
     const { provider, primary, there } = await open();
     const receipts = await apply(provider, [create(text), update(www, wwwNew), remove(alias)]);
