@@ -2,10 +2,11 @@
  * A site of its own for provider sync: one zone file, a PowerDNS written to by its API, Knot and
  * BIND by signed updates, and a configuration that sends the zone to all three, one after another.
  */
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { nameFromText } from "../../../src/dns/name-text.js";
 import { orderedRdatas } from "../../../src/provider/rrset/ordered-rdatas.js";
 import { type Rrset, rrsetKey } from "../../../src/provider/rrset/rrset.js";
@@ -121,6 +122,19 @@ sync:
       child.once("error", fail);
       child.once("close", (code) => done({ code, ...printed }));
     });
+  }
+
+  /** Somebody else with the same key writes to Knot or BIND. */
+  async meddle(name: "knot" | "bind", updates: readonly string[]): Promise<void> {
+    const { port } = this.servers[name];
+    const key = `${syncKey.algorithm}:${syncKey.name}:${syncKey.secret}`;
+    const lines = [`server ${loopback} ${port}`, `zone ${apexText}.`, ...updates, "send"];
+    await promisify(execFile)("sh", [
+      "-c",
+      `printf '%s\\n' "$@" | nsupdate -y ${key}`,
+      "sh",
+      ...lines,
+    ]);
   }
 
   /** What a member has, asked for by transfer, past its adapter. */
