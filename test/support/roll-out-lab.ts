@@ -14,7 +14,7 @@ import type { SyncPlan } from "../../src/provider/contract/plan.js";
 import type { Finding, Verifier } from "../../src/provider/contract/verification.js";
 import { isRrsetChange } from "../../src/provider/journal/change-json.js";
 import { openMemory } from "../../src/provider/journal/file-memory.js";
-import { makePlan } from "../../src/provider/plan/make-plan.js";
+import { type MadePlan, makePlan } from "../../src/provider/plan/make-plan.js";
 import { keyOf, type Rrset } from "../../src/provider/rrset/rrset.js";
 import { sameRrset } from "../../src/provider/rrset/same-rrset.js";
 import { apex, policy } from "../unit/provider/plan/plan-sketch.js";
@@ -63,18 +63,20 @@ export class RollOutLab {
     else this.members[at] = member;
   }
 
-  plan(allow: readonly string[] = []): Promise<SyncPlan> {
-    const allowances = { codes: new Set(allow) };
-    const made = makePlan(this.members, openMemory("sync", this.disk), {
-      clock: this.clock,
-      allowances,
-    });
-    return this.clock.drive(made.then(({ plan }) => plan));
+  async plan(allow: readonly string[] = []): Promise<SyncPlan> {
+    return (await this.made(allow)).plan;
   }
 
   async sync(options: SyncOptions = {}): Promise<ApplySummary> {
-    const plan = options.plan ?? (await this.plan(options.allow));
-    return this.clock.drive(applyPlan(this.task(plan, options)));
+    const { plan, ...bases } =
+      options.plan === undefined ? await this.made(options.allow) : { plan: options.plan };
+    return this.clock.drive(applyPlan(this.task(plan, { ...bases, ...options })));
+  }
+
+  private made(allow: readonly string[] = []): Promise<MadePlan> {
+    const allowances = { codes: new Set(allow) };
+    const memory = openMemory("sync", this.disk);
+    return this.clock.drive(makePlan(this.members, memory, { clock: this.clock, allowances }));
   }
 
   task(plan: SyncPlan, { allow = [], ...more }: SyncOptions = {}): ApplyTask {

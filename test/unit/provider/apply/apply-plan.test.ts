@@ -119,6 +119,16 @@ describe("a plan that is applied", () => {
     expect(aws.calls.apply).toBeLessThanOrEqual(22);
   });
 
+  it("takes in what others made and is what the zone file wants, and then may delete it", async () => {
+    const lab = new RollOutLab();
+    const aws = lab.provider("aws", zone);
+    lab.want(aws, zone, { mode: "owned" });
+    expect(outcomes(await lab.sync())).toBe("aws unchanged");
+    lab.want(aws, zone.slice(0, -1), { mode: "owned" }, 3);
+    await lab.sync();
+    expect(sameZone(aws.stored(apex), zone.slice(0, -1))).toBe(true);
+  });
+
   it("stops at a refusal of the account with its remedy, and leaves the others alone", async () => {
     const lab = new RollOutLab();
     const aws = lab.provider("aws", [apexNs], { mishap: mishaps("apply", { kind: "auth" }) });
@@ -304,5 +314,19 @@ describe("a roll-out in stages", () => {
     expect(outcomes(await lab.sync())).toBe("aws done");
     expect(sameZone(aws.stored(apex), zone)).toBe(true);
     expect(aws.calls.apply).toBe(3);
+  });
+
+  it("knows what it made itself when the zone file changes before the next run", async () => {
+    const lab = new RollOutLab();
+    const stop = new AbortController();
+    const aws = lab.provider("aws", [apexNs], {
+      mishap: mishaps("apply", { kind: "meanwhile", act: () => stop.abort() }),
+    });
+    lab.want(aws, zone, { mode: "owned" });
+    await lab.sync({ signal: stop.signal });
+    const next = [apexNs, rrset("h0 A", "203.0.113.1")];
+    lab.want(aws, next, { mode: "owned" }, 3);
+    expect(outcomes(await lab.sync({ allow: ["shrunken-source"] }))).toBe("aws done");
+    expect(sameZone(aws.stored(apex), next)).toBe(true);
   });
 });
