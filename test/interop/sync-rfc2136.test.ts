@@ -240,7 +240,10 @@ const signers: readonly { name: string; peer: Peer }[] = [
     name: "BIND",
     peer: writableBind(syncKey, ["dnssec-policy default;", "inline-signing no;"]),
   },
-  { name: "Knot", peer: writableKnot(syncKey, ["dnssec-signing: on"]) },
+  {
+    name: "Knot",
+    peer: writableKnot(syncKey, ["dnssec-signing: on", "zonemd-generate: zonemd-sha384"]),
+  },
 ];
 
 for (const { name, peer } of signers) {

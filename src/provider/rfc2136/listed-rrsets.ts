@@ -11,15 +11,18 @@ import { rrsetKey } from "../rrset/rrset.js";
 
 /** Types that only whoever signs a zone makes: RRSIG, NSEC, NSEC3, NSEC3PARAM. */
 const signersTypes: ReadonlySet<number> = new Set([46, 47, 50, 51]);
-/** BIND keeps the progress of signing in records of this type at the apex. */
-const bindSigningState = 65534;
+/**
+ * Of this copy of the zone, at the apex: ZONEMD, and the type in which BIND keeps how far signing
+ * has come.
+ */
+const copysApexTypes: ReadonlySet<number> = new Set([63, 65534]);
 /** DNSKEY, CDS, CDNSKEY: of the signer, at the apex of a signed zone. */
 const signersApexTypes: ReadonlySet<number> = new Set([48, 59, 60]);
 
 /** Whether the server makes RRsets of this kind by itself. */
 export function isServersOwn(type: number, atApex: boolean, signed: boolean): boolean {
   if (signersTypes.has(type)) return true;
-  return atApex && (type === bindSigningState || (signed && signersApexTypes.has(type)));
+  return atApex && (copysApexTypes.has(type) || (signed && signersApexTypes.has(type)));
 }
 
 interface Group {
