@@ -1,3 +1,4 @@
+/** NS at the apex decide who is asked for the zone at all. */
 import type { ChangeGate } from "./gate.js";
 
 export const apexNs: ChangeGate = {

@@ -1,3 +1,4 @@
+/** An RRset that two sides changed in different ways has no right value that a program could know. */
 import type { ChangeGate } from "./gate.js";
 
 export const conflict: ChangeGate = {

@@ -1,3 +1,4 @@
+/** DS ties the keys of a child to its parent: wrong, it is worse than none. */
 import type { ChangeGate } from "./gate.js";
 
 const DS = 43;

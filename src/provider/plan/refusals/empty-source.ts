@@ -1,3 +1,4 @@
+/** A source that gives nothing is broken more often than it is empty. */
 import { counted } from "../plan-summary.js";
 import type { PartGate } from "./gate.js";
 

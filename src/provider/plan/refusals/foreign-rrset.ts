@@ -1,3 +1,4 @@
+/** What somebody else made is not ours to change. */
 import { rrsetName } from "../change-id.js";
 import type { ChangeGate } from "./gate.js";
 

@@ -1,3 +1,4 @@
+/** Times in which nothing is changed. */
 import type { PartGate } from "./gate.js";
 
 export const freeze: PartGate = {

@@ -1,3 +1,4 @@
+/** Mode `additive` deletes nothing, not even to make room. */
 import { rrsetName } from "../change-id.js";
 import type { ChangeGate } from "./gate.js";
 

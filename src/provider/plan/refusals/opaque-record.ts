@@ -1,3 +1,4 @@
+/** What no adapter understands is never touched, and may be in the way. */
 import type { ChangeGate } from "./gate.js";
 
 export const opaqueRecord: ChangeGate = {

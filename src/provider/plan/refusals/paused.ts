@@ -1,3 +1,4 @@
+/** A zone that is not to be touched for now. */
 import type { PartGate } from "./gate.js";
 
 export const paused: PartGate = {

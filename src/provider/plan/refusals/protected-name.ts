@@ -1,3 +1,4 @@
+/** RRsets that a person must have looked at before they change. */
 import { matchedPattern } from "../rrset-pattern.js";
 import type { ChangeGate } from "./gate.js";
 

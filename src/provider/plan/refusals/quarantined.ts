@@ -1,3 +1,4 @@
+/** What a provider refused once, it refuses again. */
 import { keyOf } from "../../rrset/rrset.js";
 import { rrsetDigest } from "../../rrset/rrset-digest.js";
 import type { ChangeGate } from "./gate.js";

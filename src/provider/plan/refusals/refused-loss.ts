@@ -1,3 +1,4 @@
+/** What a provider would serve otherwise than the zone file says, beyond what is harmless. */
 import type { Loss } from "../../contract/provider.js";
 import { rrsetKey } from "../../rrset/rrset.js";
 import type { MemberFacts } from "../member-facts.js";

@@ -1,3 +1,4 @@
+/** A source that lost half of itself is broken more often than it was tidied. */
 import { counted } from "../plan-summary.js";
 import type { PartGate } from "./gate.js";
 import { percent } from "./shares.js";

@@ -1,3 +1,4 @@
+/** More deletions than a day's work has. */
 import type { PartGate } from "./gate.js";
 import { ownerKey, rrsetChanges, tooMany } from "./shares.js";
 

@@ -1,3 +1,4 @@
+/** More changes than a day's work has. */
 import type { PartGate } from "./gate.js";
 import { rrsetChanges, tooMany } from "./shares.js";
 

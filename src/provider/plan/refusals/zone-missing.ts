@@ -1,3 +1,4 @@
+/** A zone that is not there: not yet, or not any more. */
 import type { PartGate } from "./gate.js";
 
 export const zoneMissing: PartGate = {
