@@ -13,6 +13,8 @@ export interface Extra {
   readonly comment?: string;
   /** Settings of all records alike: `flatten_cname`, `ipv4_only`. */
   readonly settings?: Readonly<Record<string, boolean>>;
+  /** Tags of all records alike. */
+  readonly tags?: readonly string[];
   /** TTLs of records that disagree; no RRset should be so. */
   readonly ttls?: readonly number[];
 }
@@ -21,6 +23,7 @@ const extraSchema = z.object({
   proxied: z.union([z.literal(true), z.literal("some")]).optional(),
   comment: z.string().optional(),
   settings: z.record(z.string(), z.boolean()).optional(),
+  tags: z.array(z.string()).optional(),
   ttls: z.array(z.number()).optional(),
 });
 

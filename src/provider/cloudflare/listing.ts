@@ -65,11 +65,15 @@ function rrsetOf({ owner, type, rdatas, records }: Group, marks: boolean): Liste
   const ttls = isProxied ? [servedTtl({ ttl: 1, proxied: true })] : distinct(raw.map(servedTtl));
   const [comment = ""] = distinct(notes.map(({ text }) => text));
   const isOneComment = notes.every(({ text }) => text === comment);
-  const settings = settingsOf(records);
+  const settings = inCommon(records.map(settingsOn));
+  const tags = inCommon(records.map((record) => record.tags ?? []));
   const extra: Extra = {
     ...(isProxied ? { proxied: raw.every(({ proxied }) => proxied) ? true : "some" } : {}),
     ...(isOneComment && comment !== "" ? { comment } : {}),
-    ...(settings === undefined ? {} : { settings }),
+    ...(settings.length === 0
+      ? {}
+      : { settings: Object.fromEntries(settings.map((name) => [name, true])) }),
+    ...(tags.length === 0 ? {} : { tags }),
     ...(ttls.length > 1 ? { ttls: ttls.sort((a, b) => a - b) } : {}),
   };
   return {
@@ -84,15 +88,14 @@ function rrsetOf({ owner, type, rdatas, records }: Group, marks: boolean): Liste
   };
 }
 
-/** Those that are on in all records alike. */
-function settingsOf(records: readonly CloudflareRecord[]): Record<string, boolean> | undefined {
-  const [first, ...others] = records.map(({ settings }) =>
-    Object.entries(settings ?? {})
-      .filter(([, value]) => value === true)
-      .map(([name]) => name),
-  );
-  const on = (first ?? []).filter((name) => others.every((names) => names.includes(name))).sort();
-  return on.length === 0 ? undefined : Object.fromEntries(on.map((name) => [name, true]));
+function settingsOn({ settings }: CloudflareRecord): string[] {
+  return Object.entries(settings ?? {})
+    .filter(([, value]) => value === true)
+    .map(([name]) => name);
+}
+
+function inCommon([first = [], ...others]: readonly (readonly string[])[]): string[] {
+  return first.filter((one) => others.every((list) => list.includes(one))).sort();
 }
 
 function distinct<T>(values: readonly T[]): T[] {

@@ -103,7 +103,7 @@ function patchOf(record: RawRecord, after: Rrset, rdata: Uint8Array | null): Jso
 }
 
 function postOf(after: Rrset, rdata: Uint8Array, marks: boolean): JsonObject {
-  const { proxied, comment: text = "", settings } = extraOf(after);
+  const { proxied, comment: text = "", settings, tags } = extraOf(after);
   const comment = commentOf({ isMarked: marks, text });
   return {
     ...ownerAndType(after),
@@ -111,6 +111,7 @@ function postOf(after: Rrset, rdata: Uint8Array, marks: boolean): JsonObject {
     ...(proxied === undefined ? { ttl: after.ttlSeconds } : { ttl: 1, proxied: true }),
     ...(comment === "" ? {} : { comment }),
     ...(settings === undefined ? {} : { settings }),
+    ...(tags === undefined ? {} : { tags }),
   };
 }
 

@@ -30,12 +30,16 @@ const record = z.object({
   id,
   name: z.string(),
   type: z.string(),
-  content: z.string().optional(),
+  content: z
+    .string()
+    .nullish()
+    .transform((content) => content ?? undefined),
   data: z.record(z.string(), z.unknown()).nullish().catch(null),
   priority,
   ttl: z.number().int().min(0).max(0x7fff_ffff),
   proxied: z.boolean().nullish(),
   comment: z.string().nullish(),
+  tags: z.array(z.string()).nullish().catch(null),
   settings: z.record(z.string(), z.unknown()).nullish().catch(null),
   meta: z.object({ read_only: z.boolean().nullish() }).nullish().catch(null),
 });

@@ -16,6 +16,7 @@ const perPageMost = 5000;
 const perPageDefault = 100;
 const attemptsMax = 4;
 const recordsMax = 1_000_000;
+const pagesMax = recordsMax / perPageDefault;
 
 export async function listAll(
   calls: CloudflareCalls,
@@ -62,7 +63,8 @@ async function listOnce(
       throw new ProviderFault("limit", message);
     }
     total ??= count;
-    if (count !== total || (answer.result.length === 0 && listed < total)) return undefined;
+    const isShort = answer.result.length === 0 && listed < total;
+    if (count !== total || isShort || page > pagesMax) return undefined;
     listed += answer.result.length;
     for (const record of answer.result) records.set(record.id, record);
     onProgress?.(listed, total);

@@ -1,6 +1,6 @@
 /**
- * A desired zone as Cloudflare holds it. What the zone file cannot say (proxy, comments, settings of
- * records) comes from hints; without one it stays as it is.
+ * A desired zone as Cloudflare holds it. What the zone file cannot say (proxy, comments, settings and
+ * tags of records) comes from hints; without one it stays as it is.
  */
 import { nameToText } from "../../dns/name-text.js";
 import { typeName } from "../../dns/rr/registry.js";
@@ -117,6 +117,7 @@ class ZoneTranslation {
       ...(isProxied ? { proxied: keptSome ? "some" : true } : {}),
       ...(comment === undefined || comment === "" ? {} : { comment }),
       ...(live.settings === undefined ? {} : { settings: live.settings }),
+      ...(live.tags === undefined ? {} : { tags: live.tags }),
     };
     const ttlSeconds = isProxied ? automaticSeconds : this.clamped(rrset);
     return { ...rrset, ttlSeconds, extra: extraToJson(extra) };

@@ -18,6 +18,7 @@ import { askForReport, type VerifierWorld } from "./verify-report.js";
 import { ZoneShape } from "./zone-shape.js";
 
 const A = 1;
+const NS = 2;
 const CNAME = 5;
 const AAAA = 28;
 
@@ -74,13 +75,18 @@ function expectancyOfGroup(
 }
 
 /**
- * Why addresses may be answered where no RRset of them stands: the provider has its own for another
- * RRset of the name, of which some are proxied or flattened.
+ * Why something may be answered where no RRset stands: the provider has NS of its own at the apex,
+ * or addresses of its own for another RRset of the name that is proxied or flattened.
  */
 function ownAnswerReason(
   { owner, type }: Question,
   { provider, zone, shape }: ExpectSource,
 ): string | undefined {
+  if (type === NS && owner.length === zone.apex.length) {
+    const { apexNs, title } = provider.capabilities;
+    const hasOwn = apexNs === "added" || apexNs === "setting" || apexNs === "fixed";
+    return hasOwn ? `${title} answers its own nameservers` : undefined;
+  }
   if (type !== A && type !== AAAA) return undefined;
   const beside = [A, AAAA, CNAME].flatMap((other) => shape?.at(owner, other) ?? []);
   const own = beside

@@ -63,8 +63,10 @@ describe("records that stay keep their id, and what people set on them", () => {
     expect(await place.pending(rrsets)).toEqual([]);
   });
 
-  it("puts back comment and proxy with a record that was deleted", async () => {
-    place.there.plant({ ...byHand, proxied: true });
+  it("puts back comment, proxy and tags with a record that was deleted", async () => {
+    await place.open.close();
+    place = await CloudflarePlace.make({ zone: { plan: "pro" } });
+    place.there.plant({ ...byHand, proxied: true, tags: ["team:web"] });
     const part = await place.plan([]);
     const { provider } = place.open;
     for (const batch of part.batches) await provider.apply(batch, place.zone, { token: "t" });
@@ -74,8 +76,8 @@ describe("records that stay keep their id, and what people set on them", () => {
     for (const batch of provider.pack(back, place.zone)) {
       await provider.apply(batch, place.zone, { token: "u" });
     }
-    expect(place.records("content", "proxied", "comment")).toEqual([
-      ["192.0.2.1", true, "by hand"],
+    expect(place.records("content", "proxied", "comment", "tags")).toEqual([
+      ["192.0.2.1", true, "by hand", ["team:web"]],
     ]);
   });
 });

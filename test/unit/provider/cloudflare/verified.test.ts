@@ -105,4 +105,10 @@ it("expects its own nameservers and those added, together", async () => {
   expect(await verified(rrsets)).toMatchObject({ ...equal, asked: 1 });
   place.there.edit({ multi_provider: false });
   expect(await place.pending(rrsets)).toEqual(["setting multi_provider"]);
+  const own = [set("@ 3600 NS", "ada.ns.cloudflare.example.", "bob.ns.cloudflare.example.")];
+  expect(await verified(own)).toMatchObject({
+    ...equal,
+    unchecked: ["Cloudflare answers its own nameservers"],
+  });
+  expect(place.records("type")).toEqual([]);
 });
