@@ -25,7 +25,7 @@ import type {
 } from "../contract/provider.js";
 import type { PowerdnsSettings } from "../contract/settings.js";
 import { undoOf } from "../plan/undo.js";
-import { someBehind } from "../rfc2136/serial.js";
+import { someBehind } from "../verify/served-serial.js";
 import { PowerdnsApi } from "./api.js";
 import { powerdnsCapabilities } from "./capabilities.js";
 import { withCulprits } from "./culprits.js";

@@ -31,12 +31,12 @@ import type {
 } from "../contract/provider.js";
 import type { Rfc2136Settings } from "../contract/settings.js";
 import { undoOf } from "../plan/undo.js";
+import { serialOf, soaSerial, someBehind } from "../verify/served-serial.js";
 import { capabilitiesOf, updateRate } from "./capabilities.js";
 import { listingOf } from "./listed-rrsets.js";
 import { packUpdates } from "./pack.js";
 import { Primaries, transferMs } from "./primaries.js";
 import { sendUpdate } from "./send-update.js";
-import { serialOf, soaSerial, someBehind } from "./serial.js";
 import { translateZone } from "./translate.js";
 import { isRrsetChange, updateOfChanges } from "./update-of-changes.js";
 
