@@ -35,6 +35,12 @@ const DNAME = 39;
 const RRSIG = 46;
 const IN = 1;
 const QUERY = 0;
+/** YXDOMAIN: a DNAME that would make too long a name (RFC 6672 §2.2). */
+const answeringRcodes: ReadonlySet<number> = new Set([
+  rcode.NOERROR,
+  rcode.NXDOMAIN,
+  rcode.YXDOMAIN,
+]);
 
 export function servedAnswer(
   message: WitnessMessage,
@@ -42,18 +48,21 @@ export function servedAnswer(
   apex: Uint8Array,
 ): ServedAnswer {
   if (message.opcode !== QUERY) return { kind: "broken", reason: "an answer with another opcode" };
-  if (message.rcode !== rcode.NOERROR && message.rcode !== rcode.NXDOMAIN) {
+  if (!answeringRcodes.has(message.rcode)) {
     return { kind: "none", reason: rcodeName(message.rcode), isSilent: false };
   }
   if (message.isTruncated) return { kind: "truncated" };
   const records = ofQuestion(message.answers, question);
   if (!message.isAuthoritative) return withoutAuthority(message, question, apex);
+  const substituted = message.answers.filter(
+    ({ owner, type, class: code }) =>
+      code === IN && type === DNAME && isBelow(question.owner, owner),
+  );
+  // Before all else: below a DNAME a question for CNAME is answered with one that was made up.
+  if (substituted.length > 0) return { kind: "alias", records: substituted };
   if (records.length > 0) return { kind: "rrset", records };
   const aliases = message.answers.filter(
-    ({ owner, type, class: code }) =>
-      code === IN &&
-      ((type === CNAME && same(owner, question.owner)) ||
-        (type === DNAME && isBelow(question.owner, owner))),
+    ({ owner, type, class: code }) => code === IN && type === CNAME && same(owner, question.owner),
   );
   if (aliases.length > 0) return { kind: "alias", records: aliases };
   const stray = message.answers.find(({ type }) => type !== RRSIG);

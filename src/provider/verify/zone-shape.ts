@@ -5,6 +5,7 @@
 import { type Rrset, rrsetKey } from "../rrset/rrset.js";
 
 const NS = 2;
+const CNAME = 5;
 const DNAME = 39;
 const DS = 43;
 
@@ -50,8 +51,10 @@ export class ZoneShape {
   hiddenBy(owner: Uint8Array, type: number): Uint8Array | null {
     let hiding: Uint8Array | null = null;
     for (let name = owner; name.length > this.apex.length; name = parentOf(name)) {
+      // A wildcard is a source of answers, never a cut (RFC 4592 §4.2, §4.4).
+      if (isWildcard(name)) continue;
       const isOwner = name.length === owner.length;
-      const isCut = this.at(name, NS).length > 0 && !isWildcard(name);
+      const isCut = this.at(name, NS).length > 0;
       if (isCut && !(isOwner && (type === DS || type === NS))) hiding = name;
       if (!isOwner && this.at(name, DNAME).length > 0) hiding = name;
     }
@@ -64,7 +67,7 @@ export class ZoneShape {
   absence(owner: Uint8Array, type: number): Absence {
     const source = this.sourceOf(owner);
     if (source === null) return { kind: "no-name" };
-    if (this.at(source, cnameType).length > 0) return { kind: "alias" };
+    if (type !== CNAME && this.at(source, CNAME).length > 0) return { kind: "alias" };
     const isWildcards = source.length !== owner.length || Buffer.compare(source, owner) !== 0;
     const rrsets = isWildcards ? this.at(source, type) : [];
     return rrsets.length === 0 ? { kind: "no-data" } : { kind: "wildcard", rrsets };
@@ -81,8 +84,6 @@ export class ZoneShape {
     return this.names.has(nameKey(wildcard)) ? wildcard : null;
   }
 }
-
-const cnameType = 5;
 
 /** The name without its leftmost label; not of the root. */
 export function parentOf(name: Uint8Array): Uint8Array {
