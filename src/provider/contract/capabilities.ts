@@ -21,7 +21,7 @@ export interface Capabilities {
   /** How a change is refused if somebody else changed the same RRset since it was listed. */
   readonly compareAndSwap: "none" | "exact-delete" | "prerequisite" | "etag";
   /**
-   * NS at the apex: `writable` like other RRsets, `added` to the provider's own, `setting` the same but
+   * NS at the apex: `writable` like others, `added` to the provider's own, `setting` the same but
    * only with a setting switched on, `fixed` not at all.
    */
   readonly apexNs: "writable" | "added" | "setting" | "fixed";
