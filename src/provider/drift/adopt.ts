@@ -101,7 +101,8 @@ function granted(
   target: ReadRequest,
 ): Draft | string {
   const { owner, type, live } = wish;
-  if (live !== null && (live.variant !== "" || live.extra !== null)) {
+  // Aliases have no RDATA. A proxy or a comment stays with the provider, whatever the file says.
+  if (live !== null && (live.variant !== "" || live.rdatas.length === 0)) {
     return "the provider has it in a form that zone files do not have";
   }
   if (type === NS && owner.length === draft.zone.apex.length) {
