@@ -46,6 +46,13 @@ const kinds: { readonly [name: string]: FaultKind } = {
   TokenProviderError: "auth",
 };
 
+/** Where the code is none that is known. */
+const kindsOfStatus: { readonly [status: number]: FaultKind } = {
+  401: "auth",
+  403: "auth",
+  429: "throttled",
+};
+
 const hints: { readonly [kind in FaultKind]?: string } = {
   auth: "give AWS credentials in the environment or in AWS's own files, with route53:ListHostedZonesByName, GetHostedZone, ListResourceRecordSets, ChangeResourceRecordSets and GetChange allowed",
   limit: "ask AWS for a higher quota of the account",
@@ -77,7 +84,7 @@ export function faultOf(error: unknown, deed: Deed): ProviderFault {
   const subject = `${deed.provider}: ${deed.what}`;
   // A check that a record was to name has gone since: what was planned is not the case any more.
   const isLate = name === "NoSuchHealthCheck" && deed.what === "ChangeResourceRecordSets";
-  const kind = isLate ? "conflict" : kinds[name];
+  const kind = isLate ? "conflict" : (kinds[name] ?? kindsOfStatus[status ?? 0]);
   const unknown = deed.writes ? { committed: "unknown" as const } : {};
   if (kind === "auth") {
     const message = `${subject} was refused: ${authReasons[name] ?? "the credentials do not allow it"}`;

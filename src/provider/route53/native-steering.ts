@@ -30,6 +30,8 @@ import { ownPrefix } from "./record-sets.js";
 const weightMax = 255;
 /** "100 resource record sets that have the same name and type." */
 const targetsMax = 100;
+/** Share by which a weight may differ without being told. */
+const roundingMax = 0.01;
 const identifierTextMax = 100;
 const pathCharactersMax = 255;
 const fallMax = 10;
@@ -211,17 +213,20 @@ class Sets {
   }
 }
 
-/** Largest weights that keep the proportions and fit into 0 to 255. */
+/** Whole weights of 0 to 255 in the same proportions; exact to a hundredth. */
 function scaledWeights(weights: readonly number[]): { scaled: number[]; exact: boolean } {
   const largest = Math.max(...weights);
-  const whole = weights.every((weight) => Number.isInteger(weight) && weight >= 0);
-  if (whole && largest <= weightMax) return { scaled: [...weights], exact: true };
-  const factor = weightMax / largest;
+  const whole = weights.every((weight) => Number.isInteger(weight));
+  const factor = whole && largest <= weightMax ? 1 : weightMax / largest;
   const scaled = weights.map((weight) => {
     // A little is not nothing: weight 0 would take the target out.
     return weight <= 0 ? 0 : Math.max(1, Math.round(weight * factor));
   });
-  return { scaled, exact: false };
+  const exact = scaled.every((made, i) => {
+    const wanted = weights[i]! * factor;
+    return Math.abs(made - wanted) <= wanted * roundingMax;
+  });
+  return { scaled, exact };
 }
 
 /** The target as text, where that is short and plain enough for an identifier. */

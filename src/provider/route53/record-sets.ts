@@ -5,9 +5,12 @@
  */
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { z } from "zod";
+import { limits } from "../../base/limits.js";
+import { nameToText } from "../../dns/name-text.js";
 import { rdataFromText, rdataToText } from "../../dns/rr/rdata-text.js";
 import { typeCodeFromText, typeName } from "../../dns/rr/registry.js";
 import { TextFault } from "../../dns/text/scanner.js";
+import { ProviderFault } from "../contract/fault.js";
 import type { Json, JsonObject } from "../contract/json.js";
 import type { OpaqueItem } from "../contract/provider.js";
 import { orderedRdatas } from "../rrset/ordered-rdatas.js";
@@ -66,8 +69,8 @@ export function rrsetFromSet(set: ListedSet, checks: HealthCheckNames): ListedRr
       what: "a record set that cannot be read",
     };
   }
-  const foreign = foreignPolicy(set);
-  if (foreign !== undefined) return { owner, type, what: foreign };
+  const reason = foreignPolicy(set) ?? oddity(set);
+  if (reason !== undefined) return { owner, type, what: reason };
   const rdatas: Uint8Array[] = [];
   for (const { Value } of set.ResourceRecords ?? []) {
     const rdata = rdataFromText(type, textFromValue(Value));
@@ -109,6 +112,12 @@ function foreignPolicy(set: ListedSet): string | undefined {
   return `a record with ${set.Failover === undefined ? "weighted" : "failover"} routing that fivenines did not make`;
 }
 
+function oddity({ TTL: ttl = 0, ResourceRecords: records = [], AliasTarget: alias }: ListedSet) {
+  const isTtl = Number.isInteger(ttl) && ttl >= 0 && ttl <= limits.ttlSecondsMax;
+  if (!isTtl) return "a record with a TTL that is none";
+  return records.length === 0 && alias === undefined ? "a record set without records" : undefined;
+}
+
 function extraOf(set: ListedSet, checks: HealthCheckNames): JsonObject | null {
   const { AliasTarget: alias, HealthCheckId: id, Weight: weight, Failover: failover } = set;
   const extra: JsonObject = {
@@ -134,19 +143,25 @@ function sameName(name: string): string {
   return wire === undefined ? name : nameToRoute53(wire);
 }
 
-/** `extra` as this adapter writes it; from a plan, so it may hold anything. */
-const extraSchema = z
-  .object({
-    weight: z.number().optional(),
-    failover: z.enum(["PRIMARY", "SECONDARY"]).optional(),
-    healthCheck: text.optional(),
-    alias: z.object({ zone: text, name: text, evaluateTargetHealth: z.boolean() }).optional(),
-  })
-  .nullable();
-export type Extra = NonNullable<z.infer<typeof extraSchema>>;
+/** `extra` as this adapter writes it. */
+const extraSchema = z.object({
+  weight: z.number().optional(),
+  failover: z.enum(["PRIMARY", "SECONDARY"]).optional(),
+  healthCheck: text.optional(),
+  alias: z.object({ zone: text, name: text, evaluateTargetHealth: z.boolean() }).optional(),
+});
+export type Extra = z.infer<typeof extraSchema>;
 
-export function extraOfRrset({ extra }: Rrset): Extra {
-  return extraSchema.parse(extra) ?? {};
+export function extraOfRrset({ owner, extra }: Rrset): Extra {
+  return extra === null ? {} : checked(extraSchema, extra, owner);
+}
+
+/** What this adapter wrote, by way of a plan or a journal on disk, where it may have been edited. */
+function checked<T>(schema: z.ZodType<T>, value: Json, owner: Uint8Array): T {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const message = `what the plan says of ${nameToText(owner)} is not of Route 53`;
+  throw new ProviderFault("rejected", message, { hint: "plan again" });
 }
 
 /** The set that an RRset is to become. The health check that it names must be known. */
@@ -158,7 +173,7 @@ export function setFromRrset(rrset: Rrset, checks: HealthCheckNames): ResourceRe
 
 /** The set as it was listed, for DELETE. */
 export function setFromListed(rrset: ListedRrset): ResourceRecordSet {
-  const { healthCheckId: id, ...spelling } = rawSchema.parse(rrset.raw);
+  const { healthCheckId: id, ...spelling } = checked(rawSchema, rrset.raw, rrset.owner);
   return assembled(rrset, spelling, id);
 }
 
@@ -199,9 +214,5 @@ export function valuesOf({ type, rdatas }: Rrset): string[] {
 
 /** Values that are in a request for a listed RRset, or for one that is to be. */
 export function valuesToSend(rrset: Rrset | ListedRrset): readonly string[] {
-  return "raw" in rrset && isRaw(rrset.raw) ? rawSchema.parse(rrset.raw).values : valuesOf(rrset);
-}
-
-function isRaw(raw: Json): boolean {
-  return rawSchema.safeParse(raw).success;
+  return "raw" in rrset ? checked(rawSchema, rrset.raw, rrset.owner).values : valuesOf(rrset);
 }

@@ -56,14 +56,6 @@ function faultOf(rrset: Rrset): Pick<Loss, "code" | "message" | "hint"> | undefi
     };
   }
   const values = valuesOf(rrset);
-  const generic = values.find((value) => value.startsWith("\\134# ") || value.startsWith("\\043"));
-  if (generic !== undefined) {
-    return {
-      code: "rdata-not-expressed",
-      message: `${typeName(type)} RDATA that only the generic form of RFC 3597 can write`,
-      hint: "see whether the record is well-formed",
-    };
-  }
   const longest = values.reduce((most, { length }) => Math.max(most, length), 0);
   const characters = values.reduce((sum, { length }) => sum + length, 0);
   if (values.length > valuesMax) return tooLarge(`${values.length} records`, `${valuesMax}`);

@@ -131,6 +131,9 @@ describe("a weighted policy", () => {
       ),
     );
     expect(made.rrsets.map(({ extra }) => extra?.weight)).toEqual([255, 128, 1, 0]);
+    const halves = translate(intent("weighted", pool("p", "192.0.2.1*0.5", "192.0.2.2*1.5")));
+    expect(halves.rrsets.map(({ extra }) => extra?.weight)).toEqual([85, 255]);
+    expect(halves.losses.map(({ code }) => code)).toEqual(["one-target-answered"]);
     expect(made.losses.map(({ code, severity }) => `${code} ${severity}`)).toEqual([
       "one-target-answered info",
       "weight-rounded info",

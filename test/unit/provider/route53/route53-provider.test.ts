@@ -185,6 +185,8 @@ describe("a listing", () => {
       held("mine"),
       held("multi", { setIdentifier: "1", multiValueAnswer: true }),
       held("odd", { type: "MX", values: ["mail"] }),
+      held("odd2", { ttl: -1 }),
+      held("odd3", { values: [] }),
       held("tp", { trafficPolicyInstanceId: "i" }),
       held("w", { setIdentifier: "blue", weight: 1 }),
     ]);
@@ -194,6 +196,8 @@ describe("a listing", () => {
       "latency.example.com. a record with latency routing",
       "multi.example.com. a record with multivalue answer routing",
       expect.stringMatching(/^odd\.example\.com\. a value that cannot be read: /),
+      "odd2.example.com. a record with a TTL that is none",
+      "odd3.example.com. a record set without records",
       "tp.example.com. a record of a traffic policy instance",
       "w.example.com. a record with weighted routing that fivenines did not make",
     ]);
@@ -330,6 +334,14 @@ describe("a request of changes", () => {
       "ChangeResourceRecordSets: 500 changes, 1000 elements, 9000 characters",
       "ChangeResourceRecordSets: 20 changes, 40 elements, 360 characters",
     ]);
+  });
+
+  it("is not made of a plan that somebody edited", async () => {
+    const edited = { ...create(rrset("a A", "192.0.2.1")) };
+    const after = { ...rrset("a A", "192.0.2.1"), extra: { weight: "heavy" } };
+    expect(() => lab.provider.pack([{ ...edited, after } as RrsetChange], zone)).toThrow(
+      "what the plan says of a.example.com. is not of Route 53",
+    );
   });
 
   it("is settled when Route 53 says INSYNC", async () => {
