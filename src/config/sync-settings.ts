@@ -1,6 +1,7 @@
 /** What `providers:` and `sync:` come to: defaults filled in, secrets read, patterns taken apart. */
 import { resolve } from "node:path";
 import type {
+  AdoptableDrift,
   FreezeWindow,
   MemberPolicy,
   RrsetPattern,
@@ -133,6 +134,8 @@ function providerSettings(
   }
 }
 
+const adoptable: readonly AdoptableDrift[] = ["value", "ttl", "extra", "missing"];
+
 type GivenEntry = NonNullable<Config["sync"]>[number];
 
 /** What no provider may lose by accident: deleting these must be allowed each time. */
@@ -162,6 +165,7 @@ function entryOf(given: GivenEntry): SyncEntry {
     protectFromDeletion: protectedFromDeletion.map(patternOf),
     keep: (given.keep ?? ["_acme-challenge.** TXT"]).map(patternOf),
     freeze,
+    adopt: adoptable.filter((one) => given.drift?.[one] === "adopt"),
     paused: given.paused ?? null,
     stage: stageOf(stages, provider),
     soakMs: given.rollout?.soak ?? 0,

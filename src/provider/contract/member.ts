@@ -23,6 +23,11 @@ export interface MemberPolicy {
   /** RRsets of others that stay whatever the mode. */
   readonly keep: readonly RrsetPattern[];
   readonly freeze: readonly FreezeWindow[];
+  /**
+   * Drift of these classes is to be taken into the zone file (`fivenines sync drift --act`), so plans
+   * do not put it back (code `adopted-drift`).
+   */
+  readonly adopt?: readonly AdoptableDrift[];
   /** The zone is not to be touched at this provider for now: the reason; else null. */
   readonly paused: string | null;
   /** Place in the roll-out: members of a lower stage are applied and verified first. */
@@ -31,6 +36,8 @@ export interface MemberPolicy {
   readonly soakMs: number;
   readonly verify: VerifyPolicy;
 }
+
+export type AdoptableDrift = "value" | "ttl" | "extra" | "missing";
 
 export interface SafetyLimits {
   /** Shares of the RRsets that are there, 0 to 1, from `fromRecords` RRsets on. */

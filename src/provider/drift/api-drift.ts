@@ -6,14 +6,13 @@
 import { nameToText } from "../../dns/name-text.js";
 import type { RrsetChange } from "../contract/change.js";
 import type { PlannedChange } from "../contract/plan.js";
+import { driftClassOf } from "../plan/drift-class.js";
 import { MemberFacts } from "../plan/member-facts.js";
 import { settingChanges } from "../plan/setting-changes.js";
 import { differencesOf } from "../plan/three-way.js";
 import { keyOf, type Rrset } from "../rrset/rrset.js";
-import { sameJson } from "../rrset/same-json.js";
-import { sameRdatas } from "../rrset/same-rrset.js";
 import type { ListedMember } from "../verify/zone-expectations.js";
-import type { ActedClass, DriftFinding } from "./drift-finding.js";
+import type { DriftFinding } from "./drift-finding.js";
 
 const SOA = 6;
 
@@ -51,7 +50,7 @@ function findingOf(
 ): DriftFinding {
   const { owner, type, variant } = (change.after ?? change.before)!;
   return {
-    class: classOf(change, applied, facts),
+    class: driftClassOf(change, facts),
     view: "api",
     owner,
     type,
@@ -63,19 +62,6 @@ function findingOf(
     applied,
     nameserver: null,
   };
-}
-
-/** Of what is there against what was applied; where nothing was, against what is desired. */
-function classOf(
-  { before, after }: RrsetChange,
-  applied: Rrset | null,
-  { comparison }: MemberFacts,
-): ActedClass {
-  if (before === null) return "missing";
-  const reference = applied ?? after;
-  if (reference === null) return "extra";
-  if (!sameRdatas(before, reference, comparison)) return "value";
-  return sameJson(before.extra, reference.extra) ? "ttl" : "settings";
 }
 
 function settingFinding({ change, why }: PlannedChange, apex: Uint8Array): DriftFinding {

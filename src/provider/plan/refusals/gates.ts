@@ -1,5 +1,6 @@
 /** The table of safety gates, in the order in which they are asked. */
 import type { Refusal } from "../../contract/plan.js";
+import { adoptedDrift } from "./adopted-drift.js";
 import { apexNs } from "./apex-ns.js";
 import { conflict } from "./conflict.js";
 import { dsChange } from "./ds-change.js";
@@ -26,6 +27,7 @@ export const changeGates: readonly ChangeGate[] = [
   foreignRrset,
   nameTaken,
   conflict,
+  adoptedDrift,
   apexNs,
   dsChange,
   protectedName,

@@ -315,6 +315,24 @@ describe("conflict", () => {
   });
 });
 
+describe("adopted-drift", () => {
+  const sketch: Sketch = { wanted: [www], there: [wwwMoved], last: [www] };
+
+  test("keeps what the zone file is to take over, by class", () => {
+    const [held, allowed] = lifted({ ...sketch, policy: { adopt: ["value"] } }, "adopted-drift");
+    expect(heldOf(held)).toEqual(["www.example.com. A update: adopted-drift"]);
+    expect(changesOf(allowed)).toEqual(["www.example.com. A update: drift"]);
+    expect(heldOf(planOf({ ...sketch, policy: { adopt: ["ttl", "extra", "missing"] } }))).toEqual(
+      [],
+    );
+  });
+
+  test("does not hold what the zone file changed", () => {
+    const pending = { wanted: [wwwMoved], there: [www], last: [www] };
+    expect(heldOf(planOf({ ...pending, policy: { adopt: ["value"] } }))).toEqual([]);
+  });
+});
+
 describe("refused-loss", () => {
   const loss: Loss = {
     code: "type-not-taken",
