@@ -96,10 +96,12 @@ class CloudflareProvider implements Provider {
 
   async list(zone: ProviderZone, options: ListOptions = {}): Promise<Snapshot> {
     const listedAtMs = this.context.clock.nowMs();
-    const { multi_provider } = await this.dnsSettings(zone.id, options.signal);
+    const isHidden = zone.facts.settingsHidden === true;
+    const read = isHidden ? null : await this.dnsSettings(zone.id, options.signal);
     const records = await listAll(this.calls, zone.id, options);
     const listing = listingOf(records, zone.apex, this.settings.mark);
-    return { ...listing, settings: { multi_provider }, resources: [], serial: null, listedAtMs };
+    const settings = read === null ? {} : { multi_provider: read.multi_provider };
+    return { ...listing, settings, resources: [], serial: null, listedAtMs };
   }
 
   translate(desired: DesiredZone, zone: ProviderZone, live: Snapshot | null): Translation {
@@ -149,13 +151,19 @@ class CloudflareProvider implements Provider {
     return Promise.resolve();
   }
 
-  private dnsSettings(zoneId: string, signal: AbortSignal | undefined) {
-    return this.calls.read(
-      "read DNS settings",
-      (client, options) => client.dns.settings.zone.get({ zone_id: zoneId }, options),
-      settingsAnswer,
-      signal,
-    );
+  /** Null if the token may not read them: records can be kept all the same. */
+  private async dnsSettings(zoneId: string, signal: AbortSignal | undefined) {
+    try {
+      return await this.calls.read(
+        "read DNS settings",
+        (client, options) => client.dns.settings.zone.get({ zone_id: zoneId }, options),
+        settingsAnswer,
+        signal,
+      );
+    } catch (error) {
+      if (error instanceof ProviderFault && error.kind === "auth") return null;
+      throw error;
+    }
   }
 
   private async zoneOf(
@@ -168,12 +176,13 @@ class CloudflareProvider implements Provider {
       const hint = "change the zone at its primary, or make it a full zone there";
       throw new ProviderFault("rejected", message, { hint });
     }
-    const { ns_ttl: nsTtl, flatten_all_cnames: flattenAll } = await this.dnsSettings(
-      zone.id,
-      signal,
-    );
+    const read = await this.dnsSettings(zone.id, signal);
+    const settings =
+      read === null
+        ? { settingsHidden: true }
+        : { nsTtl: read.ns_ttl, flattenAll: read.flatten_all_cnames };
     const assigned = (zone.name_servers ?? []).flatMap((name) => ownerFromApi(name) ?? []);
     const plan = zone.plan?.legacy_id ?? "free";
-    return { apex, id: zone.id, assigned, facts: { plan, nsTtl, flattenAll } };
+    return { apex, id: zone.id, assigned, facts: { plan, ...settings } };
   }
 }

@@ -27,6 +27,7 @@ export function expectationOf(rrset: Rrset, zone: ProviderZone): Expectation {
     if (reason !== undefined) return unchecked(reason);
   }
   if (type === NS && isApex) {
+    if (zone.facts.settingsHidden === true) return unchecked("its setting cannot be read");
     const rdatas = orderedRdatas(NS, [...rrset.rdatas, ...zone.assigned]);
     const { nsTtl } = zone.facts;
     const own = typeof nsTtl === "number" ? nsTtl : nsSecondsDefault;
@@ -45,6 +46,7 @@ function flattened(
   isSet: boolean,
 ): string | undefined {
   if (isApex) return "a CNAME at the apex is flattened";
+  if (facts.settingsHidden === true) return "whether the zone flattens CNAMEs cannot be read";
   if (facts.flattenAll === true) return "the zone flattens all CNAMEs";
   if (isSet) return "its setting flatten_cname is on";
   const inside = rdatas.some((name) => isSubdomain(name, 0, name.length, apex, 0, apex.length));

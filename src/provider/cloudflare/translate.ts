@@ -71,8 +71,7 @@ class ZoneTranslation {
         this.lose(rrset, "refused", reason.code, reason.message, reason.hint);
         continue;
       }
-      // Ignored unless the zone has several providers.
-      if (isApexNs) settings = { multi_provider: true };
+      if (isApexNs) settings = this.settingsForApexNs(rrset);
       rrsets.push(this.fitted(rrset));
     }
     for (const intent of steered) {
@@ -85,6 +84,19 @@ class ZoneTranslation {
       );
     }
     return { rrsets, settings, resources: [], losses: this.losses };
+  }
+
+  /** Ignored unless the zone has several providers. */
+  private settingsForApexNs(rrset: Rrset): JsonObject {
+    if (this.zone.facts.settingsHidden !== true) return { multi_provider: true };
+    this.lose(
+      rrset,
+      "degraded",
+      "setting-not-readable",
+      "the token may not read the DNS settings of the zone, and these NS are ignored unless multi_provider is on",
+      "let the token read and edit DNS settings, or switch multi_provider on there",
+    );
+    return {};
   }
 
   /** Cloudflare's own nameservers are served whatever is stored, and are no records. */

@@ -137,6 +137,20 @@ it("keeps what services of Cloudflare hold, and what it does not understand, out
   ]);
 });
 
+it("keeps records of a zone whose settings the token may not read, and says what that costs", async () => {
+  const { provider, fake } = place.open;
+  fake.faults.arm("GetDnsSettings", refusal(403, 10_000), { times: 100 });
+  const zone = await provider.find(place.zone.apex);
+  const live = await provider.list(zone!);
+  expect(live.settings).toEqual({});
+  const desired = place.desired([set("@ 3600 NS", "ns.example.net."), ...www]);
+  const translation = provider.translate(desired, zone!, live);
+  expect(translation).toMatchObject({ settings: {}, rrsets: [{ type: 2 }, { type: 1 }] });
+  expect(translation.losses.map(({ code }) => code)).toContain("setting-not-readable");
+  const kinds = translation.rrsets.map((rrset) => provider.expect?.(rrset, zone!).kind);
+  expect(kinds).toEqual(["unchecked", "exact"]);
+});
+
 it("asks which account is meant if several have the zone", async () => {
   place.open.fake.createZone("example.com");
   const fault = await faultOf(place.open.provider.find(place.zone.apex));
