@@ -1,7 +1,9 @@
 /**
  * Words and strings of a content. In names PowerDNS leaves bare what has a meaning in zone files:
- * quotes, semicolons, parentheses. So where a string begins depends on the type.
+ * quotes, semicolons, parentheses. So where a string begins depends on the type. A string ends with
+ * its word, and a name ends with a dot, so neither is taken for the other.
  */
+
 /** Types with strings that stand by themselves: HINFO, TXT, NAPTR, SPF, URI, CAA. */
 const typesWithStrings: ReadonlySet<number> = new Set([13, 16, 35, 99, 256, 257]);
 /** SVCB, HTTPS: strings stand behind the key of a parameter. */

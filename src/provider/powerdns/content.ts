@@ -56,15 +56,7 @@ export function contentOf(type: number, rdata: Uint8Array): string | undefined {
     return `\\# ${rdata.length} ${printHex(rdata, 0, rdata.length).toLowerCase()}`;
   }
   const special = specials[type];
-  const content = special === undefined ? plain(type, rdata) : special(rdata);
-  // A name that looks like a string could not be told from one when it is read back.
-  const isDoubtful = content?.includes('"') === true && !isReadAs(type, content, rdata);
-  return isDoubtful ? undefined : content;
-}
-
-function isReadAs(type: number, content: string, rdata: Uint8Array): boolean {
-  const read = rdataOfContent(type, content);
-  return read !== undefined && Buffer.compare(read, rdata) === 0;
+  return special === undefined ? plain(type, rdata) : special(rdata);
 }
 
 /**

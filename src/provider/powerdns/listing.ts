@@ -9,7 +9,7 @@ import { rdataOfContent, signersTypes, typeOfContent } from "./content.js";
 import type { PowerdnsRrset } from "./payloads.js";
 
 const SOA = 6;
-/** How opaque RRsets of types without a code here are told. */
+/** Types that make PowerDNS answer something else than their records. */
 const ownTypes: { readonly [name: string]: number } = { ENT: 0, ALIAS: 65401, LUA: 65402 };
 
 export interface Listing {
@@ -22,11 +22,12 @@ export function listingOf(rrsets: readonly PowerdnsRrset[], apex: Uint8Array): L
   const opaque: OpaqueItem[] = [];
   for (const rrset of rrsets) {
     const owner = ownerOf(rrset, apex);
-    const type = typeOfContent(rrset.type);
+    const own = ownTypes[rrset.type];
+    const type = own === undefined ? typeOfContent(rrset.type) : undefined;
     if (type !== undefined && (type === SOA || signersTypes.has(type))) continue;
     const understood = type === undefined ? whatOf(rrset) : rrsetOf(rrset, owner, type);
     if (typeof understood !== "string") listed.push(understood);
-    else opaque.push({ owner, type: type ?? ownTypes[rrset.type] ?? 0, what: understood });
+    else opaque.push({ owner, type: type ?? own ?? 0, what: understood });
   }
   return { rrsets: listed, opaque };
 }
