@@ -2,6 +2,7 @@
 import { flag } from "../../dns/header.js";
 import { encodeQuery } from "../../dns/message.js";
 import { type Exchange, exchangeTcp, exchangeUdp } from "../../resolver/dns-exchange.js";
+import { type Dial, dialTcp } from "../../transfer/message-stream.js";
 import type { Nameserver } from "../contract/provider.js";
 import { type Question, type ServedAnswer, servedAnswer } from "./served-answer.js";
 import { decodeWitness, type WitnessMessage } from "./witness-message.js";
@@ -12,6 +13,8 @@ export type Transport = "udp" | "tcp";
 export interface AskPort {
   readonly udp: Exchange;
   readonly tcp: Exchange;
+  /** For transfers of whole zones. */
+  readonly dial: Dial;
   /** For each attempt. */
   readonly timeoutMs: number;
   /** A random number below 2^16. */
@@ -19,7 +22,7 @@ export interface AskPort {
 }
 
 export function realAskPort(timeoutMs: number, randomId: () => number): AskPort {
-  return { udp: exchangeUdp, tcp: exchangeTcp, timeoutMs, randomId };
+  return { udp: exchangeUdp, tcp: exchangeTcp, dial: dialTcp, timeoutMs, randomId };
 }
 
 /** Attempts over UDP, where datagrams get lost. */

@@ -3,14 +3,20 @@
  * nameserver over UDP and TCP, and digests over what came back.
  */
 import { nameToText } from "../../dns/name-text.js";
-import type { Nameserver } from "../contract/provider.js";
 import { MemberFacts } from "../plan/member-facts.js";
 import { differencesOf } from "../plan/three-way.js";
 import { keyOf, type Rrset, rrsetKey } from "../rrset/rrset.js";
 import { zoneRrsetsDigest } from "../rrset/rrset-digest.js";
 import { AnsweredRrsets } from "./answered-rrsets.js";
+import { rdatasText } from "./rdata-set.js";
 import { askForReport, type VerifierWorld } from "./verify-report.js";
-import { type ListedMember, type ZoneExpectations, zoneExpectations } from "./zone-expectations.js";
+import { witnessTransfer } from "./witness-transfer.js";
+import {
+  isLocal,
+  type ListedMember,
+  type ZoneExpectations,
+  zoneExpectations,
+} from "./zone-expectations.js";
 import type { Divergence, ZoneDigest, ZoneReport } from "./zone-report.js";
 
 export interface ZoneVerifyOptions {
@@ -46,15 +52,24 @@ export async function verifyZone(
     },
     world,
   );
+  const seen = await Promise.all(
+    asked.nameservers.map(async (nameserver): Promise<View> => {
+      const whole = await witnessTransfer(nameserver, zone.apex, world, options.signal);
+      const rrsets = whole ?? answered.of(nameserver);
+      return {
+        of: "nameserver",
+        nameserver,
+        by: whole === null ? "questions" : "transfer",
+        rrsets,
+      };
+    }),
+  );
   const views: readonly View[] = [
-    { of: "zone file", nameserver: null, rrsets: [...comparable.values()] },
-    { of: "api", nameserver: null, rrsets: snapshot.rrsets },
-    ...asked.nameservers.map((nameserver) => ({
-      of: "nameserver" as const,
-      nameserver,
-      rrsets: answered.of(nameserver),
-    })),
+    { of: "zone file", nameserver: null, by: null, rrsets: [...comparable.values()] },
+    { of: "api", nameserver: null, by: null, rrsets: snapshot.rrsets },
+    ...seen,
   ];
+  const besides = seen.flatMap((view) => besidesOf(view, expectations, zone.apex));
   const keys = new Set(comparable.keys());
   const common = options.common ?? keys;
   const found = asked.findings.map((finding): Divergence => ({ at: "nameserver", ...finding }));
@@ -68,9 +83,9 @@ export async function verifyZone(
     commonDigests: views.map((view) => digestOf(view, common)),
     asked: asked.asked,
     matched: asked.matched,
-    divergences: [...divergences, ...found],
+    divergences: [...divergences, ...found, ...besides],
     allowed: [...allowed, ...asked.unchecked],
-    outcome: divergences.length > 0 ? "unequal" : asked.outcome,
+    outcome: divergences.length + besides.length > 0 ? "unequal" : asked.outcome,
     reason: asked.reason,
   };
 }
@@ -103,15 +118,33 @@ function heldAgainstApi(
   return { divergences, expectations: zoneExpectations(listed, new Set(going)) };
 }
 
-interface View {
-  readonly of: ZoneDigest["of"];
-  readonly nameserver: Nameserver | null;
-  readonly rrsets: readonly Rrset[];
+interface View extends Pick<ZoneDigest, "of" | "nameserver" | "by"> {
+  /** Null if nothing was answered. */
+  readonly rrsets: readonly Rrset[] | null;
 }
 
-function digestOf({ of, nameserver, rrsets }: View, keys: ReadonlySet<string>): ZoneDigest {
-  const covered = rrsets.filter(({ owner, type }) => keys.has(rrsetKey(owner, type)));
-  const isMute = of === "nameserver" && rrsets.length === 0;
-  const digest = isMute ? null : zoneRrsetsDigest(covered);
-  return { of, nameserver, rrsets: covered.length, digest };
+function digestOf({ rrsets, ...view }: View, keys: ReadonlySet<string>): ZoneDigest {
+  const covered = (rrsets ?? []).filter(({ owner, type }) => keys.has(rrsetKey(owner, type)));
+  const digest = rrsets === null ? null : zoneRrsetsDigest(covered);
+  return { ...view, rrsets: covered.length, digest };
+}
+
+/** What no question asks for, and only a transfer shows. */
+function besidesOf(
+  { nameserver, by, rrsets }: View,
+  { served }: ZoneExpectations,
+  apex: Uint8Array,
+): Divergence[] {
+  if (nameserver === null || rrsets === null || by !== "transfer") return [];
+  return rrsets
+    .filter((rrset) => !served.has(rrsetKey(rrset.owner, rrset.type)) && !isLocal(rrset, apex))
+    .map(({ owner, type, rdatas }) => ({
+      at: "nameserver",
+      nameserver,
+      transport: "tcp",
+      owner,
+      type,
+      verdict: "wrong",
+      detail: `expected nothing, found ${rdatasText(type, rdatas)} in a transfer of the zone`,
+    }));
 }

@@ -25,6 +25,8 @@ export interface ZoneExpectations {
   readonly expectancies: readonly Expectancy[];
   /** RRsets of the translation that any server can answer as they are, by `rrsetKey`. */
   readonly comparable: ReadonlyMap<string, Rrset>;
+  /** Every RRset that may be served, by `rrsetKey`. */
+  readonly served: ReadonlySet<string>;
   /** Where the provider need not be equal to the zone file, and why. */
   readonly allowed: readonly Unchecked[];
 }
@@ -64,7 +66,8 @@ export function zoneExpectations(
     if (reason === null) comparable.set(key, rrset!);
     else allowed.push({ owner: rrset!.owner, type: rrset!.type, reason });
   }
-  return { expectancies, comparable, allowed };
+  const keys = new Set(served.map(({ owner, type }) => rrsetKey(owner, type)));
+  return { expectancies, comparable, served: keys, allowed };
 }
 
 /** RRsets that one question asks for: the variants of each owner and type. */
@@ -80,7 +83,7 @@ export function byQuestion(rrsets: readonly Rrset[]): Iterable<Rrset[]> {
 }
 
 /** What each provider has of its own: NS at the apex, and what signers make. */
-function isLocal({ owner, type }: Rrset, apex: Uint8Array): boolean {
+export function isLocal({ owner, type }: Rrset, apex: Uint8Array): boolean {
   return isSigners(type) || (type === NS && owner.length === apex.length);
 }
 

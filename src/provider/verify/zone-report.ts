@@ -32,6 +32,8 @@ export interface ZoneDigest {
   readonly of: "zone file" | "api" | "nameserver";
   /** Null but for nameservers. */
   readonly nameserver: Nameserver | null;
+  /** How the RRsets of a nameserver were had; null for the others. */
+  readonly by: "transfer" | "questions" | null;
   readonly rrsets: number;
   /** Hexadecimal; null if not one of them could be had. */
   readonly digest: string | null;

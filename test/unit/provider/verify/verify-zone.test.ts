@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { ByteWriter } from "../../../../src/base/byte-writer.js";
 import { nameToText } from "../../../../src/dns/name-text.js";
 import { typeName } from "../../../../src/dns/rr/registry.js";
 import type { Loss, Provider } from "../../../../src/provider/contract/provider.js";
@@ -6,11 +7,14 @@ import { realAskPort } from "../../../../src/provider/verify/ask.js";
 import { commonRrsets, verifyZone } from "../../../../src/provider/verify/verify-zone.js";
 import type { ListedMember } from "../../../../src/provider/verify/zone-expectations.js";
 import type { ZoneReport } from "../../../../src/provider/verify/zone-report.js";
+import type { Dial } from "../../../../src/transfer/message-stream.js";
 import {
+  apex,
   memberOf,
   NameserverLab,
   providerAt,
   providerZone,
+  rrsetsOf,
   snapshotOf,
   steppingClock,
   translationOf,
@@ -151,6 +155,78 @@ describe("what need not be equal", () => {
     const all = reports.flatMap(({ commonDigests }) => commonDigests);
     expect(new Set(all.map(({ digest, rrsets }) => `${rrsets} ${digest}`)).size).toBe(1);
     expect(all[0]!.rrsets).toBe(5);
+  });
+});
+
+describe("a nameserver that gives the zone to whoever asks", () => {
+  /** Messages of a transfer: SOA, these records, SOA; as many a message as told. */
+  function transferOf(text: string, perMessage: number): Dial {
+    const soa = { owner: apex, type: 6, ttlSeconds: 1, rdatas: [new Uint8Array(22)] };
+    const records = [soa, ...rrsetsOf(text), soa].flatMap(({ rdatas, ...head }) =>
+      rdatas.map((rdata) => ({ ...head, rdata })),
+    );
+    return () => {
+      let id = 0;
+      let at = 0;
+      return Promise.resolve({
+        send: (query) => {
+          id = (query[0]! << 8) | query[1]!;
+        },
+        next: () => {
+          const out = new ByteWriter();
+          const part = records.slice(at, at + perMessage);
+          at += perMessage;
+          for (const number of [id, 0x8400, 0, part.length, 0, 0]) out.u16(number);
+          for (const { owner, type, ttlSeconds, rdata } of part) {
+            out.copy(owner);
+            out.u16(type);
+            out.u16(1);
+            out.u32(ttlSeconds);
+            out.u16(rdata.length);
+            out.copy(rdata);
+          }
+          return Promise.resolve(part.length === 0 ? undefined : out.toBytes());
+        },
+        close: () => undefined,
+      });
+    };
+  }
+
+  async function verifyBy(dial: Dial) {
+    return verifyZone(await listedMember({}), {}, { ...world, port: { ...world.port, dial } });
+  }
+
+  it("is read whole, and has the same digest", async () => {
+    const report = await verifyBy(transferOf(records, 3));
+    expect(report.outcome).toBe("equal");
+    expect(report.digests.map(({ by }) => by)).toEqual([null, null, "transfer"]);
+    expect(digests(report)).toBe(1);
+  });
+
+  it("is found to have something that nobody asks for", async () => {
+    const report = await verifyBy(transferOf(`${records}hidden TXT "x"\n`, 100));
+    expect(report.divergences).toMatchObject([
+      {
+        at: "nameserver",
+        detail: 'expected nothing, found "x" in a transfer of the zone',
+      },
+    ]);
+    expect(report.outcome).toBe("unequal");
+  });
+
+  it("is asked if the transfer ends before its end", async () => {
+    const whole = transferOf(records, 4);
+    const cut: Dial = async (server, signal) => {
+      const stream = await whole(server, signal);
+      let messages = 0;
+      return {
+        ...stream,
+        next: () => (messages++ < 2 ? stream.next() : Promise.resolve(undefined)),
+      };
+    };
+    const report = await verifyBy(cut);
+    expect(report.digests[2]!.by).toBe("questions");
+    expect(report.outcome).toBe("equal");
   });
 });
 
