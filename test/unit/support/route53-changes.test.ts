@@ -8,7 +8,7 @@ import { openSession, type Session, set } from "../../support/route53/route53-se
 
 let session: Session;
 beforeEach(async () => {
-  session = await openSession();
+  session = await openSession({ nameserverCount: 1 });
 });
 afterEach(() => session.close());
 
