@@ -94,6 +94,7 @@ const reasons: { readonly [code: string]: string } = {
   ECONNRESET: "no response: the connection was reset",
 };
 
-function reasonOf(error: NodeJS.ErrnoException): string {
+/** Why a socket gave up, for people. */
+export function reasonOf(error: NodeJS.ErrnoException): string {
   return reasons[error.code ?? ""] ?? `no response: ${error.code ?? error.message}`;
 }

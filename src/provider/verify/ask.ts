@@ -1,7 +1,8 @@
 /** One question to one nameserver over one transport, answered as the witness reads it. */
 import { flag } from "../../dns/header.js";
 import { encodeQuery } from "../../dns/message.js";
-import { type Exchange, exchangeTcp, exchangeUdp } from "../../resolver/dns-exchange.js";
+import { type Exchange, exchangeUdp } from "../../resolver/dns-exchange.js";
+import { tcpLines } from "../../resolver/tcp-lines.js";
 import { type Dial, dialTcp } from "../../transfer/message-stream.js";
 import type { Nameserver } from "../contract/provider.js";
 import { type Question, type ServedAnswer, servedAnswer } from "./served-answer.js";
@@ -22,7 +23,7 @@ export interface AskPort {
 }
 
 export function realAskPort(timeoutMs: number, randomId: () => number): AskPort {
-  return { udp: exchangeUdp, tcp: exchangeTcp, dial: dialTcp, timeoutMs, randomId };
+  return { udp: exchangeUdp, tcp: tcpLines(), dial: dialTcp, timeoutMs, randomId };
 }
 
 /** Attempts over UDP, where datagrams get lost. */

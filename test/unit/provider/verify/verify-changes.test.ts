@@ -269,8 +269,9 @@ describe("a nameserver that does not answer, or not for the zone", () => {
     const verify = openVerifier({ port, clock: steppingClock() });
     const task = { provider: providerAt([server]), zone: providerZone, changes, policy };
     expect(await verify(task)).toMatchObject({ outcome: "equal", matched: 1 });
-    server.faults.noTcp = true;
-    const report = await verify(task);
+    const { server: other } = await lab.start(after);
+    Object.assign(other.faults, { truncate: true, noTcp: true });
+    const report = await verify({ ...task, provider: providerAt([other]) });
     expect(report.findings).toMatchObject([{ transport: "tcp", verdict: "unreachable" }]);
   });
 
