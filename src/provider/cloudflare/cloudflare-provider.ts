@@ -46,10 +46,18 @@ export const cloudflare: ProviderFactory<CloudflareSettings> = {
   open: (settings, context) => new CloudflareProvider(settings, context),
 };
 
+/** How long a zone that was found is not looked for again: a run asks several times. */
+const foundMs = 60_000;
+
 class CloudflareProvider implements Provider {
   readonly name: string;
   readonly capabilities = cloudflareCapabilities;
   private readonly calls: CloudflareCalls;
+  /** By name, with the time. */
+  private readonly found = new Map<
+    string,
+    { readonly zone: ProviderZone; readonly atMs: number }
+  >();
 
   constructor(
     private readonly settings: CloudflareSettings,
@@ -61,6 +69,9 @@ class CloudflareProvider implements Provider {
 
   async find(apex: Uint8Array, signal?: AbortSignal): Promise<ProviderZone | null> {
     const name = nameToText(apex).slice(0, -1);
+    const nowMs = this.context.clock.nowMs();
+    const known = this.found.get(name);
+    if (known !== undefined && nowMs - known.atMs < foundMs) return known.zone;
     const { accountId } = this.settings;
     const query = { name, ...(accountId === null ? {} : { account: { id: accountId } }) };
     const { result } = await this.calls.read(
@@ -77,7 +88,10 @@ class CloudflareProvider implements Provider {
       const message = `${this.name}: ${found.length} accounts of the token have the zone ${name}`;
       throw new ProviderFault("not-found", message, { hint: "say which one with accountId" });
     }
-    return found[0] === undefined ? null : this.zoneOf(found[0], apex, signal);
+    if (found[0] === undefined) return null;
+    const zone = await this.zoneOf(found[0], apex, signal);
+    this.found.set(name, { zone, atMs: nowMs });
+    return zone;
   }
 
   async create(apex: Uint8Array, signal?: AbortSignal): Promise<ProviderZone> {

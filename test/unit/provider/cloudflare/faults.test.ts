@@ -98,6 +98,16 @@ it("gives up listing a zone that somebody writes to all the time", async () => {
   expect(fault).toMatchObject({ kind: "busy", retryable: true });
 });
 
+it("looks for a zone once a minute at most", async () => {
+  const { provider, fake, clock } = place.open;
+  const finds = () => fake.calls.filter(({ operation }) => operation === "ListZones").length;
+  await provider.find(place.zone.apex);
+  expect(finds()).toBe(1);
+  await clock.wait(60_000);
+  await provider.find(place.zone.apex);
+  expect(finds()).toBe(2);
+});
+
 it("asks for no more pages than there are", async () => {
   await place.open.close();
   place = await CloudflarePlace.make({ perPageMax: 100 });
@@ -140,6 +150,7 @@ it("keeps what services of Cloudflare hold, and what it does not understand, out
 it("keeps records of a zone whose settings the token may not read, and says what that costs", async () => {
   const { provider, fake } = place.open;
   fake.faults.arm("GetDnsSettings", refusal(403, 10_000), { times: 100 });
+  await place.open.clock.wait(60_000);
   const zone = await provider.find(place.zone.apex);
   const live = await provider.list(zone!);
   expect(live.settings).toEqual({});
@@ -153,6 +164,7 @@ it("keeps records of a zone whose settings the token may not read, and says what
 
 it("asks which account is meant if several have the zone", async () => {
   place.open.fake.createZone("example.com");
+  await place.open.clock.wait(60_000);
   const fault = await faultOf(place.open.provider.find(place.zone.apex));
   expect(fault).toMatchObject({ kind: "not-found", hint: expect.stringContaining("accountId") });
 });

@@ -94,6 +94,7 @@ it("does not ask for CNAMEs that are flattened, nor for addresses that they take
   expect(report).toMatchObject({ ...equal, asked: 0 });
   expect(report.unchecked).toHaveLength(2);
   place.there.edit({ flatten_all_cnames: true });
+  await place.open.clock.wait(60_000);
   const zone = await place.open.provider.find(place.zone.apex);
   const outside = set("x 300 CNAME", "a.example.net.");
   expect(place.open.provider.expect?.(outside, zone!)).toMatchObject({ kind: "unchecked" });
