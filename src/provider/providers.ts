@@ -11,7 +11,7 @@ import type { ProviderSettings } from "./contract/settings.js";
 type Kind = ProviderSettings["type"];
 type SettingsOf<K extends Kind> = Extract<ProviderSettings, { readonly type: K }>;
 
-const factories: { readonly [K in Kind]?: () => Promise<ProviderFactory<SettingsOf<K>>> } = {
+const factories: { readonly [K in Kind]: () => Promise<ProviderFactory<SettingsOf<K>>> } = {
   powerdns: async () => (await import("./powerdns/powerdns-provider.js")).powerdns,
   rfc2136: async () => (await import("./rfc2136/rfc2136-provider.js")).rfc2136,
   route53: async () => (await import("./route53/route53-provider.js")).route53,
@@ -32,7 +32,7 @@ export async function openProvider(
   { random, onDeskEvent, ...outside }: ProviderOutside,
 ): Promise<{ readonly provider: Provider; readonly desk: CallDesk }> {
   // Kind and settings belong together; the table has both in one line.
-  const factory = (await factories[settings.type]?.()) as ProviderFactory<ProviderSettings>;
+  const factory = (await factories[settings.type]()) as ProviderFactory<ProviderSettings>;
   const { rate } = factory;
   const desk = openDesk({
     account: name,
