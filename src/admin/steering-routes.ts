@@ -5,6 +5,7 @@
 import type { FastifyInstance } from "fastify";
 import type { RotationPort } from "../rotation/rotation-port.js";
 import type { Override } from "../steering/state.js";
+import { type SteeringAnswersQuery, steeringAnswers } from "./steering-answers.js";
 import { clientAddress, explainFound } from "./steering-explain.js";
 import { absolute, notSteered, rrsetsOf } from "./steering-names.js";
 import { addSteeringOrders, reach } from "./steering-orders.js";
@@ -25,6 +26,7 @@ export interface OverrideList {
 
 export const steeringPages = [
   "GET /steering?zone=&all=&offset=&limit=",
+  "GET /steering/answers?zone=&since=",
   "GET /steering/explain?name=&type=&from=",
   "GET /steering/overrides",
   "GET /steering/state?zone=",
@@ -47,6 +49,16 @@ export function addSteering(app: FastifyInstance, source: SteeringSource): void 
     },
   );
   addExplain(app, source);
+  app.get<{ Querystring: SteeringAnswersQuery }>(
+    "/steering/answers",
+    { schema: { querystring: answersQuery } },
+    async ({ query }, reply) => {
+      if (query.zone === undefined) return steeringAnswers(rotation, query, now());
+      const zone = absolute(query.zone);
+      if (rotation.zone(zone) === undefined) return reply.code(404).send(noZone(zone));
+      return steeringAnswers(rotation, { ...query, zone }, now());
+    },
+  );
   app.get(
     "/steering/overrides",
     async (): Promise<OverrideList> => ({
@@ -114,6 +126,12 @@ const listQuery = {
     all: { type: "boolean", default: false },
     zone,
   },
+};
+
+const answersQuery = {
+  type: "object",
+  additionalProperties: false,
+  properties: { zone, since: { type: "integer", minimum: 0, default: 0 } },
 };
 
 const zoneQuery = {

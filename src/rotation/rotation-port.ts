@@ -14,6 +14,8 @@ export interface SteeredZone {
   readonly state: SteeringState;
   readonly plan: Plan;
   readonly plannedAtMs: number;
+  /** Unix time, milliseconds, since when each RRset is answered as it is; by place. */
+  readonly changedAtMs: readonly number[];
   /** One for each shadow RRset. */
   readonly shadows: readonly ShadowDifference[];
 }

@@ -1,7 +1,8 @@
 /** A steered zone in service: its configuration, what is known of its targets, what is answered. */
+import { isDeepStrictEqual } from "node:util";
 import { adoptMemory, movedTargets } from "../steering/adopted-memory.js";
 import type { ZoneSteering } from "../steering/config.js";
-import type { Plan } from "../steering/plan.js";
+import type { Plan, RrsetPlan } from "../steering/plan.js";
 import {
   emptyMemory,
   type LoadReport,
@@ -14,6 +15,7 @@ import type { ShadowDifference, SteeredZone } from "./rotation-port.js";
 
 export class RunningZone implements SteeredZone {
   plannedAtMs = 0;
+  changedAtMs: readonly number[] = [];
   shadows: readonly ShadowDifference[] = [];
   /** Why it could not be planned last; null if it could. */
   failure: string | null = null;
@@ -53,6 +55,11 @@ export class RunningZone implements SteeredZone {
   }
 
   take(plan: Plan, nowMs: number): void {
+    const { planned, changedAtMs } = this;
+    this.changedAtMs = plan.rrsets.map((rrset, place) => {
+      const sinceMs = changedAtMs[place];
+      return sinceMs !== undefined && isSameAnswer(rrset, planned?.rrsets[place]) ? sinceMs : nowMs;
+    });
     this.planned = plan;
     this.plannedAtMs = nowMs;
     this.memory = plan.memory;
@@ -70,6 +77,11 @@ export class RunningZone implements SteeredZone {
       }
     }
   }
+}
+
+function isSameAnswer(a: RrsetPlan, b: RrsetPlan | undefined): boolean {
+  // What is calm is taken over as it was.
+  return a === b || (a.ttl === b?.ttl && isDeepStrictEqual(a.selection, b.selection));
 }
 
 const noPlan: Plan = {

@@ -1,5 +1,5 @@
 /** Steering at a glance: how many targets stand how, and which RRsets are not at their best. */
-import type { DeclaredState, ZoneSteering } from "./config.js";
+import type { DeclaredState, SteeredRrset, ZoneSteering } from "./config.js";
 import { policyName, poolPath } from "./explain.js";
 import { oddsOf, targetOdds } from "./explain-odds.js";
 import type { Plan, Standing } from "./plan.js";
@@ -89,11 +89,17 @@ export function overviewOf(
       ttl: planned.ttl,
       panic: planned.panic,
       standIn: planned.standIn,
-      calm:
-        !planned.panic &&
-        views.every(({ standing }, at) => standing === wanted[rrset.targets[at]!.state]),
+      calm: isCalm(rrset, place, plan),
       targets: views,
     };
   });
   return { apex: config.apex, plannedAtMs, targets, standings, rrsets };
+}
+
+/** Every target stands as the file has it, and there is no panic. */
+export function isCalm(rrset: SteeredRrset, place: number, plan: Plan): boolean {
+  return (
+    !plan.rrsets[place]!.panic &&
+    rrset.targets.every(({ id, state }) => plan.targets.get(id)!.standing === wanted[state])
+  );
 }

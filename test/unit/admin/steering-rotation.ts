@@ -44,6 +44,7 @@ export function handMadeRotation(
     state: { ...state, memory: planned.memory },
     plan: planned,
     plannedAtMs: nowMs,
+    changedAtMs: config.rrsets.map((_, place) => nowMs - 1000 * place),
     shadows: [],
   };
   const changes: OverrideChange[] = [];

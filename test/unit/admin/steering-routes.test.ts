@@ -52,6 +52,38 @@ describe("GET /steering", () => {
   });
 });
 
+describe("GET /steering/answers", () => {
+  it("tells what is answered now, with shares, and since when", async () => {
+    const { get } = open(handMadeRotation(config, { "web@192.0.2.11": refused }));
+    const { zones, prober } = (await get("/steering/answers?zone=EXAMPLE.com")).json();
+    expect(prober.alive).toBe(true);
+    expect(zones).toMatchObject([{ apex: "example.com.", rrsets: [{}, {}, {}] }]);
+    expect(zones[0].rrsets[0]).toMatchObject({
+      owner: "www.example.com.",
+      type: "A",
+      policy: "failover",
+      ttl: 30,
+      values: [
+        { value: "192.0.2.10", share: 0.5, standing: "serving" },
+        { value: "192.0.2.12", share: 0.5, standing: "serving" },
+      ],
+      degraded: true,
+      panic: false,
+      standIn: null,
+      changedAtMs: nowMs,
+    });
+    expect(zones[0].rrsets[1].degraded).toBe(false);
+  });
+
+  it("tells only what changed since, if it is asked so, and of zones that it has", async () => {
+    const { get } = open();
+    const { zones } = (await get(`/steering/answers?since=${nowMs - 1000}`)).json();
+    expect(zones[0].rrsets).toHaveLength(2);
+    expect((await get("/steering/answers?zone=example.org")).statusCode).toBe(404);
+    expect((await get("/steering/answers?since=yesterday")).statusCode).toBe(400);
+  });
+});
+
 describe("GET /steering/explain", () => {
   it("tells targets, probes, history and the chance of each answer", async () => {
     const { get } = open(handMadeRotation(config, { "web@192.0.2.11": refused }));

@@ -96,7 +96,8 @@ steer: [{ name: www, pools: [{ name: main, monitor: web, targets: [192.0.2.1, 19
     memory: emptyMemory,
   };
   const planned = plan(config, state, 2 * hour);
-  const zone = { apex: config.apex, config, state, plan: planned, plannedAtMs: 0, shadows: [] };
+  const times = { plannedAtMs: 0, changedAtMs: [0] };
+  const zone = { apex: config.apex, config, state, plan: planned, ...times, shadows: [] };
   return {
     zones: () => [zone],
     overrides: state.overrides,
