@@ -5,6 +5,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { rdataFromText } from "../../../src/dns/rr/rdata-text.js";
 import { ownerText } from "../../../src/naive/naive-zone.js";
 import { FakeNameserver } from "../fake-nameserver.js";
@@ -146,11 +147,13 @@ export class FakeCloudflare implements Account {
       return;
     }
     call.status = reply.status;
+    const isZipped = String(request.headers["accept-encoding"]).includes("gzip");
     response.writeHead(reply.status, {
       "content-type": reply.type ?? "application/json",
+      ...(isZipped ? { "content-encoding": "gzip" } : {}),
       ...reply.headers,
     });
-    response.end(reply.body);
+    response.end(isZipped ? gzipSync(reply.body, { level: 1 }) : reply.body);
   }
 
   /** Undefined: nothing is ever answered. */

@@ -1,8 +1,11 @@
 /** What goes wrong between us and Cloudflare, and what is said of it. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { rateFacts } from "../../../../src/provider/cloudflare/calls.js";
 import { ProviderFault } from "../../../../src/provider/contract/fault.js";
 import { openCloudflare } from "../../../contract/providers/fake-cloudflare.js";
+import { toApi } from "../../../support/cloudflare/stored-record.js";
 import type { Fault } from "../../../support/fault-switches.js";
 import { CloudflarePlace, nameOf, set } from "./cloudflare-place.js";
 
@@ -58,6 +61,39 @@ it("takes from a refusal how long to wait", async () => {
   expect(fault.retryAfterMs).toBe(300_000);
 });
 
+it("says of an owner that takes several calls that part of it may be there", async () => {
+  const addresses = Array.from({ length: 250 }, (_, i) => `10.0.0.${i}`);
+  const { batches } = await place.plan([set("big 300 A", ...addresses)]);
+  place.open.fake.faults.arm("BatchRecords", refusal(400, 9005), { skip: 1 });
+  const fault = await faultOf(place.open.provider.apply(batches[0]!, place.zone, { token: "t" }));
+  expect(fault).toMatchObject({ kind: "rejected", committed: "unknown" });
+  expect(place.records("id")).toHaveLength(200);
+});
+
+it("slows down before the account's calls run out, so that it is never blocked", async () => {
+  await place.open.close();
+  place = await CloudflarePlace.make({ quota: 20 });
+  for (let i = 0; i < 30; i++) await place.open.provider.list(place.zone);
+  expect(place.open.fake.calls.filter(({ status }) => status === 429)).toEqual([]);
+});
+
+it("takes the token to no other place", async () => {
+  const asked: string[] = [];
+  const elsewhere = createServer((request, response) => {
+    asked.push(request.url ?? "");
+    response.writeHead(302, { location: `http://localhost:${portOf(elsewhere)}/stolen` }).end();
+  });
+  await new Promise<void>((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
+  const open = await openCloudflare({}, { baseUrl: `http://127.0.0.1:${portOf(elsewhere)}` });
+  expect(await faultOf(open.provider.find(place.zone.apex))).toMatchObject({ kind: "malformed" });
+  expect(asked).toEqual(["/zones?name=example.com"]);
+  await open.close();
+  elsewhere.closeAllConnections();
+  elsewhere.close();
+});
+
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+
 it("names the culprits where a batch is about one owner, and nobody where it is not", async () => {
   const bad = { ...set("bad 300 A", "192.0.2.1"), ttlSeconds: 5 };
   const create = (after: typeof bad, id: string) =>
@@ -82,6 +118,17 @@ it("reads again when somebody writes while pages are listed", async () => {
   place.open.fake.faults.arm("ListRecords", { kind: "meanwhile", act }, { skip: 1 });
   const { rrsets } = await place.open.provider.list(place.zone);
   expect(rrsets.map(({ owner }) => owner)).toEqual(["n1", "n2", "n3"].map(nameOf));
+});
+
+it("reads again when a record comes twice", async () => {
+  await place.open.close();
+  place = await CloudflarePlace.make({ perPageMax: 1 });
+  const [one] = [1, 2].map((i) =>
+    toApi(place.there.plant({ type: "A", name: `n${i}`, content: "192.0.2.1" })),
+  );
+  const body = JSON.stringify({ success: true, result: [one], result_info: { total_count: 2 } });
+  place.open.fake.faults.arm("ListRecords", { kind: "garble", body }, { skip: 1 });
+  expect((await place.open.provider.list(place.zone)).rrsets).toHaveLength(2);
 });
 
 it("gives up listing a zone that somebody writes to all the time", async () => {

@@ -92,6 +92,11 @@ it("proxies where a hint says so, all addresses of the name, with the TTL that i
     'www A 300 {"proxied":true}',
     'www AAAA 300 {"proxied":true}',
   ]);
+  const beside = [set("www 3600 A", "192.0.2.1"), set("www 3600 TXT", '"a"')];
+  expect(await told(beside, { "www A": { proxied: true } })).toEqual([
+    'www A 300 {"proxied":true}',
+    "www TXT 3600",
+  ]);
   expect(await told([set("x 300 TXT", '"a"')], { "x TXT": { proxied: true } })).toEqual([
     "x TXT 300",
     "- info not-proxied",
