@@ -94,13 +94,8 @@ export class CloudflareCalls {
     const response = await fetch(input, init);
     const facts = rateFacts(response.headers);
     if (facts !== undefined) this.desk.learn(facts);
-    const body = await boundedBody(response);
-    const headers = new Headers(response.headers);
-    // The body is decoded by now.
-    headers.delete("content-encoding");
-    headers.delete("content-length");
-    const { status, statusText } = response;
-    return new Response(body, { status, statusText, headers });
+    const { status, statusText, headers } = response;
+    return new Response(await boundedBody(response), { status, statusText, headers });
   }
 }
 
