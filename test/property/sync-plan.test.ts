@@ -5,6 +5,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { LiveView } from "../../src/provider/apply/live-view.js";
 import { remembered } from "../../src/provider/apply/remembered.js";
 import type { Change, RrsetChange } from "../../src/provider/contract/change.js";
 import type { PlanPart } from "../../src/provider/contract/plan.js";
@@ -56,12 +57,13 @@ function after(sketch: Sketch, part: PlanPart) {
   const live = snapshot(sketch.there ?? []);
   const changes = part.refusals.length > 0 ? [] : part.changes.map(({ change }) => change);
   const now = changesMade(live, changes);
+  const view = new LiveView();
+  view.see(now);
   const last = remembered({
     last: lastApplied((sketch.last ?? []) as readonly Rrset[]),
     translation: { rrsets: sketch.wanted, settings: {}, resources: [], losses: [] },
     serial: 1,
-    live: new Map(now.rrsets.map((rrset) => [keyOf(rrset), rrset])),
-    settings: {},
+    live: view,
     comparison: looseComparison,
     nowMs,
   });

@@ -15,27 +15,33 @@ export function matchedPattern(
   const name = labelsOf(rrset.owner, rrset.owner.length - apex.length);
   const found = patterns.find(
     ({ owner, types }) =>
-      (types.length === 0 || types.includes(type)) && isMatch(patternLabels(owner), 0, name, 0),
+      (types.length === 0 || types.includes(type)) && isMatch(patternLabels(owner), name),
   );
   return found === undefined ? null : [found.owner, found.types.join(",")].join(" ").trimEnd();
 }
 
-/** `*` is any one label, `**` any number of them. */
-function isMatch(
-  pattern: readonly string[],
-  at: number,
-  name: readonly string[],
-  from: number,
-): boolean {
-  if (at === pattern.length) return from === name.length;
-  if (pattern[at] === "**") {
-    for (let i = from; i <= name.length; i++) if (isMatch(pattern, at + 1, name, i)) return true;
-    return false;
+/**
+ * `*` is any one label, `**` any number of them. What follows a `**` is tried at one label after the
+ * other; an earlier `**` need never be tried again, so many of them cost no more than one.
+ */
+function isMatch(pattern: readonly string[], name: readonly string[]): boolean {
+  let at = 0;
+  let starAt = -1;
+  let triedFrom = 0;
+  for (let i = 0; i < name.length; ) {
+    if (pattern[at] === "**") {
+      starAt = at++;
+      triedFrom = i;
+    } else if (at < pattern.length && (pattern[at] === "*" || pattern[at] === name[i])) {
+      at++;
+      i++;
+    } else if (starAt !== -1) {
+      at = starAt + 1;
+      i = ++triedFrom;
+    } else return false;
   }
-  if (from === name.length) return false;
-  return (
-    (pattern[at] === "*" || pattern[at] === name[from]) && isMatch(pattern, at + 1, name, from + 1)
-  );
+  while (pattern[at] === "**") at++;
+  return at === pattern.length;
 }
 
 const known = new Map<string, readonly string[]>();
