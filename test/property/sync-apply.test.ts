@@ -191,7 +191,7 @@ function mishapOf(operation: Operation, dice: Dice): Mishap {
           { kind: "unavailable" },
           { kind: "lost-before" },
           { kind: "lost-after" },
-          { kind: "lost-after" },
+          { kind: "lost-late", ms: Math.floor(dice() * 20_000) },
         ]
       : [{ kind: "throttled" }, { kind: "unavailable" }];
   return kinds[Math.floor(dice() * kinds.length)]!;
@@ -227,6 +227,7 @@ function sketchOf(from: number): Sketch {
       options: {
         operationsMax: 1 + Math.floor(dice() * 5),
         compareAndSwap: dice() < 0.5 ? "none" : "exact-delete",
+        oneByOne: dice() < 0.3,
         delayMs,
         settlesMs: Math.floor(delayMs * 2 * dice()),
       },

@@ -32,6 +32,8 @@ export type Mishap =
   | { readonly kind: Exclude<FaultKind, "rejected">; readonly retryAfterMs?: number }
   | { readonly kind: "lost-before" }
   | { readonly kind: "lost-after" }
+  /** No answer, and the work is done some time later. */
+  | { readonly kind: "lost-late"; readonly ms: number }
   | { readonly kind: "meanwhile"; readonly act: () => void };
 
 export interface MemoryProviderOptions {
@@ -40,6 +42,8 @@ export interface MemoryProviderOptions {
   readonly desk: CallDesk;
   readonly operationsMax?: number;
   readonly compareAndSwap?: "none" | "exact-delete";
+  /** Batches that take as many calls as they have changes, and can be left in the middle. */
+  readonly oneByOne?: boolean;
   /** Until its nameservers have a change. */
   readonly delayMs?: number;
   /** Until it says that they have. */
@@ -98,7 +102,7 @@ export class MemoryProvider implements Provider {
         operationsMax: options.operationsMax ?? 100,
         charactersMax: null,
         bytesMax: null,
-        atomic: "batch",
+        atomic: options.oneByOne === true ? "record" : "batch",
         inFlightMax: 1,
       },
       compareAndSwap: options.compareAndSwap ?? "exact-delete",
@@ -167,7 +171,7 @@ export class MemoryProvider implements Provider {
     return { rrsets, settings: {}, resources: [], losses: [] };
   }
 
-  pack(changes: readonly Change[], _zone: ProviderZone, options: PackOptions = {}): Batch[] {
+  pack(changes: readonly Change[], zone: ProviderZone, options: PackOptions = {}): Batch[] {
     const { overwrite = false, changesMax } = options;
     const weigh = (group: readonly Change[]) => ({
       operations: group.length,
@@ -177,8 +181,8 @@ export class MemoryProvider implements Provider {
     const bounds = { ...this.capabilities.batch, changesMax };
     return cutGroups(changeGroups(changes), weigh, bounds).map((own) => ({
       changes: own,
-      summary: `${own.length} changes`,
-      calls: 1,
+      summary: `${own.length} changes of ${zone.id}`,
+      calls: this.options.oneByOne === true ? own.length : 1,
       overwrite,
     }));
   }
@@ -190,9 +194,13 @@ export class MemoryProvider implements Provider {
       async () => {
         const { alive } = this.options;
         await alive?.();
-        const after = this.meet("apply", batch);
-        this.change(this.store(zone), batch);
-        await alive?.();
+        const store = this.store(zone);
+        let after = false;
+        for (const part of this.options.oneByOne === true ? singles(batch) : [batch]) {
+          after = this.meet("apply", part) || after;
+          this.change(store, part);
+          await alive?.();
+        }
         if (after) {
           throw new ProviderFault("unavailable", `${this.name}: no answer`, {
             committed: "unknown",
@@ -235,6 +243,16 @@ export class MemoryProvider implements Provider {
     );
   }
 
+  private async applyLate(ms: number, batch: Batch): Promise<void> {
+    await this.options.clock.wait(ms);
+    try {
+      for (const [apex, zone] of this.zones)
+        if (batch.summary.endsWith(apex)) this.change(zone, batch);
+    } catch {
+      // It lost the race against the batch that was sent again: nobody hears of it.
+    }
+  }
+
   /** Throws what the call meets before the work; true if its answer is to be lost. */
   private meet(operation: Operation, batch: Batch | null): boolean {
     this.calls[operation]++;
@@ -243,7 +261,8 @@ export class MemoryProvider implements Provider {
     if (mishap.kind === "meanwhile") mishap.act();
     if (mishap.kind === "meanwhile") return false;
     if (mishap.kind === "lost-after") return true;
-    if (mishap.kind === "lost-before") {
+    if (mishap.kind === "lost-late" && batch !== null) void this.applyLate(mishap.ms, batch);
+    if (mishap.kind === "lost-before" || mishap.kind === "lost-late") {
       const committed = operation === "apply" ? "unknown" : "no";
       throw new ProviderFault("unavailable", `${this.name}: connection lost`, { committed });
     }
@@ -327,6 +346,10 @@ export class MemoryProvider implements Provider {
     if (store !== undefined) return store;
     throw new ProviderFault("not-found", `${this.name} has no zone ${zone.id}`);
   }
+}
+
+function singles(batch: Batch): Batch[] {
+  return batch.changes.map((change) => ({ ...batch, changes: [change] }));
 }
 
 function zoneOf(apex: Uint8Array): ProviderZone {

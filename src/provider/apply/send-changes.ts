@@ -71,6 +71,8 @@ class Sending {
   private live: Snapshot | null = null;
   private readonly setAside: { change: Change; reason: string }[] = [];
   private refusedOwners = 0;
+  /** Changes of batches that were sent and never answered: they may yet turn up. */
+  private readonly unsure = new Set<string>();
   /** Unknown outcomes and conflicts since a batch was taken. */
   private mishaps = 0;
   private sent = 0;
@@ -122,10 +124,7 @@ class Sending {
         return { kind: "taken" };
       } catch (error) {
         if (!(error instanceof ProviderFault)) throw error;
-        if (error.committed === "unknown" || (!isWhole && !error.retryable)) {
-          return this.look(number, changes, error);
-        }
-        if (error.kind === "conflict") return this.look(number, changes, error);
+        if (!isWhole || this.isUnsure(changes, error)) return this.look(number, changes, error);
         if (error.retryable) {
           const reason = error.message;
           if (await patience.wait(error, signal, (ms) => tell({ kind: "waiting", reason, ms }))) {
@@ -139,6 +138,13 @@ class Sending {
     }
   }
 
+  /** Whether some of it may be there, by this attempt or by one before that was never answered. */
+  private isUnsure(changes: readonly Change[], fault: ProviderFault): boolean {
+    if (fault.committed === "unknown") for (const { id } of changes) this.unsure.add(id);
+    if (fault.committed === "unknown" || fault.kind === "conflict") return true;
+    return fault.kind === "rejected" && changes.some(({ id }) => this.unsure.has(id));
+  }
+
   /** What came of a batch, from a listing. Until that is known, the journal has it as uncertain. */
   private async look(
     batch: number,
@@ -146,7 +152,7 @@ class Sending {
     fault: ProviderFault,
   ): Promise<Sent> {
     const { clock, signal, journal, tell, member } = this.at;
-    if (fault.committed === "unknown") {
+    if (fault.committed === "unknown" || fault.retryable) {
       const ms = Math.max(lookAfterMs * 2 ** Math.min(this.mishaps, 5), fault.retryAfterMs ?? 0);
       tell({ kind: "waiting", reason: fault.message, ms });
       await clock.wait(ms, signal);
@@ -163,11 +169,10 @@ class Sending {
     }
     this.live = live;
     const found = classify(changes, live, member.provider.capabilities);
-    // Of what was refused, nothing is ours: if it is there, somebody else made it.
-    const mayBeOurs = fault.kind !== "conflict" || fault.committed === "unknown";
-    const applied = mayBeOurs ? found.applied.map(({ id }) => id) : [];
-    await journal.append({ kind: "found", batch, applied });
-    if (mayBeOurs) this.committed.push(...found.applied);
+    // What lost a race is not ours: if it is there all the same, somebody else made it.
+    const ours = found.applied.filter(({ id }) => fault.kind !== "conflict" || this.unsure.has(id));
+    await journal.append({ kind: "found", batch, applied: ours.map(({ id }) => id) });
+    this.committed.push(...ours);
     return { kind: "fault", fault, found: { ...found, live } };
   }
 
@@ -183,7 +188,8 @@ class Sending {
     }
     if (left.length === 0) return null;
     if (fault.kind === "rejected") return this.refused(portion, left, fault);
-    if (fault.kind === "conflict" || fault.committed === "unknown") {
+    const mayFollow = found !== null && (fault.retryable || fault.committed === "unknown");
+    if (fault.kind === "conflict" || mayFollow) {
       if (++this.mishaps > mishapsMax) return stopOf(fault);
       this.portions.putFirst(left);
       return null;
