@@ -4,9 +4,9 @@
  */
 import type { Nameserver } from "../contract/provider.js";
 import type { Rrset } from "../rrset/rrset.js";
+import { expectAll } from "../verify/expect-all.js";
 import type { ExpectSource } from "../verify/expected.js";
 import { sample } from "../verify/sample.js";
-import { expectAll } from "../verify/verify-applied.js";
 import { askForReport, type VerifierWorld } from "../verify/verify-report.js";
 import { byQuestion, type ListedMember } from "../verify/zone-expectations.js";
 import { ZoneShape } from "../verify/zone-shape.js";
