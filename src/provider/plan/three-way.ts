@@ -10,6 +10,7 @@
 import type { RrsetChange } from "../contract/change.js";
 import type { PlannedChange } from "../contract/plan.js";
 import { keyOf, type ListedRrset, type Rrset } from "../rrset/rrset.js";
+import { sameJson } from "../rrset/same-json.js";
 import { sameRrset } from "../rrset/same-rrset.js";
 import { changeId } from "./change-id.js";
 import type { MemberFacts, PlannedRrsetChange } from "./member-facts.js";
@@ -78,9 +79,23 @@ function causeOf(
   wanted: Rrset | null,
 ): PlannedChange["cause"] {
   if (facts.last === null) return "first";
-  const last = facts.lastByKey.get(keyOf((wanted ?? live)!)) ?? null;
+  const applied = facts.lastByKey.get(keyOf((wanted ?? live)!)) ?? null;
+  const last = applied === null ? null : agreed(applied, live, wanted);
   const isSame = (rrset: Rrset | null) =>
     rrset === null || last === null ? rrset === last : sameRrset(rrset, last, facts.comparison);
   if (isSame(wanted)) return "drift";
   return isSame(live) ? "pending" : "conflict";
+}
+
+/**
+ * What was applied last, but for what the provider and the zone file agree about by now: a proxy or
+ * a comment that somebody set there, and that stays, is no conflict with a new value.
+ */
+function agreed(last: Rrset, live: Rrset | null, wanted: Rrset | null): Rrset {
+  if (live === null || wanted === null) return last;
+  return {
+    ...last,
+    ...(sameJson(live.extra, wanted.extra) ? { extra: live.extra } : {}),
+    ...(live.ttlSeconds === wanted.ttlSeconds ? { ttlSeconds: live.ttlSeconds } : {}),
+  };
 }

@@ -95,6 +95,18 @@ it("takes an equal record that somebody else made in between for done", async ()
   expect(place.records("name")).toHaveLength(3);
 });
 
+it("goes on changing a record that somebody proxied and commented on", async () => {
+  await sync(hosts(1));
+  const [[id] = []] = place.records("id");
+  const touch = { proxied: true, comment: "by hand" };
+  place.there.change((edit) => void edit.patch(id as string, touch));
+  expect(await sync(hosts(1))).toMatchObject({ outcome: "unchanged" });
+  expect(await sync(hosts(1, 2))).toMatchObject({ outcome: "done", setAside: [] });
+  expect(place.records("id", "content", "proxied", "comment")).toEqual([
+    [id, "192.0.2.2", true, "by hand"],
+  ]);
+});
+
 it("puts back what a nameserver does not serve, ids and comments as they were", async () => {
   await sync(hosts(3));
   place.there.served[1]!.frozen = true;
