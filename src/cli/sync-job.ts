@@ -23,6 +23,7 @@ import { CommandFailure, type Surroundings } from "./surroundings.js";
 import { type ChosenMember, type ChosenZone, chooseMembers } from "./sync-choice.js";
 import { realClock } from "./sync-clock.js";
 import type { ChoiceFlags } from "./sync-flags.js";
+import { steeredMembers } from "./sync-steering.js";
 import { readSourceZone, type SourceZone } from "./sync-zones.js";
 
 /** No key is longer; a mistaken path shall not be read into memory. */
@@ -48,6 +49,8 @@ export interface SyncJob extends SyncSite, JobMembers {
 
 export interface JobMembers {
   readonly members: readonly JobMember[];
+  /** The same, with steered RRsets as the zone files have them. */
+  readonly unsteered: readonly JobMember[];
   /** Zones that could not be read, told already. */
   readonly faults: number;
 }
@@ -115,7 +118,8 @@ async function readMembers(
     if (source === undefined) faults++;
     else members.push(...(await membersOf(zone, source, providers)));
   }
-  return { members, faults };
+  const steered = await steeredMembers(members, site.settings.admin);
+  return { members: steered, unsteered: members, faults };
 }
 
 function namesOf(chosen: readonly ChosenZone[]): ReadonlySet<string> {

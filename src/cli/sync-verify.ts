@@ -2,6 +2,7 @@
 import { nameToText } from "../dns/name-text.js";
 import { typeName } from "../dns/rr/registry.js";
 import { ProviderFault } from "../provider/contract/fault.js";
+import { translated } from "../provider/desired/translated.js";
 import { openMemory } from "../provider/journal/file-memory.js";
 import {
   commonRrsets,
@@ -70,7 +71,7 @@ async function lookAt(
       member,
       zone,
       snapshot,
-      translation: provider.translate(desired, zone, snapshot),
+      translation: translated(member, zone, snapshot),
       last,
     };
   } catch (fault) {

@@ -15,6 +15,19 @@ export interface DesiredZone {
   readonly hints: ReadonlyMap<string, ProviderHints>;
   /** What the zone file has and no provider gets: its own signatures. A plan tells them once. */
   readonly losses: readonly Loss[];
+  /** RRsets of `rrsets` that follow the steering, by `rrsetKey`: how far what is live may stay. */
+  readonly driven?: ReadonlyMap<string, Leeway>;
+}
+
+/** Of a driven RRset. Without a live one, it is as it stands in `rrsets`. */
+export interface Leeway {
+  /**
+   * The answer is not known: live RDATA stay as far as they are among these. Null: it is known, and
+   * the RDATA in `rrsets` are it.
+   */
+  readonly stays: readonly Uint8Array[] | null;
+  /** If the RDATA stay, so does a live TTL within these. */
+  readonly ttl: { readonly minSeconds: number; readonly maxSeconds: number };
 }
 
 export interface ProviderHints {

@@ -7,6 +7,7 @@ import { ProviderFault } from "../contract/fault.js";
 import type { Member } from "../contract/member.js";
 import type { SyncMemory } from "../contract/memory.js";
 import type { Nameserver } from "../contract/provider.js";
+import { translated } from "../desired/translated.js";
 import type { VerifierWorld } from "../verify/verify-report.js";
 import type { ListedMember } from "../verify/zone-expectations.js";
 import { apiDrift, goneZone } from "./api-drift.js";
@@ -83,7 +84,7 @@ async function look(
     }
     const { signal } = options;
     const snapshot = await provider.list(zone, signal === undefined ? {} : { signal });
-    const translation = provider.translate(desired, zone, snapshot);
+    const translation = translated(member, zone, snapshot);
     const listed: ListedMember = { member, zone, snapshot, translation, last };
     const api = apiDrift(listed, atMs);
     const served =

@@ -8,6 +8,7 @@ import type { Allowances, Member } from "../contract/member.js";
 import type { LastApplied } from "../contract/memory.js";
 import type { HeldChange, PlanBasis, PlannedChange, PlanPart, Refusal } from "../contract/plan.js";
 import type { Batch, Provider, ProviderZone, Snapshot } from "../contract/provider.js";
+import { translated } from "../desired/translated.js";
 import { type Rrset, rrsetKey } from "../rrset/rrset.js";
 import { canonicalOrder } from "../rrset/rrset-digest.js";
 import { changeId } from "./change-id.js";
@@ -40,7 +41,7 @@ export function planMember(
 ): PlannedMember {
   const { provider, desired, policy } = member;
   const present = zone ?? missingZone(desired.apex);
-  const translation = provider.translate(desired, present, snapshot);
+  const translation = translated(member, present, snapshot);
   const facts = new MemberFacts(member, zone, snapshot, last, translation, nowMs);
   const { changes, unchanged, foreign } = differencesOf(facts);
   const { going, held } = sorted(facts, changes, allowances);
