@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { FaultKind } from "../../src/provider/contract/fault.js";
 import { changeGates, partGates } from "../../src/provider/plan/refusals/gates.js";
 import { zoneFaults } from "../../src/zone/faults.js";
 import { ruleOf } from "../../validators/registry.js";
@@ -114,6 +115,9 @@ describe("documents", () => {
   });
 });
 
+/** Of ProviderFault: it decides what is done, and is never printed. */
+const faultKinds: ReadonlySet<string> = new Set<FaultKind>(["not-found"]);
+
 describe("diagnostic codes", () => {
   const page = readProjectFile("docs/diagnostics.md");
   const documented = new Map(
@@ -130,6 +134,9 @@ describe("diagnostic codes", () => {
     const patterns = [
       /\bcode: "([a-z0-9]+(?:-[a-z0-9]+)+)"/g,
       new RegExp(`\\b(?:${makers})\\(\\s*"([a-z0-9]+(?:-[a-z0-9]+)+)",`, "g"),
+      // Losses at providers.
+      /\btold\(\s*"([a-z0-9]+(?:-[a-z0-9]+)+)",/g,
+      /"(?:info|degraded|refused)",\s*"([a-z0-9]+(?:-[a-z0-9]+)+)",/g,
     ];
     for (const text of sources) {
       for (const pattern of patterns)
@@ -145,7 +152,11 @@ describe("diagnostic codes", () => {
     // provider sync, whose page is made from this table.
     const refusals = new Set([...partGates, ...changeGates].map(({ code }) => code));
     const unknown = [...used].filter(
-      (code) => !documented.has(code) && ruleOf(code) === undefined && !refusals.has(code),
+      (code) =>
+        !documented.has(code) &&
+        ruleOf(code) === undefined &&
+        !refusals.has(code) &&
+        !faultKinds.has(code),
     );
     expect(unknown.sort()).toEqual([]);
   });
