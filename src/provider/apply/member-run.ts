@@ -8,7 +8,7 @@ import type { MemberOutcome, Place } from "../contract/events.js";
 import type { Member } from "../contract/member.js";
 import type { LastApplied } from "../contract/memory.js";
 import type { PlanPart } from "../contract/plan.js";
-import type { ProviderZone, Translation } from "../contract/provider.js";
+import type { ProviderZone, Snapshot, Translation } from "../contract/provider.js";
 import type { VerifyReport } from "../contract/verification.js";
 import type { MemberJournal } from "../journal/file-memory.js";
 import { memberKey } from "../plan/make-plan.js";
@@ -33,6 +33,9 @@ import {
   verdict,
 } from "./verdict.js";
 import { listPatiently, patiently, stopped, type Tell, type WorkPlace } from "./work-place.js";
+
+/** A listing as old as this is not made again, where compare-and-swap guards what it is used for. */
+const freshMs = 60_000;
 
 /** What the members of one run share. */
 export interface RunTools extends Omit<ApplyTask, "signal" | "members"> {
@@ -158,7 +161,7 @@ export class MemberRun {
     const { part, tools, member } = this;
     const { journal, clock } = at;
     const isResumed = journal.state.plan === tools.plan.hash;
-    const live = await listPatiently(at);
+    const live = this.justListed(at) ?? (await listPatiently(at));
     await findUncertain(at, live);
     this.live.see(live);
     const { allowances, replan } = tools;
@@ -180,6 +183,18 @@ export class MemberRun {
     for (const { change, reason } of sent.setAside)
       this.setAside.push({ changeId: change.id, reason });
     return sent.stop === null ? this.proved(at) : stopVerdict(sent.stop);
+  }
+
+  /**
+   * The listing that the plan was made from, if that was just now, and the provider itself refuses
+   * what somebody else has changed since. A large zone takes hundreds of calls to list.
+   */
+  private justListed({ member, journal, clock }: WorkPlace): Snapshot | null {
+    const { part, tools } = this;
+    const snapshot = tools.bases?.get(memberKey(part.apex, part.provider))?.snapshot;
+    if (snapshot === undefined || part.zone === null || journal.state.hasDone) return null;
+    if (member.provider.capabilities.compareAndSwap === "none") return null;
+    return clock.nowMs() - snapshot.listedAtMs <= freshMs ? snapshot : null;
   }
 
   /** Of all that this roll-out did, with what an earlier run of it did before. */

@@ -129,6 +129,18 @@ describe("a plan that is applied", () => {
     expect(sameZone(aws.stored(apex), zone.slice(0, -1))).toBe(true);
   });
 
+  it("lists no zone twice within a minute, where the provider refuses what others changed", async () => {
+    const lab = new RollOutLab();
+    const aws = lab.provider("aws", [apexNs]);
+    const cloud = lab.provider("cloud", [apexNs], { compareAndSwap: "none" });
+    const later = lab.provider("later", [apexNs]);
+    lab.want(aws, zone, { stage: 1, soakMs: 90_000 });
+    lab.want(cloud, zone, { stage: 1 });
+    lab.want(later, zone, { stage: 2 });
+    expect(outcomes(await lab.sync())).toBe("aws done, cloud done, later done");
+    expect([aws, cloud, later].map(({ calls }) => calls.list)).toEqual([1, 2, 2]);
+  });
+
   it("stops at a refusal of the account with its remedy, and leaves the others alone", async () => {
     const lab = new RollOutLab();
     const aws = lab.provider("aws", [apexNs], { mishap: mishaps("apply", { kind: "auth" }) });
