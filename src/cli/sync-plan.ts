@@ -1,6 +1,7 @@
 /** What `fivenines sync plan` does. */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { unverifiedCode } from "../provider/apply/verdict.js";
 import type { Allowances } from "../provider/contract/member.js";
 import type { SyncPlan } from "../provider/contract/plan.js";
 import { openMemory } from "../provider/journal/file-memory.js";
@@ -70,12 +71,14 @@ export async function printPlan(
   }
 }
 
+/** Refusals of plans, and that of a roll-out to go on unverified. */
+const allowed = [...liftableCodes, unverifiedCode];
+
 export function allowancesOf(codes: readonly string[] | undefined): Allowances {
   for (const code of codes ?? []) {
-    if (liftableCodes.includes(code)) continue;
-    const meant = suggest(code, liftableCodes);
-    const hint =
-      meant === undefined ? `one of ${liftableCodes.join(", ")}` : `did you mean ${meant}?`;
+    if (allowed.includes(code)) continue;
+    const meant = suggest(code, allowed);
+    const hint = meant === undefined ? `one of ${allowed.join(", ")}` : `did you mean ${meant}?`;
     throw new CommandFailure(`--allow: no refusal is called ${code}; ${hint}`);
   }
   return { codes: new Set(codes ?? []) };

@@ -28,6 +28,7 @@ import {
   refusedVerdict,
   stopVerdict,
   unequalVerdict,
+  unverifiedCode,
   unverifiedVerdict,
   type Verdict,
   verdict,
@@ -207,7 +208,7 @@ export class MemberRun {
     if (!("matched" in report)) return report;
     this.report = report;
     if (report.outcome === "unequal") return unequalVerdict(report);
-    if (report.outcome === "unknown" && !tools.allowances.codes.has("unverified")) {
+    if (report.outcome === "unknown" && !tools.allowances.codes.has(unverifiedCode)) {
       return unverifiedVerdict(report);
     }
     await at.journal.append({ kind: "verified" });

@@ -5,6 +5,9 @@ import type { PlanPart, Refusal } from "../contract/plan.js";
 import type { VerifyReport } from "../contract/verification.js";
 import { type Stop, stopped } from "./work-place.js";
 
+/** What `--allow` takes to go on although nobody could say whether a stage is served. */
+export const unverifiedCode = "unverified";
+
 export interface Verdict {
   readonly outcome: MemberOutcome;
   readonly message: string;
