@@ -37,6 +37,12 @@ export interface DriftFlags extends ChoiceFlags, AllowFlags {
   readonly format?: "text" | "json";
 }
 
+export interface DriveFlags extends ChoiceFlags, AllowFlags {
+  readonly once?: boolean;
+  readonly every?: number;
+  readonly format?: "text" | "json";
+}
+
 export interface ImportFlags extends ChoiceFlags {
   readonly out?: string;
   readonly force?: boolean;

@@ -3,7 +3,14 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../schema/quantities.js";
 import { endpointOption, wordsOption } from "./options.js";
 import { exitCode, type Surroundings } from "./surroundings.js";
-import type { ApplyFlags, DriftFlags, ImportFlags, PlanFlags, VerifyFlags } from "./sync-flags.js";
+import type {
+  ApplyFlags,
+  DriftFlags,
+  DriveFlags,
+  ImportFlags,
+  PlanFlags,
+  VerifyFlags,
+} from "./sync-flags.js";
 
 type Finish = (code: number) => void;
 
@@ -23,12 +30,14 @@ Examples:
   $ fivenines sync apply --yes --provider aws
   $ fivenines sync verify --all                      is every provider equal?
   $ fivenines sync drift                             did somebody change something?
+  $ fivenines sync drive                             providers follow what the server answers
   $ fivenines sync import --provider aws --zone example.com --out zones/example.com.zone`,
     );
   addPlan(command, around, finish);
   addApply(command, around, finish);
   addVerify(command, around, finish);
   addDrift(command, around, finish);
+  addDrive(command, around, finish);
   addImport(command, around, finish);
 }
 
@@ -149,6 +158,36 @@ Examples:
       finish(exitCode.failure);
       const { runSyncDrift } = await import("./sync-drift.js");
       finish(await runSyncDrift(flags, around));
+    });
+}
+
+function addDrive(parent: Command, around: Surroundings, finish: Finish): void {
+  withChoice(
+    parent
+      .command("drive")
+      .description("carry what the running server answers to providers with steering: driven"),
+  )
+    .option("--once", "one look, then end")
+    .option("--every <DURATION>", "pause between two looks (default: 1s)", durationOption)
+    .addOption(formats(["text", "json"]))
+    .option(...allow)
+    .addHelpText(
+      "after",
+      `
+Only driven RRsets whose answer changed are pushed; whatever else is pending waits
+for apply. If the server cannot be asked, nothing moves.
+
+Exit codes: 0 stopped, or with --once everything is as the server answers;
+1 with --once something is not, standard error says what.
+
+Examples:
+  $ fivenines sync drive
+  $ fivenines sync drive --format json --zone example.com >> driven.ndjson`,
+    )
+    .action(async (flags: DriveFlags) => {
+      finish(exitCode.failure);
+      const { runSyncDrive } = await import("./sync-drive.js");
+      finish(await runSyncDrive(flags, around));
     });
 }
 

@@ -105,6 +105,21 @@ const drift = z
   })
   .meta({ description: "What is done about changes at a provider that nobody made here." });
 
+const drive = z
+  .strictObject({
+    pause: duration({
+      description: "Least pause between two pushes of one RRset to a provider.",
+      initially: "30s",
+    }).optional(),
+    pushesPerHour: count(1, 100_000, {
+      description: "Pushes to one provider in an hour; then the newest answers wait.",
+      initially: 240,
+    }).optional(),
+  })
+  .meta({
+    description: "How often `fivenines sync drive` may push, where `steering` is `driven`.",
+  });
+
 const steeringMode = z.enum(["driven", "static", "native"]);
 
 const hints = z.strictObject({
@@ -140,6 +155,7 @@ export const syncEntrySchema = z.strictObject({
       initially: "static",
       examples: [{ aws: "native", cf: "driven" }],
     }),
+  drive: drive.optional(),
   safety: safety.optional(),
   protect: patterns("RRsets whose change must be allowed in each run.", []),
   keep: patterns("RRsets of others that stay, whatever the mode.", ["_acme-challenge.** TXT"]),

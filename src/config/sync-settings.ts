@@ -28,6 +28,12 @@ export interface SyncEntry {
   readonly members: readonly EntryMember[];
   readonly apexNs: ApexNsMode;
   readonly drift: DriftSettings;
+  readonly drive: DriveSettings;
+}
+
+export interface DriveSettings {
+  readonly pauseMs: number;
+  readonly pushesPerHour: number;
 }
 
 export type ApexNsMode = "union" | "zone" | "keep";
@@ -183,6 +189,10 @@ function entryOf(given: GivenEntry): SyncEntry {
       })),
     })),
     apexNs: given.apexNs ?? "union",
+    drive: {
+      pauseMs: given.drive?.pause ?? 30_000,
+      pushesPerHour: given.drive?.pushesPerHour ?? 240,
+    },
     drift: {
       everyMs: given.drift?.every ?? 300_000,
       actions: {
