@@ -13,6 +13,7 @@ import { differencesOf } from "../plan/three-way.js";
 import { keyOf, type Rrset } from "../rrset/rrset.js";
 import type { ListedMember } from "../verify/zone-expectations.js";
 import type { DriftFinding } from "./drift-finding.js";
+import { driftText } from "./drift-text.js";
 
 const SOA = 6;
 
@@ -45,20 +46,22 @@ function findingOf(
   change: RrsetChange,
   applied: Rrset | null,
   isConflict: boolean,
-  detail: string,
+  why: string,
   facts: MemberFacts,
 ): DriftFinding {
   const { owner, type, variant } = (change.after ?? change.before)!;
+  const live = change.before;
+  const told = live === null || applied === null ? "" : driftText(live, applied, facts.comparison);
   return {
     class: driftClassOf(change, facts),
     view: "api",
     owner,
     type,
     variant,
-    detail,
+    detail: told === "" ? why : told,
     isConflict,
     changeId: change.id,
-    live: change.before,
+    live,
     applied,
     nameserver: null,
   };

@@ -55,7 +55,6 @@ export function differenceText(before: Rrset, after: Rrset, comparison: Comparis
   return parts.join(", ");
 }
 
-/** What `one` has and `other` has not. */
 function valuesText(
   one: Rrset,
   other: Rrset,
@@ -63,20 +62,37 @@ function valuesText(
   verb: string,
   verbs: string,
 ): string[] {
+  const { count, text } = valuesOnlyIn(one, other, comparison);
+  return count === 0 ? [] : [`${text} ${count === 1 ? verb : verbs}`];
+}
+
+/** What `one` has and `other` has not. */
+export function valuesOnlyIn(
+  one: Rrset,
+  other: Rrset,
+  comparison: Comparison,
+): { readonly count: number; readonly text: string } {
   const there = new Set(other.rdatas.map((rdata) => comparableKey(other.type, rdata, comparison)));
   const only = one.rdatas.filter((rdata) => !there.has(comparableKey(one.type, rdata, comparison)));
-  if (only.length === 0) return [];
   const named = only.slice(0, valuesMax).map((rdata) => cut(rdataToText(one.type, rdata)));
   const more = only.length > valuesMax ? ` and ${only.length - valuesMax} more` : "";
-  return [`${named.join(" and ")}${more} ${only.length === 1 ? verb : verbs}`];
+  return { count: only.length, text: `${named.join(" and ")}${more}` };
 }
 
 function extraText(before: JsonObject | null, after: JsonObject | null): string[] {
+  return extraDifferences(before, after).map(([key, old, now]) => `${key} ${old} → ${now}`);
+}
+
+/** Key, and its value on either side. */
+export function extraDifferences(
+  before: JsonObject | null,
+  after: JsonObject | null,
+): (readonly [string, string, string])[] {
   const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   return [...keys]
     .sort()
     .filter((key) => !sameJson(before?.[key] ?? null, after?.[key] ?? null))
-    .map((key) => `${key} ${jsonText(before?.[key])} → ${jsonText(after?.[key])}`);
+    .map((key) => [key, jsonText(before?.[key]), jsonText(after?.[key])] as const);
 }
 
 export function jsonText(value: Json | undefined): string {

@@ -49,18 +49,8 @@ const www = "www A 192.0.2.1\n";
 
 describe("a change at the provider that nobody made here", () => {
   it.each([
-    [
-      "another value",
-      "www A 192.0.2.9\n",
-      "value",
-      "changed at the provider since it was applied: 192.0.2.1 comes, 192.0.2.9 goes",
-    ],
-    [
-      "another TTL",
-      "www 60 A 192.0.2.1\n",
-      "ttl",
-      "changed at the provider since it was applied: TTL 60 → 300",
-    ],
+    ["another value", "www A 192.0.2.9\n", "value", "192.0.2.9 in place of 192.0.2.1"],
+    ["another TTL", "www 60 A 192.0.2.1\n", "ttl", "TTL 60 in place of 300"],
     ["an RRset that is gone", "", "missing", "gone at the provider since it was applied"],
   ])("is drift: %s", async (_, live, name, detail) => {
     const report = await look({ last: www, wanted: www, live });
