@@ -26,7 +26,9 @@ export function operationsOf(change: RrsetChange, marks: boolean): Operations {
       return {
         deletes: [],
         patches: [],
-        posts: change.after.rdatas.map((rdata) => postOf(change.after, rdata, marks)),
+        posts: [...valuesOf(change.after).values()].map((rdata) =>
+          postOf(change.after, rdata, marks),
+        ),
       };
     case "delete":
       return { deletes: rawRecordsOf(change.before).map(idOf), patches: [], posts: [] };
@@ -67,7 +69,7 @@ export function divided(operations: Operations, max: number): Operations[] {
 }
 
 function updateOf(before: ListedRrset, after: Rrset, marks: boolean): Operations {
-  const wanted = new Map(after.rdatas.map((rdata) => [keyOf(after.type, rdata), rdata]));
+  const wanted = valuesOf(after);
   const patches: JsonObject[] = [];
   const spare: RawRecord[] = [];
   for (const record of rawRecordsOf(before)) {
@@ -82,6 +84,11 @@ function updateOf(before: ListedRrset, after: Rrset, marks: boolean): Operations
     else patches.push(...patchOf(record, after, rdata));
   }
   return { deletes: spare.map(idOf), patches, posts };
+}
+
+/** Two that only differ in the case of a name are one record to Cloudflare. */
+function valuesOf({ type, rdatas }: Rrset): Map<string, Uint8Array> {
+  return new Map(rdatas.map((rdata) => [keyOf(type, rdata), rdata]));
 }
 
 /** Nothing if the record is as it should be; `rdata` is its new value, null where it stays. */

@@ -63,6 +63,13 @@ describe("records that stay keep their id, and what people set on them", () => {
     expect(await place.pending(rrsets)).toEqual([]);
   });
 
+  it("makes one record of values that differ in the case of a name only", async () => {
+    const rrsets = [set("www 300 HTTPS", "0 Pool.example.net.", "0 pool.example.net.")];
+    await place.bring(rrsets);
+    expect(place.records("type")).toEqual([["HTTPS"]]);
+    expect(await place.pending(rrsets)).toEqual([]);
+  });
+
   it("puts back comment, proxy and tags with a record that was deleted", async () => {
     await place.open.close();
     place = await CloudflarePlace.make({ zone: { plan: "pro" } });
