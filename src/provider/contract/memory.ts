@@ -4,6 +4,7 @@
  * knowledge of who made them.
  */
 import type { Rrset } from "../rrset/rrset.js";
+import type { Change } from "./change.js";
 import type { JsonObject } from "./json.js";
 
 export interface LastApplied {
@@ -15,6 +16,11 @@ export interface LastApplied {
   readonly settings: JsonObject;
   /** RRsets that the provider refused, with the digest of what was refused, and why. */
   readonly quarantined: readonly Quarantined[];
+  /**
+   * Changes that a run sent when it was killed: what of them is live was made by fivenines, too. Not
+   * kept: the journal says them.
+   */
+  readonly uncertain?: readonly Change[];
 }
 
 export interface Quarantined {

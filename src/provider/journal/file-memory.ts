@@ -50,6 +50,14 @@ export interface MemberJournal {
   close(): void;
 }
 
+const nothingApplied: LastApplied = {
+  serial: 0,
+  appliedAtMs: 0,
+  rrsets: [],
+  settings: {},
+  quarantined: [],
+};
+
 export function openMemory(folder: string, disk: MemoryDisk = realDisk): FileMemory {
   return new DiskMemory(folder, disk);
 }
@@ -67,7 +75,9 @@ class DiskMemory implements FileMemory {
   async lastApplied(apex: string, provider: string): Promise<LastApplied | null> {
     const last = await this.kept(apex, provider);
     const state = await this.stateOf(apex, provider);
-    return state.on(last, last?.appliedAtMs ?? 0);
+    const known = state.on(last, last?.appliedAtMs ?? 0);
+    const uncertain = state.uncertain.flatMap(({ changes }) => changes);
+    return uncertain.length === 0 ? known : { ...(known ?? nothingApplied), uncertain };
   }
 
   async keepLastApplied(apex: string, provider: string, last: LastApplied): Promise<void> {
