@@ -4,8 +4,8 @@
  */
 import fastify, { type FastifyInstance, type FastifyServerFactory } from "fastify";
 import type { ReloadSummary } from "../control/zone-events.js";
+import type { MetricsPage } from "../observe/metric-page.js";
 import type { MetricSource } from "../observe/metric-source.js";
-import type { MetricsPage } from "../observe/metrics.js";
 import type { LifeStage, ServerStatus } from "../observe/status.js";
 import { refuse } from "./gate.js";
 import { queryFault } from "./query-fault.js";

@@ -10,6 +10,7 @@ import type { MadePlan } from "../provider/plan/make-plan.js";
 import { PlanFileFault, readPlan } from "../provider/plan/plan-file.js";
 import { hasChanges } from "../provider/plan/plan-summary.js";
 import { openVerifier } from "../provider/verify/verify-changes.js";
+import { stopSignal } from "./stop-signal.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 import { ApplyTeller } from "./sync-apply-teller.js";
 import { realClock } from "./sync-clock.js";
@@ -47,15 +48,9 @@ async function apply(
   allowances: Allowances,
   around: Surroundings,
 ): Promise<ApplySummary> {
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    around.onSignal(signal, () => {
-      // A second one means it.
-      if (stop.signal.aborted) around.exit(exitCode.failure);
-      around.complain("fivenines: stopping; what is under way is finished first\n");
-      stop.abort();
-    });
-  }
+  const signal = stopSignal(around, () =>
+    around.complain("fivenines: stopping; what is under way is finished first\n"),
+  );
   const memory = openMemory(job.memoryFolder);
   const teller = new ApplyTeller(plan, flags.format ?? "text", around);
   const summary = await applyPlan({
@@ -68,7 +63,7 @@ async function apply(
     replan: flags.replan === true,
     verifier: openVerifier({ port: askPort(around), clock: realClock }),
     ...(bases === undefined ? {} : { bases }),
-    signal: stop.signal,
+    signal,
     onEvent: (event) => teller.tell(event),
   });
   teller.end(summary);

@@ -1,6 +1,7 @@
 /** What `fivenines sync drift` does: one look, or one after the other. */
 import { nameToText } from "../dns/name-text.js";
 import { typeName } from "../dns/rr/registry.js";
+import { driftMetrics } from "../observe/drift-metrics.js";
 import {
   type DelegationReport,
   type DriftFinding,
@@ -15,11 +16,13 @@ import { QuietMembers } from "../provider/drift/quiet-members.js";
 import { watchDrift } from "../provider/drift/watch-drift.js";
 import { openMemory } from "../provider/journal/file-memory.js";
 import { Resolver } from "../resolver/resolver.js";
-import { exitCode, type Surroundings } from "./surroundings.js";
+import { stopSignal } from "./stop-signal.js";
+import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 import { realClock } from "./sync-clock.js";
 import { actOnDrift } from "./sync-drift-acts.js";
 import type { DriftFlags } from "./sync-flags.js";
 import { fractions, type JobMember, openJob, type SyncJob } from "./sync-job.js";
+import { serveMetrics } from "./sync-metrics.js";
 import { allowancesOf } from "./sync-plan.js";
 import { askPort } from "./sync-world.js";
 
@@ -29,6 +32,9 @@ const dnsPort = 53;
 
 export async function runSyncDrift(flags: DriftFlags, around: Surroundings): Promise<number> {
   const allowances = allowancesOf(flags.allow);
+  if (flags.metrics !== undefined && flags.watch !== true) {
+    throw new CommandFailure("--metrics needs --watch: one look has ended before anybody asks");
+  }
   const job = await openJob(flags, around);
   const run = new DriftRun(job, flags, allowances, around);
   try {
@@ -75,33 +81,33 @@ class DriftRun {
 
   async watch(): Promise<number> {
     const { around, job, flags } = this;
-    const stop = new AbortController();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      around.onSignal(signal, () => {
-        if (stop.signal.aborted) around.exit(exitCode.failure);
-        stop.abort();
-      });
-    }
+    const signal = stopSignal(around);
+    const { token } = job.settings.admin;
+    const close =
+      flags.metrics === undefined
+        ? () => {}
+        : await serveMetrics(flags.metrics, token, driftMetrics, this.tally);
     const everyMs = job.members.map(({ chosen }) => chosen.entry.drift.everyMs);
     let current: readonly JobMember[] = job.members;
     await watchDrift({
       everyMs: flags.every ?? Math.min(...everyMs),
       clock: realClock,
       random: fractions(around),
-      signal: stop.signal,
+      signal,
       tally: this.tally,
       quiet: new QuietMembers(this.world.port),
       members: async () => {
         current = (await job.reread()).members;
         return current;
       },
-      look: (members) => this.look(members, stop.signal),
-      act: (result) => this.act(result, current, stop.signal),
+      look: (members) => this.look(members, signal),
+      act: (result) => this.act(result, current, signal),
       onFault: (fault) => {
         const reason = fault instanceof Error ? fault.message : String(fault);
         around.complain(`fivenines: this look failed: ${reason}\n`);
       },
     });
+    close();
     return exitCode.success;
   }
 

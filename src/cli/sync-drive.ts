@@ -1,6 +1,7 @@
 /** What `fivenines sync drive` does: providers follow what the running server answers. */
 import { statSync } from "node:fs";
 import { lowerNameFromText } from "../dns/name-text.js";
+import { driveMetrics } from "../observe/drive-metrics.js";
 import { drive } from "../provider/driven/drive.js";
 import { type DriveEvent, newDriveTally } from "../provider/driven/drive-event.js";
 import { openMemory } from "../provider/journal/file-memory.js";
@@ -8,10 +9,12 @@ import { rrsetKey } from "../provider/rrset/rrset.js";
 import { openVerifier } from "../provider/verify/verify-changes.js";
 import { steeringFileOf } from "../steering-file/steering-file-name.js";
 import { typeCodes } from "../steering-file/zone-values.js";
+import { stopSignal } from "./stop-signal.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 import { realClock } from "./sync-clock.js";
 import type { DriveFlags } from "./sync-flags.js";
 import { fractions, type JobMember, openJob, type SyncJob } from "./sync-job.js";
+import { serveMetrics } from "./sync-metrics.js";
 import { allowancesOf } from "./sync-plan.js";
 import { askAnswers, follows, withAnswers } from "./sync-steering.js";
 import { askPort } from "./sync-world.js";
@@ -23,6 +26,7 @@ const filesMs = 5000;
 export async function runSyncDrive(flags: DriveFlags, around: Surroundings): Promise<number> {
   const allowances = allowancesOf(flags.allow);
   const job = await openJob(flags, around);
+  let closeMetrics = () => {};
   try {
     const sources = new Sources(job);
     if (sources.members.length === 0) {
@@ -30,19 +34,16 @@ export async function runSyncDrive(flags: DriveFlags, around: Surroundings): Pro
         "no provider follows the steering: set `steering: driven` under `sync`, for a zone with a steering file",
       );
     }
-    const stop = new AbortController();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      around.onSignal(signal, () => {
-        if (stop.signal.aborted) around.exit(exitCode.failure);
-        stop.abort();
-      });
-    }
     const memory = openMemory(job.memoryFolder);
     const tally = newDriveTally();
+    const { admin } = job.settings;
+    if (flags.metrics !== undefined) {
+      closeMetrics = await serveMetrics(flags.metrics, admin.token, driveMetrics, tally);
+    }
     const isWell = await drive({
       clock: realClock,
       random: fractions(around),
-      signal: stop.signal,
+      signal: stopSignal(around),
       memory,
       verifier: openVerifier({ port: askPort(around), clock: realClock }),
       allowances,
@@ -50,7 +51,7 @@ export async function runSyncDrive(flags: DriveFlags, around: Surroundings): Pro
       everyMs: flags.once === true ? null : (flags.every ?? everyMsDefault),
       limits: (member) => (member as JobMember).chosen.entry.drive,
       look: async () => {
-        const answers = await askAnswers(job.settings.admin);
+        const answers = await askAnswers(admin);
         const unknown = "unknown" in answers ? answers.unknown : null;
         return { members: withAnswers(await sources.current(), answers), unknown };
       },
@@ -62,6 +63,7 @@ export async function runSyncDrive(flags: DriveFlags, around: Surroundings): Pro
     }
     return flags.once !== true || isWell ? exitCode.success : exitCode.failure;
   } finally {
+    closeMetrics();
     await job.close();
   }
 }

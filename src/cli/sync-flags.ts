@@ -34,11 +34,13 @@ export interface DriftFlags extends ChoiceFlags, AllowFlags {
   readonly every?: number;
   readonly act?: boolean;
   readonly delegation?: Endpoint;
+  readonly metrics?: Endpoint;
   readonly format?: "text" | "json";
 }
 
 export interface DriveFlags extends ChoiceFlags, AllowFlags {
   readonly once?: boolean;
+  readonly metrics?: Endpoint;
   readonly every?: number;
   readonly format?: "text" | "json";
 }

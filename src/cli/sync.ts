@@ -141,6 +141,7 @@ function addDrift(parent: Command, around: Surroundings, finish: Finish): void {
       "look at NS and DS at the parents, too, by this recursive resolver",
       endpointOption,
     )
+    .option(...metrics)
     .addOption(formats(["text", "json"]))
     .option(...allow)
     .addHelpText(
@@ -152,7 +153,7 @@ Exit codes: 0 no drift; 2 drift; 1 could not tell.
 
 Examples:
   $ fivenines sync drift
-  $ fivenines sync drift --watch --every 5m --act`,
+  $ fivenines sync drift --watch --every 5m --act --metrics 127.0.0.1:9054`,
     )
     .action(async (flags: DriftFlags) => {
       finish(exitCode.failure);
@@ -169,6 +170,7 @@ function addDrive(parent: Command, around: Surroundings, finish: Finish): void {
   )
     .option("--once", "one look, then end")
     .option("--every <DURATION>", "pause between two looks (default: 1s)", durationOption)
+    .option(...metrics)
     .addOption(formats(["text", "json"]))
     .option(...allow)
     .addHelpText(
@@ -181,7 +183,7 @@ Exit codes: 0 stopped, or with --once everything is as the server answers;
 1 with --once something is not, standard error says what.
 
 Examples:
-  $ fivenines sync drive
+  $ fivenines sync drive --metrics 127.0.0.1:9055
   $ fivenines sync drive --format json --zone example.com >> driven.ndjson`,
     )
     .action(async (flags: DriveFlags) => {
@@ -224,6 +226,12 @@ const allow = [
   "--allow <CODE>",
   "lift this refusal for this run; may be repeated, or a list with commas",
   wordsOption,
+] as const;
+
+const metrics = [
+  "--metrics <ADDR:PORT>",
+  "serve /metrics there, in the text format of Prometheus",
+  endpointOption,
 ] as const;
 
 function formats(names: readonly string[]): Option {

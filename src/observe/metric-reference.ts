@@ -1,18 +1,25 @@
-/** `docs/reference/metrics.md`, from the table of metrics. */
+/** `docs/reference/metrics.md`, from the tables of metrics. */
 import { limits } from "../base/limits.js";
+import { driftMetrics } from "./drift-metrics.js";
+import { driveMetrics } from "./drive-metrics.js";
+import type { PageRow } from "./metric-page.js";
 import { metricTable } from "./metric-table.js";
 
 export function metricReference(): string {
-  const rows = metricTable.map(({ name, type, labels, help }) => {
+  return `${head}\n${table(metricTable)}\n${drift}\n${table(driftMetrics)}\n${drive}\n${table(driveMetrics)}`;
+}
+
+function table<View>(metrics: readonly PageRow<View>[]): string {
+  const rows = metrics.map(({ name, type, labels, help }) => {
     const named = labels.map((label) => `\`${label}\``).join(", ");
     return `| \`${name}\` | ${type} | ${named} | ${help} |`;
   });
-  return `${head}\n${rows.join("\n")}\n`;
+  return `| name | type | labels | what it tells |\n|---|---|---|---|\n${rows.join("\n")}\n`;
 }
 
 const head = `# Metrics
 
-<!-- Made from src/observe/metric-table.ts by \`fivenines reference\`: do not edit by hand. -->
+<!-- Made from the tables of src/observe by \`fivenines reference\`: do not edit by hand. -->
 
 \`GET /metrics\` of the admin endpoint, in the text format of Prometheus. Workers count in shared
 memory; the numbers are put together when the page is asked for, so scraping costs queries nothing.
@@ -24,6 +31,14 @@ broken do, and \`fivenines_zone_series_omitted\` tells how many do not. \`/zones
 with targets of health steering: up to ${limits.targetSeriesMax}, and those that do not serve; \`/steering\` lists all.
 
 Besides these there are the usual \`process_…\` and \`nodejs_…\` metrics.
+`;
 
-| name | type | labels | what it tells |
-|---|---|---|---|`;
+const drift = `## Of the watch for drift
+
+\`GET /metrics\` where \`fivenines sync drift --watch --metrics ADDR:PORT\` listens.
+`;
+
+const drive = `## Of driven steering
+
+\`GET /metrics\` where \`fivenines sync drive --metrics ADDR:PORT\` listens.
+`;

@@ -9,6 +9,7 @@ import type { ZoneStatus } from "../control/zone-events.js";
 import "../dns/rr/registry.js";
 import { typeName } from "../dns/rr/type-code.js";
 import { rcodeName, type TransportCounts, typeOfPlace } from "./counter-reading.js";
+import type { PageRow } from "./metric-page.js";
 import { histogram, type Sample } from "./metric-sample.js";
 import type { MetricSource } from "./metric-source.js";
 import type { SteeringDigest } from "./steering-digest.js";
@@ -21,13 +22,7 @@ export interface MetricView extends MetricSource {
   readonly steered: SteeringDigest;
 }
 
-export interface MetricRow {
-  readonly name: string;
-  readonly type: "counter" | "gauge" | "histogram";
-  readonly labels: readonly string[];
-  readonly help: string;
-  read(view: MetricView): Sample[];
-}
+export type MetricRow = PageRow<MetricView>;
 
 export const metricTable: readonly MetricRow[] = [
   {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { counter, counterRow, dropReasons } from "../../../src/answer/counters.js";
 import { limits } from "../../../src/base/limits.js";
+import { driftMetrics } from "../../../src/observe/drift-metrics.js";
+import { driveMetrics } from "../../../src/observe/drive-metrics.js";
 import { metricTable } from "../../../src/observe/metric-table.js";
 import { openMetrics } from "../../../src/observe/metrics.js";
 import { digestSteering } from "../../../src/observe/steering-digest.js";
@@ -12,20 +14,18 @@ async function page(source: Parameters<typeof openMetrics>[0]): Promise<string[]
 }
 
 describe("the table of metrics", () => {
-  it.each(metricTable.map((row) => [row.name, row] as const))(
-    "%s is named as it should",
-    (name, row) => {
-      expect(name).toMatch(/^fivenines_[a-z]+(_[a-z]+)*$/);
-      // Counters end in _total and nothing else does; base units only.
-      expect(name.endsWith("_total")).toBe(row.type === "counter");
-      expect(name).not.toMatch(/_(ms|micros|milliseconds|kb|mb|percent|minutes)(_|$)/);
-      expect(row.help).toMatch(/^[A-Z0-9].*\.$/);
-      for (const label of row.labels) expect(label).toMatch(/^[a-z_]+$/);
-    },
-  );
+  const all = [...metricTable, ...driftMetrics, ...driveMetrics];
+  it.each(all.map((row) => [row.name, row] as const))("%s is named as it should", (name, row) => {
+    expect(name).toMatch(/^fivenines_[a-z]+(_[a-z]+)*$/);
+    // Counters end in _total and nothing else does; base units only.
+    expect(name.endsWith("_total")).toBe(row.type === "counter");
+    expect(name).not.toMatch(/_(ms|micros|milliseconds|kb|mb|percent|minutes)(_|$)/);
+    expect(row.help).toMatch(/^[A-Z0-9].*\.$/);
+    for (const label of row.labels) expect(label).toMatch(/^[a-z_]+$/);
+  });
 
   it("has no name twice", () => {
-    expect(new Set(metricTable.map(({ name }) => name)).size).toBe(metricTable.length);
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
   });
 
   it("has samples with exactly the labels that it says", () => {
