@@ -11,13 +11,14 @@ import { nameToText } from "../../dns/name-text.js";
 import { applyPlan } from "../apply/apply-plan.js";
 import type { Clock } from "../contract/clock.js";
 import type { Allowances, Member } from "../contract/member.js";
+import type { LastApplied } from "../contract/memory.js";
 import type { Verifier, VerifyReport } from "../contract/verification.js";
 import type { FileMemory } from "../journal/file-memory.js";
 import { makePlan, memberKey } from "../plan/make-plan.js";
 import { keyOf } from "../rrset/rrset.js";
 import { rrsetDigest } from "../rrset/rrset-digest.js";
 import type { DriveEvent, DriveTally } from "./drive-event.js";
-import { narrowMember } from "./narrow-member.js";
+import { narrowMember, wholeMemory } from "./narrow-member.js";
 import { type DriveLimits, PushLimits } from "./push-limits.js";
 
 export interface Drive {
@@ -169,6 +170,7 @@ class Driving {
         if (done === undefined || !["done", "partly", "unchanged"].includes(done.outcome)) {
           return fail(done?.message ?? "", done?.hint ?? "");
         }
+        await this.rememberRest(apex, provider.name, last, answers);
         limits.pushed(provider.name, name, answers.keys(), clock.nowMs());
         const served = reports.at(-1)?.outcome ?? null;
         task.tally.pushes++;
@@ -184,6 +186,21 @@ class Driving {
     } catch (fault) {
       if (!task.signal.aborted) fail(fault instanceof Error ? fault.message : String(fault), "");
     }
+  }
+
+  private async rememberRest(
+    apex: string,
+    provider: string,
+    before: LastApplied,
+    answers: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    const { memory } = this.task;
+    const after = await memory.lastApplied(apex, provider);
+    if (after === null) return;
+    const whole = wholeMemory(before, after, new Set(answers.keys()));
+    const hasMore = whole.rrsets.length > after.rrsets.length;
+    if (!hasMore && whole.quarantined.length === after.quarantined.length) return;
+    await memory.keepLastApplied(apex, provider, whole);
   }
 
   private tellSight(unknown: string | null): void {

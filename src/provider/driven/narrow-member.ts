@@ -33,3 +33,24 @@ export function narrowMember(
     },
   };
 }
+
+/**
+ * What is remembered after such a push: of RRsets that it did not look at, what was remembered
+ * before, also of those that somebody took away meanwhile.
+ */
+export function wholeMemory(
+  before: LastApplied,
+  after: LastApplied,
+  keys: ReadonlySet<string>,
+): LastApplied {
+  const known = new Set(after.rrsets.map(keyOf));
+  const isOther = (key: string) => !keys.has(key) && !known.has(key);
+  return {
+    ...after,
+    rrsets: [...after.rrsets, ...before.rrsets.filter((rrset) => isOther(keyOf(rrset)))],
+    quarantined: [
+      ...after.quarantined.filter(({ key }) => keys.has(key)),
+      ...before.quarantined.filter(({ key }) => !keys.has(key)),
+    ],
+  };
+}
