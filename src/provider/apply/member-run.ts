@@ -12,7 +12,8 @@ import type { ProviderZone, Snapshot, Translation } from "../contract/provider.j
 import type { VerifyReport } from "../contract/verification.js";
 import type { MemberJournal } from "../journal/file-memory.js";
 import { memberKey } from "../plan/make-plan.js";
-import { planMember } from "../plan/plan-member.js";
+import { emptySnapshot, planMember } from "../plan/plan-member.js";
+import { liftableCodes } from "../plan/refusals/gates.js";
 import type { ApplyTask, MemberSummary } from "./apply-task.js";
 import { chooseChanges } from "./choose-changes.js";
 import { LiveView } from "./live-view.js";
@@ -37,6 +38,9 @@ import { listPatiently, patiently, stopped, type Tell, type WorkPlace } from "./
 
 /** A listing as old as this is not made again, where compare-and-swap guards what it is used for. */
 const freshMs = 60_000;
+
+/** After these, what was done so far is neither verified nor put back. */
+const openOutcomes: ReadonlySet<MemberOutcome> = new Set(["unverified", "failed", "refused"]);
 
 /** What the members of one run share. */
 export interface RunTools extends Omit<ApplyTask, "signal" | "members"> {
@@ -171,7 +175,14 @@ export class MemberRun {
     const fresh = planMember(member, at.zone, live, last, task);
     this.translation = fresh.basis.translation;
     const comparison = member.provider.capabilities;
-    const choice = chooseChanges({ part, fresh, live, comparison, isResumed, replan });
+    const { apex } = member.desired;
+    const everyFlag = { ...task, allowances: { codes: new Set(liftableCodes) } };
+    const lifted = (from: "live" | "nothing") =>
+      from === "live"
+        ? planMember(member, at.zone, live, last, everyFlag)
+        : planMember(member, null, emptySnapshot(task.nowMs), last, everyFlag);
+    const now = { apex, fresh, lifted, live, comparison };
+    const choice = chooseChanges({ part, ...now, isResumed, replan });
     if (choice.kind !== "send") return choice.verdict;
     const { changes } = choice;
     const batches = member.provider.pack(changes, at.zone).length;
@@ -219,10 +230,9 @@ export class MemberRun {
     const { journal, translation, outcome, tools, place } = this;
     if (journal === null) return this.keepUnchanged();
     // What is not over is gone on with by the next run.
-    const isOpen = outcome === null || outcome === "unverified" || outcome === "failed";
+    const isOpen = outcome === null || openOutcomes.has(outcome);
     if (isOpen && this.hasDone) return;
-    const isNothing = !this.hasDone && (isOpen || outcome === "refused");
-    if (translation === null || isNothing) return journal.end(null);
+    if (translation === null || isOpen) return journal.end(null);
     const next = this.remember(await journal.lastApplied(), translation);
     const kept = await tools.memory.lastApplied(place.apex, place.provider);
     await journal.end(!this.hasDone && saysTheSame(kept, next) ? null : next);

@@ -41,8 +41,8 @@ export class MemberFacts {
       last === null && live.opaque.length === 0 && isBare(live.rrsets, member.desired.apex);
   }
 
-  isApexNs({ owner, type }: Pick<Rrset, "owner" | "type">): boolean {
-    return type === NS && sameOctets(owner, this.member.desired.apex);
+  isApexNs(rrset: Pick<Rrset, "owner" | "type">): boolean {
+    return isNsAt(rrset, this.member.desired.apex);
   }
 
   /** Whether fivenines made it: it was applied last, or the provider's mark says so. */
@@ -67,8 +67,8 @@ function byKey<R extends Rrset>(rrsets: readonly R[]): ReadonlyMap<string, R> {
 /**
  * Nothing but NS at the apex and their addresses: what a server wants of a zone before it loads it.
  */
-function isBare(rrsets: readonly ListedRrset[], apex: Uint8Array): boolean {
-  const isApexNs = ({ owner, type }: ListedRrset) => type === NS && sameOctets(owner, apex);
+export function isBare(rrsets: readonly ListedRrset[], apex: Uint8Array): boolean {
+  const isApexNs = (rrset: ListedRrset) => isNsAt(rrset, apex);
   const hosts = rrsets.filter(isApexNs).flatMap(({ rdatas }) => rdatas.map(lowerName));
   return rrsets.every(
     (rrset) =>
@@ -76,6 +76,10 @@ function isBare(rrsets: readonly ListedRrset[], apex: Uint8Array): boolean {
       ((rrset.type === A || rrset.type === AAAA) &&
         hosts.some((host) => sameOctets(host, rrset.owner))),
   );
+}
+
+export function isNsAt({ owner, type }: Pick<Rrset, "owner" | "type">, apex: Uint8Array): boolean {
+  return type === NS && sameOctets(owner, apex);
 }
 
 function lowerName(name: Uint8Array): Uint8Array {
