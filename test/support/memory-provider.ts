@@ -48,6 +48,8 @@ export interface MemoryProviderOptions {
   readonly delayMs?: number;
   /** Until it says that they have. */
   readonly settlesMs?: number;
+  /** How it says so; by polling unless told. */
+  readonly propagation?: Capabilities["propagation"];
   readonly createsZones?: boolean;
   /** What the next call meets; asked before each. */
   readonly mishap?: (operation: Operation, batch: Batch | null) => Mishap | null;
@@ -111,7 +113,7 @@ export class MemoryProvider implements Provider {
       steering: [],
       ownership: "none",
       txtStrings: "kept",
-      propagation: "polled",
+      propagation: options.propagation ?? "polled",
       createsZones: options.createsZones ?? false,
       rate: { callsPerSecond: 10, burst: 10 },
     };

@@ -14,14 +14,18 @@ export async function prove(
   verifier: Verifier,
 ): Promise<VerifyReport | Verdict> {
   const { zone, member, signal, journal, tell } = at;
-  if (await settle(at, journal.state.receipts)) await journal.append({ kind: "settled" });
-  else return signal.aborted ? stopVerdict(stopped) : unsettledVerdict(member.provider.name);
+  const settled = await settle(at, journal.state.receipts);
+  if (signal.aborted) return stopVerdict(stopped);
+  if (settled === "unknown") return unsettledVerdict(member.provider.name);
+  if (settled === "settled") await journal.append({ kind: "settled" });
+  const { verify } = member.policy;
   const report = await verifier({
     provider: member.provider,
     zone,
     changes,
     served: live.all(),
-    policy: member.policy.verify,
+    // Who is overdue has had the time that there is; what it serves is asked once more.
+    policy: settled === "overdue" ? { ...verify, deadlineMs: 0 } : verify,
     signal,
     onProgress: (asked, matched) => tell({ kind: "verifying", asked, matched }),
   });

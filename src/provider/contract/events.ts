@@ -7,7 +7,8 @@ export type SyncEvent = { readonly atMs: number } & (
   | ({ readonly kind: "batch"; readonly done: number; readonly batches: number } & Place)
   | ({ readonly kind: "waiting"; readonly reason: string; readonly ms: number } & Place)
   | ({ readonly kind: "set-aside"; readonly changeId: string; readonly reason: string } & Place)
-  | ({ readonly kind: "settling"; readonly sinceMs: number } & Place)
+  /** It is waited for what the provider says until then, at the longest. */
+  | ({ readonly kind: "settling"; readonly sinceMs: number; readonly untilMs: number } & Place)
   | ({ readonly kind: "settled"; readonly tookMs: number } & Place)
   | ({ readonly kind: "verifying"; readonly asked: number; readonly matched: number } & Place)
   | ({ readonly kind: "verified"; readonly report: VerifyReport } & Place)

@@ -240,6 +240,40 @@ describe("a roll-out in stages", () => {
     expect(sameZone(pdns.stored(apex), zone)).toBe(true);
   });
 
+  it("waits for a serial until the deadline, and puts back what a stuck nameserver does not serve", async () => {
+    const lab = new RollOutLab();
+    const sketch = { propagation: "serial", settlesMs: 86_400_000, delayMs: 86_400_000 } as const;
+    const pdns = lab.provider("pdns", [apexNs], sketch);
+    const cf = lab.provider("cf", [apexNs]);
+    const verify = { deadlineMs: 120_000, everyMs: 1_000 };
+    lab.want(pdns, zone, { stage: 1, verify });
+    lab.want(cf, zone, { stage: 2 });
+    const summary = await lab.sync();
+    // What is put back is what the nameserver never stopped serving.
+    expect(outcomes(summary)).toBe("pdns undone, cf skipped");
+    expect(sameZone(pdns.stored(apex), [apexNs])).toBe(true);
+    const times = lab.events.flatMap(({ kind, atMs }) =>
+      kind === "settling" || kind === "verified" ? [atMs] : [],
+    );
+    expect(times[1]! - times[0]!).toBe(120_000);
+    expect(lab.events).toContainEqual(
+      expect.objectContaining({ kind: "waiting", reason: expect.stringContaining("behind") }),
+    );
+  });
+
+  it("waits a quarter of an hour for a provider that polls its nameservers, and says so", async () => {
+    const lab = new RollOutLab();
+    const aws = lab.provider("aws", [apexNs], { settlesMs: 86_400_000 });
+    lab.want(aws, zone);
+    const summary = await lab.sync();
+    expect(outcomes(summary)).toBe("aws unverified");
+    const [settling] = lab.events.flatMap((event) => (event.kind === "settling" ? [event] : []));
+    expect(settling!.untilMs - settling!.sinceMs).toBe(900_000);
+    expect(lab.events.filter(({ kind }) => kind === "waiting")).toHaveLength(14);
+    aws.options = { ...aws.options, settlesMs: 0 };
+    expect(outcomes(await lab.sync())).toBe("aws done");
+  });
+
   it("leaves what somebody else changed in the meantime when it puts back", async () => {
     const lab = new RollOutLab();
     const aws = lab.provider("aws", [apexNs]);
