@@ -8,27 +8,15 @@
  * not put back: the answer before it is the one with the dead target.
  */
 import { nameToText } from "../../dns/name-text.js";
-import { applyPlan } from "../apply/apply-plan.js";
-import type { Clock } from "../contract/clock.js";
-import type { Allowances, Member } from "../contract/member.js";
-import type { LastApplied } from "../contract/memory.js";
-import type { Verifier, VerifyReport } from "../contract/verification.js";
-import type { FileMemory } from "../journal/file-memory.js";
-import { makePlan, memberKey } from "../plan/make-plan.js";
+import type { Member } from "../contract/member.js";
+import { memberKey } from "../plan/make-plan.js";
 import { keyOf } from "../rrset/rrset.js";
 import { rrsetDigest } from "../rrset/rrset-digest.js";
 import type { DriveEvent, DriveTally } from "./drive-event.js";
-import { narrowMember, wholeMemory } from "./narrow-member.js";
+import { type PushTools, pushAnswers } from "./push-answers.js";
 import { type DriveLimits, PushLimits } from "./push-limits.js";
 
-export interface Drive {
-  readonly clock: Clock;
-  /** Fractions from 0 up to 1. */
-  readonly random: () => number;
-  readonly signal: AbortSignal;
-  readonly memory: FileMemory;
-  readonly verifier: Verifier;
-  readonly allowances: Allowances;
+export interface Drive extends PushTools {
   readonly tally: DriveTally;
   /** Pause between two looks; null looks once. */
   readonly everyMs: number | null;
@@ -38,10 +26,6 @@ export interface Drive {
   readonly onEvent: (event: DriveEvent) => void;
 }
 
-/** The steering's own guard bounds how much goes at once; the newest answer is right in any case. */
-const alwaysAllowed = ["too-many-updates", "unverified"];
-/** In mode `mirror` the zone file wins; so do answers. */
-const allowedInMirror = ["conflict", "foreign-rrset"];
 /** What was pushed is looked at again after this long: somebody else may have pushed meanwhile. */
 const believedMs = 300_000;
 
@@ -131,76 +115,38 @@ class Driving {
     name: string,
   ): Promise<void> {
     const { task, limits } = this;
+    const { clock, tally } = task;
     const { provider } = member;
-    const apex = nameToText(member.desired.apex);
-    const beganAtMs = task.clock.nowMs();
-    const fail = (message: string, hint: string) => {
-      this.isWell = false;
-      task.tally.failures++;
-      const againInMs = limits.failed(name, task.clock.nowMs());
-      this.tell({ kind: "failed", apex, provider: provider.name, message, hint, againInMs });
-    };
-    try {
-      const last = await task.memory.lastApplied(apex, provider.name);
-      if (last === null) {
-        return fail("nothing was applied there yet", "first: fivenines sync apply");
-      }
-      const narrow = narrowMember(member, new Set(answers.keys()), last);
-      const { clock, signal } = task;
-      const allowances = allowancesFor(member, task.allowances);
-      const made = await makePlan([narrow], task.memory, { clock, allowances, signal });
-      const [part] = made.plan.parts;
-      const [unreachable] = made.plan.unreachable;
-      if (part === undefined) return fail(unreachable?.reason ?? "", unreachable?.hint ?? "");
-      const stop = part.refusals[0] ?? part.held[0]?.refusal;
-      if (part.changes.length > 0 && part.refusals.length === 0) {
-        const reports: VerifyReport[] = [];
-        const summary = await applyPlan({
-          ...made,
-          members: [narrow],
-          memory: task.memory,
-          clock,
-          random: task.random,
-          allowances,
-          replan: false,
-          verifier: witnessed(task.verifier, reports),
-          signal,
-        });
-        const [done] = summary.members;
-        if (done === undefined || !["done", "partly", "unchanged"].includes(done.outcome)) {
-          return fail(done?.message ?? "", done?.hint ?? "");
-        }
-        await this.rememberRest(apex, provider.name, last, answers);
-        limits.pushed(provider.name, name, answers.keys(), clock.nowMs());
-        const served = reports.at(-1)?.outcome ?? null;
-        task.tally.pushes++;
-        task.tally.changes += done.applied;
-        if (served !== "equal") task.tally.unproven++;
-        const changes = part.changes.map(({ change: { id }, why }) => ({ id, why }));
-        const tookMs = clock.nowMs() - beganAtMs;
-        this.tell({ kind: "pushed", apex, provider: provider.name, changes, served, tookMs });
-      }
-      if (stop !== undefined) return fail(`${stop.message} [${stop.code}]`, stop.lift);
-      limits.succeeded(name);
-      for (const [key, digest] of answers) place.known.set(key, digest);
-    } catch (fault) {
-      if (!task.signal.aborted) fail(fault instanceof Error ? fault.message : String(fault), "");
+    const at = { apex: nameToText(member.desired.apex), provider: provider.name };
+    const beganAtMs = clock.nowMs();
+    const keys = new Set(answers.keys());
+    const result = await pushAnswers(task, member, keys);
+    if (result.kind === "stopped") return;
+    if (result.kind === "failed") {
+      const againInMs = limits.failed(name, clock.nowMs());
+      this.tellFailure({ ...at, ...result.failure, againInMs });
+      return;
     }
+    limits.succeeded(name);
+    for (const [key, digest] of answers) place.known.set(key, digest);
+    const { changes, applied, served, held } = result;
+    if (changes.length > 0) {
+      limits.pushed(provider.name, name, keys, clock.nowMs());
+      tally.pushes++;
+      tally.changes += applied;
+      if (served !== "equal") tally.unproven++;
+      const tookMs = clock.nowMs() - beganAtMs;
+      this.tell({ kind: "pushed", ...at, changes, served, tookMs });
+    }
+    // One that is held must not keep the others waiting: it is looked at again with all of them.
+    const againInMs = place.sinceMs + believedMs - clock.nowMs();
+    for (const failure of held) this.tellFailure({ ...at, ...failure, againInMs });
   }
 
-  private async rememberRest(
-    apex: string,
-    provider: string,
-    before: LastApplied,
-    answers: ReadonlyMap<string, string>,
-  ): Promise<void> {
-    const { memory } = this.task;
-    const after = await memory.lastApplied(apex, provider);
-    if (after === null) return;
-    const whole = wholeMemory(before, after, new Set(answers.keys()));
-    const hasMore = whole.rrsets.length > after.rrsets.length;
-    if (!hasMore && whole.quarantined.length === after.quarantined.length) return;
-    await memory.keepLastApplied(apex, provider, whole);
+  private tellFailure(failure: Omit<DriveEvent & { kind: "failed" }, "kind" | "atMs">): void {
+    this.isWell = false;
+    this.task.tally.failures++;
+    this.tell({ kind: "failed", ...failure });
   }
 
   private tellSight(unknown: string | null): void {
@@ -244,18 +190,4 @@ function* answersOf({ desired }: Member): Generator<[key: string, digest: string
     if (leeway === undefined || leeway.stays !== null) continue;
     yield [key, rrsetDigest({ ...rrset, ttlSeconds: 0 })];
   }
-}
-
-function allowancesFor({ policy }: Member, { codes }: Allowances): Allowances {
-  const more = policy.mode === "mirror" ? allowedInMirror : [];
-  return { codes: new Set([...codes, ...alwaysAllowed, ...more]) };
-}
-
-/** What is served wrong is kept for the report, and puts nothing back. */
-function witnessed(verifier: Verifier, reports: VerifyReport[]): Verifier {
-  return async (task) => {
-    const report = await verifier(task);
-    reports.push(report);
-    return report.outcome === "unequal" ? { ...report, outcome: "unknown" } : report;
-  };
 }

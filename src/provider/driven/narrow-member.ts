@@ -35,22 +35,22 @@ export function narrowMember(
 }
 
 /**
- * What is remembered after such a push: of RRsets that it did not look at, what was remembered
- * before, also of those that somebody took away meanwhile.
+ * What is to be remembered after such a push: of RRsets that it did not look at, what was remembered
+ * before, also of those that somebody took away meanwhile. Null if that is remembered.
  */
 export function wholeMemory(
   before: LastApplied,
   after: LastApplied,
   keys: ReadonlySet<string>,
-): LastApplied {
+): LastApplied | null {
   const known = new Set(after.rrsets.map(keyOf));
-  const isOther = (key: string) => !keys.has(key) && !known.has(key);
+  const lost = before.rrsets.filter((rrset) => !keys.has(keyOf(rrset)) && !known.has(keyOf(rrset)));
+  const refused = new Set(after.quarantined.map(({ key }) => key));
+  const lostRefusals = before.quarantined.filter(({ key }) => !keys.has(key) && !refused.has(key));
+  if (lost.length === 0 && lostRefusals.length === 0) return null;
   return {
     ...after,
-    rrsets: [...after.rrsets, ...before.rrsets.filter((rrset) => isOther(keyOf(rrset)))],
-    quarantined: [
-      ...after.quarantined.filter(({ key }) => keys.has(key)),
-      ...before.quarantined.filter(({ key }) => !keys.has(key)),
-    ],
+    rrsets: [...after.rrsets, ...lost],
+    quarantined: [...after.quarantined, ...lostRefusals],
   };
 }

@@ -159,6 +159,11 @@ describe("a drive", () => {
     await drivers.lab.clock.advance(2000);
     expect(drivers.at(provider)).toBe("30 203.0.113.66");
     expect(drivers.events[0]).toMatchObject({ kind: "failed", hint: "--allow conflict" });
+    // The others do not wait for it.
+    const other = rrset("h1 A 30", "192.0.2.99");
+    drivers.say(provider, { mode: "owned" }, www(all.slice(1)), other);
+    await drivers.lab.clock.advance(2000);
+    expect(drivers.at(provider, keyOf(other))).toBe("30 192.0.2.99");
   });
 
   it("does not push a TTL alone", async () => {
