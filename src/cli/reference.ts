@@ -64,6 +64,7 @@ const head = `# Commands
 <!-- Made from src/cli by \`fivenines reference\`: do not edit by hand. -->
 
 Exit codes of every command: 0 success; 1 the command was understood and did not succeed, standard
-error says why; 2 the command line is wrong. Environment: \`FIVENINES_ADMIN_TOKEN\` is the admin
+error says why; 2 the command line is wrong (\`sync\`: 1, as its 2
+says that something differs). Environment: \`FIVENINES_ADMIN_TOKEN\` is the admin
 token where the configuration has none; \`FIVENINES_DEBUG=1\` shows the stack of an unexpected fault.
 `;

@@ -16,16 +16,16 @@ export async function runSyncImport(flags: ImportFlags, around: Surroundings): P
   if (apexes.length === 0) throw new CommandFailure("say which zone: --zone example.com");
   const site = await openSite(flags, around);
   const name = providerOf(flags, site);
-  const target = targetOf(flags, apexes, around);
+  const targets = targetsOf(flags, apexes, around);
   const provider = (await openProviders(site, new Set([name]), around)).get(name)!;
   let failed = false;
   try {
-    for (const apex of apexes) {
+    for (const [at, apex] of apexes.entries()) {
       const outcome = await importZone(provider, apex, around);
       if (typeof outcome === "string") {
         around.complain(`fivenines: ${nameToText(apex)} at ${name}: ${outcome}\n`);
         failed = true;
-      } else write(outcome, target(apex), around);
+      } else write(outcome, targets[at]!, around);
     }
   } finally {
     await provider.close();
@@ -80,25 +80,25 @@ function providerOf({ provider }: ImportFlags, { sync }: SyncSite): string {
 }
 
 /** Where each zone goes; null is standard output. Nothing is overwritten unasked. */
-function targetOf(
+function targetsOf(
   { out, force }: ImportFlags,
   apexes: readonly Uint8Array[],
   { workingFolder }: Surroundings,
-): (apex: Uint8Array) => string | null {
+): (string | null)[] {
   if (out === undefined) {
     if (apexes.length > 1) throw new CommandFailure("several zones need --out FOLDER");
-    return () => null;
+    return [null];
   }
   const path = resolve(workingFolder, out);
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   if (!isFolder && apexes.length > 1) throw new CommandFailure(`--out: ${out} is no folder`);
-  return (apex) => {
+  return apexes.map((apex) => {
     const file = isFolder ? join(path, fileNameOfApex(nameToText(apex))) : path;
     if (!force && existsSync(file)) {
       throw new CommandFailure(`--out: ${file} is there already; --force overwrites it`);
     }
     return file;
-  };
+  });
 }
 
 function apexOf(text: string): Uint8Array {
