@@ -55,7 +55,9 @@ function fateOf(before: ListedRrset, facts: MemberFacts): "goes" | "foreign" | "
     // A zone without NS is none; where a provider has its own besides, those added may go.
     const { apexNs } = provider.capabilities;
     const isManaged = desired.rrsets.some((rrset) => facts.isApexNs(rrset));
-    return isManaged && (apexNs === "added" || apexNs === "setting") ? "goes" : "stays";
+    return policy.mode !== "additive" && isManaged && (apexNs === "added" || apexNs === "setting")
+      ? "goes"
+      : "stays";
   }
   const isOurs = facts.isOurs(before);
   if (policy.mode === "mirror") {
@@ -70,7 +72,8 @@ function planned(facts: MemberFacts, difference: RrsetChange): PlannedRrsetChang
   const { before, after } = difference;
   const change = { ...difference, id: changeId((after ?? before)!, difference.kind) };
   const cause = causeOf(facts, before, after);
-  return { change, cause, why: whyChanged(change, cause, facts.comparison) };
+  const isDriven = facts.member.desired.driven?.has(keyOf((after ?? before)!)) ?? false;
+  return { change, cause, why: whyChanged(change, cause, facts.comparison, isDriven) };
 }
 
 function causeOf(

@@ -36,8 +36,22 @@ const reasons: Readonly<Record<RrsetChange["kind"], Readonly<Record<Cause, strin
   },
 };
 
-export function whyChanged(change: RrsetChange, cause: Cause, comparison: Comparison): string {
-  const reason = reasons[change.kind][cause];
+/** Of RRsets that follow the running server, whose answers move without the zone file. */
+const drivenReasons: Readonly<Record<Cause, string>> = {
+  ...reasons.update,
+  first: "differs from what is answered now",
+  pending: "another answer than before",
+  conflict: "another answer than before and, in another way, changed at the provider",
+};
+
+export function whyChanged(
+  change: RrsetChange,
+  cause: Cause,
+  comparison: Comparison,
+  isDriven = false,
+): string {
+  const reason =
+    isDriven && change.kind === "update" ? drivenReasons[cause] : reasons[change.kind][cause];
   if (change.kind !== "update") return reason;
   return `${reason}: ${differenceText(change.before, change.after, comparison)}`;
 }

@@ -98,7 +98,12 @@ describe("a drive", () => {
         kind: "pushed",
         provider: "cloud",
         served: "equal",
-        changes: [{ id: "www.example.com. A update" }],
+        changes: [
+          {
+            id: "www.example.com. A update",
+            why: "another answer than before: 192.0.2.1 goes",
+          },
+        ],
       },
     ]);
     expect(drivers.tally).toMatchObject({ pushes: 1, changes: 1, failures: 0, unproven: 0 });
