@@ -1,5 +1,6 @@
 /** What somebody else made is not ours to change. */
 import { rrsetName } from "../change-id.js";
+import { matchedPattern } from "../rrset-pattern.js";
 import type { ChangeGate } from "./gate.js";
 
 export const foreignRrset: ChangeGate = {
@@ -10,10 +11,14 @@ export const foreignRrset: ChangeGate = {
     "It is overwritten, or deleted where it stands in the way, and from then on counts as ours.",
   judge({ planned: { change }, inTheWay }, facts) {
     if (facts.isFirstPush) return null;
-    const { mode } = facts.member.policy;
+    const { mode, keep } = facts.member.policy;
     const { before } = change;
-    if (before !== null && mode !== "mirror" && !facts.isOurs(before) && !facts.isApexNs(before)) {
-      return `somebody else made it, and mode ${mode} overwrites nothing of others`;
+    if (before !== null && !facts.isOurs(before) && !facts.isApexNs(before)) {
+      if (mode !== "mirror") {
+        return `somebody else made it, and mode ${mode} overwrites nothing of others`;
+      }
+      const pattern = matchedPattern(keep, before, facts.member.desired.apex);
+      if (pattern !== null) return `somebody else made it, and \`keep\` has "${pattern}"`;
     }
     const foreign = inTheWay.find((rrset) => !facts.isOurs(rrset));
     return foreign === undefined

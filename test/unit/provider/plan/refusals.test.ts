@@ -139,6 +139,16 @@ describe("shrunken-source", () => {
     expect(codesOf(planOf({ wanted: there.slice(0, 3), there, last: there }))).toEqual([]);
   });
 
+  test("counts all that is there where nothing is remembered and all may be deleted", () => {
+    const sketch: Sketch = { wanted: hosts(1), there: hosts(3), policy: { mode: "mirror" } };
+    const [refused, allowed] = lifted(sketch, "shrunken-source");
+    expect(refused.refusals[0]?.message).toBe(
+      "3 RRsets are there, 1 is left (66.7 % fewer); 50 % fewer may be",
+    );
+    expect(changesOf(allowed)).toHaveLength(2);
+    expect(codesOf(planOf({ ...sketch, policy: { mode: "owned" } }))).toEqual([]);
+  });
+
   test("counts marked RRsets where nothing is remembered", () => {
     const there = hosts(3).map((one) => ({ ...one, marked: true }));
     expect(codesOf(planOf({ wanted: there.slice(2), there }))).toEqual(["shrunken-source"]);
@@ -217,6 +227,19 @@ describe("protected-name", () => {
 });
 
 describe("apex-ns, ds-change", () => {
+  test("mode additive deletes no NS that were added at the apex", () => {
+    const sketch: Sketch = {
+      wanted: [apexNs, www],
+      there: [apexNs, www],
+      last: [www],
+      translation: { rrsets: [www] },
+      capabilities: { apexNs: "setting" },
+      allow: ["apex-ns"],
+    };
+    expect(changesOf(planOf(sketch))).toEqual(["example.com. NS delete: drift"]);
+    expect(changesOf(planOf({ ...sketch, policy: { mode: "additive" } }))).toEqual([]);
+  });
+
   test("hold changes of NS at the apex and of DS, and nothing else", () => {
     const there = [apexNs, dsOf("sub"), rrset("sub NS", "ns.sub"), www];
     const newNs = rrset("@ NS 3600", ["ns1.example.net.", "ns3.example.net."]);
@@ -250,6 +273,16 @@ describe("foreign-rrset", () => {
     expect(changesOf(allowed)).toEqual(["www.example.com. A update: conflict"]);
     const mirror = planOf({ ...sketch, policy: { mode: "mirror" } });
     expect(changesOf(mirror)).toEqual(["www.example.com. A update: conflict"]);
+  });
+
+  test("mirror does not overwrite what `keep` names, unless it is ours", () => {
+    const policy = { mode: "mirror", keep: [{ owner: "www", types: ["A"] }] } as const;
+    const sketch: Sketch = { wanted: [wwwMoved], there: [www], last: [], policy };
+    const [held, allowed] = lifted(sketch, "foreign-rrset");
+    expect(heldOf(held)).toEqual(["www.example.com. A update: foreign-rrset"]);
+    expect(held.held[0]?.refusal.message).toBe('somebody else made it, and `keep` has "www A"');
+    expect(changesOf(allowed)).toHaveLength(1);
+    expect(changesOf(planOf({ ...sketch, last: [www] }))).toHaveLength(1);
   });
 
   test("holds what cannot stand beside somebody else's RRset; allowed, that goes", () => {
