@@ -62,6 +62,7 @@ class ZoneTranslation {
     const typesAt = typesAtOwners(this.desired.rrsets);
     const rrsets: Rrset[] = [];
     let settings: JsonObject = {};
+    const settingsNeededBy = new Map<string, string>();
     for (const whole of this.desired.rrsets) {
       const isApexNs = whole.type === NS && whole.owner.length === apex.length;
       const rrset = isApexNs ? this.withoutAssigned(whole) : whole;
@@ -71,7 +72,10 @@ class ZoneTranslation {
         this.lose(rrset, "refused", reason.code, reason.message, reason.hint);
         continue;
       }
-      if (isApexNs) settings = this.settingsForApexNs(rrset);
+      if (isApexNs) {
+        settings = this.settingsForApexNs(rrset);
+        for (const name of Object.keys(settings)) settingsNeededBy.set(name, keyOf(rrset));
+      }
       rrsets.push(this.fitted(rrset));
     }
     for (const intent of steered) {
@@ -83,7 +87,7 @@ class ZoneTranslation {
         "steer it with mode driven",
       );
     }
-    return { rrsets, settings, resources: [], losses: this.losses };
+    return { rrsets, settings, settingsNeededBy, resources: [], losses: this.losses };
   }
 
   /** Ignored unless the zone has several providers. */

@@ -111,6 +111,8 @@ export interface Translation {
   readonly rrsets: readonly Rrset[];
   /** Settings that the zone needs; others are left as they are. */
   readonly settings: JsonObject;
+  /** By the name of a setting, the RRset (`keyOf`) that needs it: held with the RRset's change. */
+  readonly settingsNeededBy?: ReadonlyMap<string, string>;
   readonly resources: readonly Resource[];
   readonly losses: readonly Loss[];
 }

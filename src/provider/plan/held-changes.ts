@@ -1,6 +1,9 @@
 /** Which changes the gates hold, and which must wait for those. */
+import type { RrsetChange } from "../contract/change.js";
 import type { Allowances } from "../contract/member.js";
 import type { HeldChange, PlannedChange, Refusal } from "../contract/plan.js";
+import { isRrsetChange } from "../journal/change-json.js";
+import { keyOf } from "../rrset/rrset.js";
 import { canonicalJson } from "../rrset/same-json.js";
 import type { MemberFacts, PlannedRrsetChange } from "./member-facts.js";
 import { canStandTogether } from "./obstacles.js";
@@ -74,6 +77,33 @@ function dependsOn({ change: other }: PlannedRrsetChange, { change }: PlannedRrs
   const otherType = (other.after ?? other.before).type;
   if (type === NS && otherType === DS) return change.kind === "create" && other.kind === "create";
   return type === DS && otherType === NS && change.kind === "delete" && other.kind === "delete";
+}
+
+/** Settings that only RRsets need whose changes are held: they wait for them. */
+export function settingsHeld(
+  settings: readonly PlannedChange[],
+  held: readonly HeldChange[],
+  { translation }: MemberFacts,
+): HeldChange[] {
+  const byKey = new Map(
+    held.flatMap((one) =>
+      isRrsetChange(one.change) ? [[changedKey(one.change), one] as const] : [],
+    ),
+  );
+  return settings.flatMap((planned) => {
+    const { change } = planned;
+    const key =
+      change.kind === "setting" ? translation.settingsNeededBy?.get(change.name) : undefined;
+    const root = key === undefined ? undefined : byKey.get(key);
+    if (root === undefined) return [];
+    const { code, lift } = root.refusal;
+    const refusal = { code, lift, message: `waits for "${root.change.id}"` };
+    return [{ ...planned, refusal }];
+  });
+}
+
+function changedKey({ before, after }: RrsetChange): string {
+  return keyOf((after ?? before)!);
 }
 
 /** Resources that go although an RRset that stays for now refers to them: they stay, too. */

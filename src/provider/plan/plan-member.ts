@@ -12,7 +12,7 @@ import { translated } from "../desired/translated.js";
 import { type Rrset, rrsetKey } from "../rrset/rrset.js";
 import { canonicalOrder } from "../rrset/rrset-digest.js";
 import { changeId } from "./change-id.js";
-import { heldBy, stillReferred, withoutDependents } from "./held-changes.js";
+import { heldBy, settingsHeld, stillReferred, withoutDependents } from "./held-changes.js";
 import { liveDigest } from "./live-digest.js";
 import { MemberFacts, type PlannedRrsetChange } from "./member-facts.js";
 import { candidatesOf } from "./obstacles.js";
@@ -46,11 +46,14 @@ export function planMember(
   const known = resolvedLast(last, snapshot, { txtStrings: provider.capabilities.txtStrings });
   const facts = new MemberFacts(member, zone, snapshot, known, translation, nowMs);
   const { changes, unchanged, foreign } = differencesOf(facts);
-  const { going, held } = sorted(facts, changes, allowances);
+  const { going, held: heldRrsets } = sorted(facts, changes, allowances);
+  const settings = settingChanges(facts);
+  const waiting = settingsHeld(settings, heldRrsets, facts);
+  const held = [...waiting, ...heldRrsets];
   const resources = resourceChanges(facts);
   const referred = stillReferred(resources, held);
   const all: PlannedChange[] = [
-    ...settingChanges(facts),
+    ...settings.filter(({ change }) => !waiting.some((one) => one.change === change)),
     ...resources.filter((planned) => !referred.has(planned)),
     ...going,
   ];

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { nameToText } from "../../../../src/dns/name-text.js";
 import { typeName } from "../../../../src/dns/rr/registry.js";
 import type { Rrset } from "../../../../src/provider/rrset/rrset.js";
+import { keyOf } from "../../../../src/provider/rrset/rrset.js";
 import { CloudflarePlace, type HintTable, set } from "./cloudflare-place.js";
 
 let place: CloudflarePlace;
@@ -132,6 +133,7 @@ it("adds foreign nameservers at the apex, and the setting without which they are
   const union = set("@ 3600 NS", ...own, "ns.example.net.");
   const translation = await place.translate([union]);
   expect(translation).toMatchObject({ settings: { multi_provider: true }, losses: [] });
+  expect([...translation.settingsNeededBy!]).toEqual([["multi_provider", keyOf(union)]]);
   expect(translation.rrsets[0]?.rdatas).toEqual(set("@ 3600 NS", "ns.example.net.").rdatas);
   expect(await place.translate([set("@ 3600 NS", ...own)])).toMatchObject({
     rrsets: [],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { keyOf } from "../../../../src/provider/rrset/rrset.js";
 import {
   changesOf,
   heldOf,
@@ -27,6 +28,35 @@ describe("settings of a provider's zone", () => {
     const part = planOf({ ...sketch, last });
     expect(changesOf(part)).toEqual([`setting multi_provider: ${cause}`]);
     expect(part.changes[0]?.why).toContain("false → true");
+  });
+
+  test("are held with the change that needs them, and go with it", () => {
+    const ns = rrset("@ NS", ["ns1.example.net.", "ns2.example.net."]);
+    const needing: Sketch = {
+      wanted: [www, ns],
+      there: [rrset("www A", "192.0.2.7"), rrset("@ NS", "ns1.example.net.")],
+      last: [rrset("www A", "192.0.2.7"), rrset("@ NS", "ns1.example.net.")],
+      more: { settings: { multi_provider: false } },
+      translation: {
+        settings: { multi_provider: true },
+        settingsNeededBy: new Map([["multi_provider", keyOf(ns)]]),
+      },
+    };
+    const part = planOf(needing);
+    expect(changesOf(part)).toEqual(["www.example.com. A update: pending"]);
+    expect(heldOf(part)).toEqual([
+      "setting multi_provider: apex-ns",
+      "example.com. NS update: apex-ns",
+    ]);
+    expect(part.held[0]!.refusal.message).toBe('waits for "example.com. NS update"');
+    expect(changesOf(planOf({ ...needing, allow: ["apex-ns"] }))).toEqual([
+      "setting multi_provider: pending",
+      "example.com. NS update: pending",
+      "www.example.com. A update: pending",
+    ]);
+    // What is there already needs its setting all the same.
+    const there = [ns, rrset("www A", "192.0.2.7")];
+    expect(heldOf(planOf({ ...needing, there, last: there }))).toEqual([]);
   });
 
   test("are compared by what they hold", () => {
