@@ -1,4 +1,5 @@
 /** What a run comes to. */
+import { counted } from "../base/counted.js";
 import type { Diagnostic } from "../base/diagnostic.js";
 import type { ZoneVerdict } from "./zone-checker.js";
 
@@ -73,14 +74,14 @@ export class Tally {
 export function summaryLine(summary: CheckSummary): string {
   const { zones, zonesWithFindings, errors, warnings, notices, suppressed, milliseconds } = summary;
   const seconds = `${(milliseconds / 1000).toFixed(milliseconds < 9950 ? 1 : 0)} s`;
-  const found = [count(errors, "error"), count(warnings, "warning"), count(notices, "notice")];
+  const found = [
+    counted(errors, "error"),
+    counted(warnings, "warning"),
+    counted(notices, "notice"),
+  ];
   const told = found.filter((part) => !part.startsWith("0 ")).join(", ");
   const allowed = suppressed === 0 ? "" : `, ${suppressed} allowed`;
-  if (told === "") return `nothing wrong in ${count(zones, "zone")}${allowed} (${seconds})`;
+  if (told === "") return `nothing wrong in ${counted(zones, "zone")}${allowed} (${seconds})`;
   const where = zones === 1 ? "1 zone" : `${zonesWithFindings} of ${zones} zones`;
   return `${told} in ${where}${allowed} (${seconds})`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

@@ -1,11 +1,11 @@
 /** `fivenines reload`: asks a running server to take over changed zone files now. */
 import type { Command } from "commander";
 import type { ZoneView } from "../admin/zone-view.js";
+import { counted } from "../base/counted.js";
 import type { Diagnostic } from "../base/diagnostic.js";
 import { formatDiagnostic } from "../base/diagnostic.js";
 import type { Endpoint } from "../config/endpoint.js";
 import type { ReloadSummary } from "../control/zone-events.js";
-import { counted } from "../diff/change-rows.js";
 import { askAdmin } from "./admin-client.js";
 import { loadSettings } from "./load-settings.js";
 import { endpointOption } from "./options.js";

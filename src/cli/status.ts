@@ -1,8 +1,8 @@
 /** `fivenines status`: how a running server fares, for people or as JSON. */
 import type { Command } from "commander";
+import { counted } from "../base/counted.js";
 import { formatDiagnostic } from "../base/diagnostic.js";
 import type { Endpoint } from "../config/endpoint.js";
-import { counted } from "../diff/change-rows.js";
 import type { ServerStatus } from "../observe/status.js";
 import { askAdmin } from "./admin-client.js";
 import { loadSettings } from "./load-settings.js";

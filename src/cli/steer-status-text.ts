@@ -1,7 +1,7 @@
 /** What `fivenines steer status` prints: sums, then a line for each target that is worth one. */
 import type { SteeringList } from "../admin/steering-view.js";
+import { counted } from "../base/counted.js";
 import { tame } from "../check/shown-line.js";
-import { counted } from "../diff/change-rows.js";
 import type { Standing } from "../steering/plan.js";
 import { formatShare, wrap } from "./duration-text.js";
 import { type Paint, toneOf } from "./steer-paint.js";

@@ -2,7 +2,7 @@
 import type { SteeringExplanation } from "../admin/steering-explain.js";
 import type { OverrideList } from "../admin/steering-routes.js";
 import type { SteeringList, TraceList } from "../admin/steering-view.js";
-import { counted } from "../diff/change-rows.js";
+import { counted } from "../base/counted.js";
 import { askSteering, type ConnectionFlags } from "./steer-connection.js";
 import { formatExplanation, overrideText } from "./steer-explain-text.js";
 import { painter } from "./steer-paint.js";

@@ -1,4 +1,5 @@
 /** Changes as rows of a table, the same for people who read text and for those who read Markdown. */
+import { counted } from "../base/counted.js";
 import type {
   Change,
   Delegation,
@@ -203,9 +204,4 @@ function row(
   note: string,
 ): ChangeRow {
   return { sign, name, what, before, after, note };
-}
-
-/** `1 name`, `2 names`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -1,6 +1,6 @@
 /** A diff in numbers. */
+import { counted } from "../base/counted.js";
 import { type Change, isTtlOnly, type NameChange, type ZoneDiff } from "./change.js";
-import { counted } from "./change-rows.js";
 
 export interface DiffSummary {
   /** Names that exist now and did not. */

@@ -2,8 +2,9 @@
  * A diff as a comment on a pull request: a table of zones, then each zone's changes folded away.
  * GitHub takes 65,536 characters, so what does not fit is counted.
  */
+import { counted } from "../base/counted.js";
 import { isDifferent, type ZoneDiff } from "./change.js";
-import { type ChangeRow, counted, rowsOf } from "./change-rows.js";
+import { type ChangeRow, rowsOf } from "./change-rows.js";
 import { summaryOf, summaryText, wholeZoneText } from "./diff-summary.js";
 import { foldChanges } from "./fold-changes.js";
 

@@ -6,8 +6,9 @@
  *     ~ www.example.com.  A  192.0.2.1 → 192.0.2.2
  */
 import { styleText } from "node:util";
+import { counted } from "../base/counted.js";
 import { isDifferent, type ZoneDiff } from "./change.js";
-import { type ChangeRow, counted, rowsOf, type Sign } from "./change-rows.js";
+import { type ChangeRow, rowsOf, type Sign } from "./change-rows.js";
 import { serialText, summaryOf, summaryText, wholeZoneText } from "./diff-summary.js";
 import { foldChanges } from "./fold-changes.js";
 

@@ -2,10 +2,9 @@
  * Whether a plan still holds for what is there now, and what of it is to be sent. Nothing that
  * nobody has seen in a plan is ever sent, unless a new plan is asked for.
  */
-import type { Change } from "../contract/change.js";
+import { type Change, isRrsetChange } from "../contract/change.js";
 import type { PlanPart, Refusal } from "../contract/plan.js";
 import type { Snapshot } from "../contract/provider.js";
-import { isRrsetChange } from "../journal/change-json.js";
 import { isBare, isNsAt } from "../plan/member-facts.js";
 import type { PlannedMember } from "../plan/plan-member.js";
 import type { Comparison } from "../rrset/comparable-rdata.js";

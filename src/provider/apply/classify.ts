@@ -1,8 +1,6 @@
 /** What a listing says of changes: there, not there, or neither, since somebody else was at it. */
-
-import type { Change, RrsetChange } from "../contract/change.js";
+import { type Change, isRrsetChange, type RrsetChange } from "../contract/change.js";
 import type { Snapshot } from "../contract/provider.js";
-import { isRrsetChange } from "../journal/change-json.js";
 import type { Comparison } from "../rrset/comparable-rdata.js";
 import { keyOf, type ListedRrset } from "../rrset/rrset.js";
 import { sameJson } from "../rrset/same-json.js";

@@ -1,8 +1,7 @@
 /** A zone at a provider as it is by now: as it was listed, with what was committed since. */
-import type { Change } from "../contract/change.js";
+import { type Change, isRrsetChange } from "../contract/change.js";
 import type { JsonObject } from "../contract/json.js";
 import type { Snapshot } from "../contract/provider.js";
-import { isRrsetChange } from "../journal/change-json.js";
 import { keyOf, type Rrset } from "../rrset/rrset.js";
 
 export class LiveView {

@@ -8,10 +8,9 @@
  *   refused                set the culprits' owners aside, or find them by halves; the rest goes on
  *   all else               stop
  */
-import type { Change } from "../contract/change.js";
+import { type Change, isRrsetChange } from "../contract/change.js";
 import { ProviderFault } from "../contract/fault.js";
 import type { Batch, Receipt, Snapshot } from "../contract/provider.js";
-import { isRrsetChange } from "../journal/change-json.js";
 import { changeGroups } from "../plan/pack-groups.js";
 import { keyOf } from "../rrset/rrset.js";
 import { rrsetDigest } from "../rrset/rrset-digest.js";

@@ -1,4 +1,5 @@
 /** How it went for one zone at one provider, in sentences for an operator. */
+import { counted } from "../../base/counted.js";
 import type { MemberOutcome } from "../contract/events.js";
 import { ProviderFault } from "../contract/fault.js";
 import type { PlanPart, Refusal } from "../contract/plan.js";
@@ -89,8 +90,4 @@ export function undoneVerdict(reason: string, left: number, report: VerifyReport
 function badServers({ findings, nameservers, provider }: VerifyReport): string {
   const bad = new Set(findings.map(({ nameserver }) => nameserver.name));
   return `${bad.size} of ${counted(nameservers.length, "nameserver")} of ${provider}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

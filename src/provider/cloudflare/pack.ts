@@ -1,5 +1,5 @@
 /** Changes divided into calls: settings one by one, records by the operations that the plan allows. */
-import type { Change, RrsetChange } from "../contract/change.js";
+import { type Change, isRrsetChange } from "../contract/change.js";
 import type { Batch, PackOptions } from "../contract/provider.js";
 import { changeGroups, cutGroups } from "../plan/pack-groups.js";
 import { countOf, divided, type Operations, operationsOf, together } from "./operations.js";
@@ -28,10 +28,6 @@ export function packBatches(
 
 export function operationsOfBatch(changes: readonly Change[], marks: boolean): Operations {
   return together(changes.filter(isRrsetChange).map((change) => operationsOf(change, marks)));
-}
-
-function isRrsetChange(change: Change): change is RrsetChange {
-  return change.kind !== "setting" && change.kind !== "resource";
 }
 
 function summaryOf(changes: readonly Change[], operations: Operations): string {

@@ -20,6 +20,15 @@ export type RrsetChange =
       readonly after: null;
     };
 
+export function isRrsetChange(change: Change): change is RrsetChange {
+  return change.kind !== "setting" && change.kind !== "resource";
+}
+
+/** The RRset as it is to be, or was. */
+export function changedRrset(change: RrsetChange): Rrset {
+  return change.after ?? change.before;
+}
+
 /** A setting of the provider's zone that the zone needs: Cloudflare's `multi_provider`. */
 export interface SettingChange {
   readonly kind: "setting";

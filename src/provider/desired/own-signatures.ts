@@ -2,6 +2,7 @@
  * What a zone that is signed here has besides its data. No provider gets it: its signatures end, and
  * a provider that signs by itself has its own.
  */
+import { counted } from "../../base/counted.js";
 import { nameToText } from "../../dns/name-text.js";
 import { typeName } from "../../dns/rr/registry.js";
 import type { Loss } from "../contract/provider.js";
@@ -23,7 +24,7 @@ export function signatureLosses(left: readonly Rrset[], apex: Uint8Array): Loss[
   const [first] = left;
   if (first === undefined) return [];
   const types = [...new Set(left.map(({ type }) => type))].sort((a, b) => a - b).map(typeName);
-  const count = `${left.length} RRset${left.length === 1 ? "" : "s"}`;
+  const count = counted(left.length, "RRset");
   return [
     {
       code: "own-signatures",

@@ -3,13 +3,12 @@
  * its safety, less what is pending and what is only to be reported.
  */
 import { nameToText } from "../../dns/name-text.js";
-import type { Change } from "../contract/change.js";
+import { type Change, isRrsetChange } from "../contract/change.js";
 import type { Clock } from "../contract/clock.js";
 import type { Allowances, Member } from "../contract/member.js";
 import type { SyncMemory } from "../contract/memory.js";
 import type { PlannedChange, PlanPart } from "../contract/plan.js";
 import type { Provider } from "../contract/provider.js";
-import { isRrsetChange } from "../journal/change-json.js";
 import { type MadePlan, makePlan, memberKey } from "../plan/make-plan.js";
 import { canStandTogether } from "../plan/obstacles.js";
 import { sealedPlan } from "../plan/plan-seal.js";

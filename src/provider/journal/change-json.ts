@@ -1,6 +1,6 @@
 /** Changes as JSON, RRsets in presentation form; what comes back from a disk is checked. */
 import { z } from "zod";
-import type { Change, RrsetChange } from "../contract/change.js";
+import type { Change } from "../contract/change.js";
 import type { JsonObject } from "../contract/json.js";
 import {
   listedRrsetFromJson,
@@ -78,8 +78,4 @@ export function changeFromJson(json: ChangeJson): Change {
   if (before !== null && after !== null) return { kind: "update", id, before, after };
   if (before !== null && after === null) return { kind: "delete", id, before, after };
   throw new TypeError(`${id} changes nothing into nothing`);
-}
-
-export function isRrsetChange(change: Change): change is RrsetChange {
-  return change.kind !== "setting" && change.kind !== "resource";
 }

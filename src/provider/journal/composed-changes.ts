@@ -1,11 +1,10 @@
 /** Several changes to the same RRset, setting or resource as one: from what was first to what is last. */
-import type { Change } from "../contract/change.js";
+import { type Change, isRrsetChange } from "../contract/change.js";
 import { changeId } from "../plan/change-id.js";
 import { looseComparison } from "../rrset/comparable-rdata.js";
 import { keyOf } from "../rrset/rrset.js";
 import { sameJson } from "../rrset/same-json.js";
 import { sameRrset } from "../rrset/same-rrset.js";
-import { isRrsetChange } from "./change-json.js";
 
 export class ComposedChanges {
   private readonly byKey = new Map<string, Change>();

@@ -1,9 +1,8 @@
 /** What a journal says: what the run under way has done so far, and what it may have done. */
-import type { Change } from "../contract/change.js";
+import { type Change, isRrsetChange } from "../contract/change.js";
 import type { LastApplied } from "../contract/memory.js";
 import type { Receipt } from "../contract/provider.js";
 import { keyOf, type Rrset } from "../rrset/rrset.js";
-import { isRrsetChange } from "./change-json.js";
 import { ComposedChanges } from "./composed-changes.js";
 import type { JournalEntry } from "./entries.js";
 

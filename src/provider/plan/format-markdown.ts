@@ -2,11 +2,12 @@
  * A plan as a comment on a pull request: a table of zones and providers, then the changes of each
  * folded away. GitHub takes 65,536 characters, so what does not fit is counted.
  */
+import { counted } from "../../base/counted.js";
 import { nameToText } from "../../dns/name-text.js";
 import { typeName } from "../../dns/rr/registry.js";
 import type { PlanPart, SyncPlan } from "../contract/plan.js";
 import { rowOf } from "./change-rows.js";
-import { counted, isQuiet, printable, summaryOfPlan, summaryText } from "./plan-summary.js";
+import { isQuiet, printable, summaryOfPlan, summaryText } from "./plan-summary.js";
 
 const charsMax = 60_000;
 /** Rows of the table on top; the rest is counted. */

@@ -9,11 +9,12 @@
  *   example.com. at aws  no changes
  */
 import { styleText } from "node:util";
+import { counted } from "../../base/counted.js";
 import { nameToText } from "../../dns/name-text.js";
 import { typeName } from "../../dns/rr/registry.js";
 import type { PlanPart, Refusal, SyncPlan } from "../contract/plan.js";
 import { type ChangeRow, rowOf } from "./change-rows.js";
-import { counted, isQuiet, printable, summaryOfPlan, summaryText } from "./plan-summary.js";
+import { isQuiet, printable, summaryOfPlan, summaryText } from "./plan-summary.js";
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;

@@ -4,7 +4,7 @@
  */
 import { compareNames, lowerCase, nameEnd } from "../../dns/name.js";
 import { recordTypeOf } from "../../dns/rr/registry.js";
-import type { Change, RrsetChange } from "../contract/change.js";
+import { type Change, changedRrset, type RrsetChange } from "../contract/change.js";
 import type { Rrset } from "../rrset/rrset.js";
 
 /** Changes of one owner, or one change of a setting or a resource. */
@@ -46,13 +46,13 @@ export function changeGroups(
       (goes ? last : first).push([change]);
       continue;
     }
-    const key = octetKey(rrsetOf(change).owner);
+    const key = octetKey(changedRrset(change).owner);
     const group = owners.get(key);
     if (group === undefined) owners.set(key, [change]);
     else group.push(change);
   }
   const groups = [...owners.values()].sort((a, b) =>
-    compareNames(rrsetOf(a[0]!).owner, 0, rrsetOf(b[0]!).owner, 0),
+    compareNames(changedRrset(a[0]!).owner, 0, changedRrset(b[0]!).owner, 0),
   );
   for (const group of groups) group.sort((a, b) => rank(a) - rank(b));
   return [...first, ...inOrderOfNeed(groups, references), ...last];
@@ -105,7 +105,7 @@ const DS = 43;
 
 /** Place of a change among those of its owner. */
 function rank(change: RrsetChange): number {
-  const { type } = rrsetOf(change);
+  const { type } = changedRrset(change);
   if (change.kind === "delete") return type === DS ? 0 : type === NS ? 2 : 1;
   if (change.kind === "update") return type === DS ? 4 : 3;
   return type === DS ? 6 : 5;
@@ -118,7 +118,7 @@ type OwnerGroup = RrsetChange[];
  * keep the order of their names; within one batch that does no harm.
  */
 function inOrderOfNeed(groups: OwnerGroup[], references: References): OwnerGroup[] {
-  const byOwner = new Map(groups.map((group) => [octetKey(rrsetOf(group[0]!).owner), group]));
+  const byOwner = new Map(groups.map((group) => [octetKey(changedRrset(group[0]!).owner), group]));
   const needs = needsOf(groups, byOwner, references);
   const ordered = new Set<OwnerGroup>();
   const begun = new Set<OwnerGroup>();
@@ -182,10 +182,6 @@ function namesIn(rrset: Rrset, references: References): string[] {
     });
   }
   return names;
-}
-
-function rrsetOf(change: RrsetChange): Rrset {
-  return change.after ?? change.before;
 }
 
 function octetKey(octets: Uint8Array): string {

@@ -1,4 +1,5 @@
 /** A plan in numbers, and the words that all formats share. */
+import { counted } from "../../base/counted.js";
 import type { PlannedChange, PlanPart, SyncPlan } from "../contract/plan.js";
 
 export interface PlanSummary {
@@ -66,10 +67,6 @@ export function summaryText(summary: PlanSummary): string {
   if (parts.length === 0) return "no changes";
   const cost = calls === 0 ? "" : `; ${counted(calls, "call")}, about ${seconds} s`;
   return `${parts.join(", ")}${cost}`;
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** Words of a provider, or of whoever sent a plan, may hold anything: no control characters. */

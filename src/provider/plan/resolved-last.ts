@@ -1,7 +1,7 @@
 /** What was applied last, once a listing has told what became of a run that was killed. */
+import { isRrsetChange } from "../contract/change.js";
 import type { LastApplied } from "../contract/memory.js";
 import type { Snapshot } from "../contract/provider.js";
-import { isRrsetChange } from "../journal/change-json.js";
 import type { Comparison } from "../rrset/comparable-rdata.js";
 import { keyOf, type Rrset } from "../rrset/rrset.js";
 import { sameRrset } from "../rrset/same-rrset.js";

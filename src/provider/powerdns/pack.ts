@@ -1,4 +1,5 @@
 /** Changes divided into calls, by number and by size of the body. */
+import { counted } from "../../base/counted.js";
 import type { Change } from "../contract/change.js";
 import type { Batch, PackOptions } from "../contract/provider.js";
 import { changeGroups, cutGroups } from "../plan/pack-groups.js";
@@ -16,7 +17,7 @@ export function packPatches(
   });
   const bounds = { ...powerdnsCapabilities.batch, changesMax };
   return cutGroups(changeGroups(changes), weigh, bounds).map((cut) => {
-    const count = `${cut.length} change${cut.length === 1 ? "" : "s"}`;
+    const count = counted(cut.length, "change");
     const bytes = Buffer.byteLength(patchBody(cut));
     return { changes: cut, summary: `PATCH: ${count}, ${bytes} octets`, calls: 1, overwrite };
   });

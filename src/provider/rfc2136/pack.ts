@@ -2,11 +2,12 @@
  * Changes divided into updates, each all or nothing. Names that NS records at the apex need come
  * before them, since BIND refuses an NS record whose name in the zone has no address.
  */
+import { counted } from "../../base/counted.js";
 import { updateBytesMax } from "../../transfer/update-message.js";
-import type { Change } from "../contract/change.js";
+import { type Change, isRrsetChange } from "../contract/change.js";
 import type { Batch, PackOptions } from "../contract/provider.js";
 import { type ChangeGroup, changeGroups, cutGroups } from "../plan/pack-groups.js";
-import { isRrsetChange, updateOfChanges, updatePartsBytes } from "./update-of-changes.js";
+import { updateOfChanges, updatePartsBytes } from "./update-of-changes.js";
 
 export function packUpdates(
   changes: readonly Change[],
@@ -35,8 +36,4 @@ export function packUpdates(
     const summary = `UPDATE: ${counted(batch.length, "change")}, ${counted(prerequisites.length, "prerequisite")}, ${counted(steps.length, "step")}, at most ${bytes} octets`;
     return { changes: batch, summary, calls: 1, overwrite };
   });
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

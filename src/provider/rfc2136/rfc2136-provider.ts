@@ -11,7 +11,7 @@ import type { Dial } from "../../transfer/message-stream.js";
 import { dialTcp } from "../../transfer/message-stream.js";
 import { tsigKeyFromText } from "../../transfer/tsig-key.js";
 import type { Capabilities } from "../contract/capabilities.js";
-import type { Change } from "../contract/change.js";
+import { type Change, isRrsetChange } from "../contract/change.js";
 import type { DesiredZone } from "../contract/desired.js";
 import type { ProviderFactory } from "../contract/factory.js";
 import { ProviderFault } from "../contract/fault.js";
@@ -38,7 +38,7 @@ import { packUpdates } from "./pack.js";
 import { Primaries, transferMs } from "./primaries.js";
 import { sendUpdate } from "./send-update.js";
 import { translateZone } from "./translate.js";
-import { isRrsetChange, updateOfChanges } from "./update-of-changes.js";
+import { updateOfChanges } from "./update-of-changes.js";
 
 const SOA = 6;
 const RRSIG = 46;

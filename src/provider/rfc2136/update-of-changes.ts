@@ -5,7 +5,7 @@
 import { nameToText } from "../../dns/name-text.js";
 import type { Prerequisite, UpdateStep } from "../../transfer/update-message.js";
 import { updateBytes } from "../../transfer/update-message.js";
-import type { Change, RrsetChange } from "../contract/change.js";
+import { changedRrset, type RrsetChange } from "../contract/change.js";
 import { ProviderFault } from "../contract/fault.js";
 import type { Rrset } from "../rrset/rrset.js";
 
@@ -46,20 +46,12 @@ export function updatePartsBytes({ prerequisites, steps }: UpdateParts): number 
   return sum;
 }
 
-export function isRrsetChange(change: Change): change is RrsetChange {
-  return change.kind === "create" || change.kind === "update" || change.kind === "delete";
-}
-
-export function rrsetOf(change: RrsetChange): Rrset {
-  return change.kind === "delete" ? change.before : change.after;
-}
-
 /** What must still be as it was listed, for the changes of one owner. */
 function guardsOf(own: readonly RrsetChange[]): Prerequisite[] {
   const guards: Prerequisite[] = [];
   const emptyBefore = own.every(({ before }) => before === null);
   for (const change of own) {
-    const { owner: name, type } = rrsetOf(change);
+    const { owner: name, type } = changedRrset(change);
     if (change.before !== null) {
       guards.push({ kind: "rrset-is", name, type, rdatas: change.before.rdatas });
     } else if (type === CNAME && emptyBefore) {
@@ -68,10 +60,10 @@ function guardsOf(own: readonly RrsetChange[]): Prerequisite[] {
     } else guards.push({ kind: "rrset-absent", name, type });
   }
   const [first] = own;
-  const makesOthers = own.some((change) => rrsetOf(change).type !== CNAME);
+  const makesOthers = own.some((change) => changedRrset(change).type !== CNAME);
   if (first !== undefined && emptyBefore && makesOthers) {
     // And the other way round: beside a CNAME, others are ignored.
-    guards.push({ kind: "rrset-absent", name: rrsetOf(first).owner, type: CNAME });
+    guards.push({ kind: "rrset-absent", name: changedRrset(first).owner, type: CNAME });
   }
   return guards;
 }
@@ -79,7 +71,7 @@ function guardsOf(own: readonly RrsetChange[]): Prerequisite[] {
 function byOwner(changes: readonly RrsetChange[]): RrsetChange[][] {
   const owners = new Map<string, RrsetChange[]>();
   for (const change of changes) {
-    const key = Buffer.from(rrsetOf(change).owner).toString("latin1");
+    const key = Buffer.from(changedRrset(change).owner).toString("latin1");
     const own = owners.get(key);
     if (own === undefined) owners.set(key, [change]);
     else own.push(change);
@@ -88,7 +80,7 @@ function byOwner(changes: readonly RrsetChange[]): RrsetChange[][] {
 }
 
 function isApexNs(change: RrsetChange, apex: Uint8Array): boolean {
-  const { owner, type } = rrsetOf(change);
+  const { owner, type } = changedRrset(change);
   return type === NS && owner.length === apex.length;
 }
 

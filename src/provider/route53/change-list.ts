@@ -5,8 +5,7 @@
  * since they cannot be deleted.
  */
 import type { Change as RequestChange } from "@aws-sdk/client-route-53";
-import type { Change, RrsetChange } from "../contract/change.js";
-import type { Rrset } from "../rrset/rrset.js";
+import type { RrsetChange } from "../contract/change.js";
 import { charactersMax, elementsMax } from "./capabilities.js";
 import { type HealthCheckNames, setFromListed, setFromRrset, valuesToSend } from "./record-sets.js";
 
@@ -16,14 +15,6 @@ const NS = 2;
 export interface Size {
   readonly elements: number;
   readonly characters: number;
-}
-
-export function isRrsetChange(change: Change): change is RrsetChange {
-  return change.kind !== "setting" && change.kind !== "resource";
-}
-
-export function rrsetOf(change: RrsetChange): Rrset {
-  return change.after ?? change.before;
 }
 
 /** All that goes first, as Route 53 carries it out, whatever the order of the list. */

@@ -3,9 +3,8 @@
  * wordings, or only the value that was not taken.
  */
 import { typeName } from "../../dns/rr/registry.js";
-import type { RrsetChange } from "../contract/change.js";
+import { changedRrset, type RrsetChange } from "../contract/change.js";
 import type { Culprit } from "../contract/fault.js";
-import { rrsetOf } from "./change-list.js";
 import { nameToRoute53 } from "./octal-escapes.js";
 import { extraOfRrset, valuesToSend } from "./record-sets.js";
 
@@ -50,7 +49,7 @@ function subjectOf(message: string): (change: RrsetChange) => boolean {
     if (groups === undefined) continue;
     const { name = "", type, id } = groups;
     return (change) => {
-      const { owner, type: code, variant } = rrsetOf(change);
+      const { owner, type: code, variant } = changedRrset(change);
       return (
         withDot(nameToRoute53(owner)) === withDot(name) &&
         (type === undefined || typeName(code) === type) &&

@@ -1,11 +1,12 @@
 /** Changes as requests: health checks one by one, RRsets by the 1,000 elements that one may have. */
 import { assert } from "../../base/assert.js";
-import type { Change } from "../contract/change.js";
+import { counted } from "../../base/counted.js";
+import { type Change, isRrsetChange } from "../contract/change.js";
 import type { Batch, PackOptions } from "../contract/provider.js";
 import { type ChangeGroup, changeGroups, cutGroups, type Weight } from "../plan/pack-groups.js";
 import type { Rrset } from "../rrset/rrset.js";
 import { charactersMax, elementsMax } from "./capabilities.js";
-import { isRrsetChange, sizeOf } from "./change-list.js";
+import { sizeOf } from "./change-list.js";
 import { nameFromRoute53 } from "./octal-escapes.js";
 import { extraOfRrset } from "./record-sets.js";
 
@@ -71,8 +72,4 @@ function aliasTargets(rrset: Rrset): Uint8Array[] {
   const { alias } = extraOfRrset(rrset);
   const name = alias === undefined ? undefined : nameFromRoute53(alias.name);
   return name === undefined ? [] : [name];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -11,7 +11,7 @@ import {
 import { z } from "zod";
 import { assert } from "../../base/assert.js";
 import { nameToText } from "../../dns/name-text.js";
-import type { Change, Resource, RrsetChange } from "../contract/change.js";
+import { type Change, isRrsetChange, type Resource, type RrsetChange } from "../contract/change.js";
 import type { DesiredZone } from "../contract/desired.js";
 import type { ProviderFactory } from "../contract/factory.js";
 import { ProviderFault } from "../contract/fault.js";
@@ -36,7 +36,7 @@ import { undoOf } from "../plan/undo.js";
 import type { ListedRrset, Rrset } from "../rrset/rrset.js";
 import { Caller, openClient } from "./caller.js";
 import { route53Capabilities } from "./capabilities.js";
-import { isRrsetChange, requestChanges } from "./change-list.js";
+import { requestChanges } from "./change-list.js";
 import { CheckIds } from "./check-ids.js";
 import { applyCheck, listChecks } from "./health-checks.js";
 import { createZone, findZone, nameserversOf } from "./hosted-zones.js";

@@ -1,5 +1,5 @@
 /** A source that gives nothing is broken more often than it is empty. */
-import { counted } from "../plan-summary.js";
+import { counted } from "../../../base/counted.js";
 import type { PartGate } from "./gate.js";
 
 export const emptySource: PartGate = {

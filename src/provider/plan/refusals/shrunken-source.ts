@@ -1,5 +1,5 @@
 /** A source that lost half of itself is broken more often than it was tidied. */
-import { counted } from "../plan-summary.js";
+import { counted } from "../../../base/counted.js";
 import type { PartGate } from "./gate.js";
 import { percent } from "./shares.js";
 

@@ -1,11 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { nameFromText, nameToText } from "../../../../src/dns/name-text.js";
-import type { Change } from "../../../../src/provider/contract/change.js";
+import { type Change, isRrsetChange } from "../../../../src/provider/contract/change.js";
 import { packUpdates } from "../../../../src/provider/rfc2136/pack.js";
-import {
-  isRrsetChange,
-  updateOfChanges,
-} from "../../../../src/provider/rfc2136/update-of-changes.js";
+import { updateOfChanges } from "../../../../src/provider/rfc2136/update-of-changes.js";
 import type { Rrset } from "../../../../src/provider/rrset/rrset.js";
 import { encodeUpdate } from "../../../../src/transfer/update-message.js";
 
