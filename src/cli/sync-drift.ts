@@ -86,7 +86,7 @@ class DriftRun {
     const close =
       flags.metrics === undefined
         ? () => {}
-        : await serveMetrics(flags.metrics, token, driftMetrics, this.tally);
+        : await serveMetrics(flags.metrics, token, driftMetrics, this.tally, around);
     const everyMs = job.members.map(({ chosen }) => chosen.entry.drift.everyMs);
     let current: readonly JobMember[] = job.members;
     await watchDrift({

@@ -38,7 +38,7 @@ export async function runSyncDrive(flags: DriveFlags, around: Surroundings): Pro
     const tally = newDriveTally();
     const { admin } = job.settings;
     if (flags.metrics !== undefined) {
-      closeMetrics = await serveMetrics(flags.metrics, admin.token, driveMetrics, tally);
+      closeMetrics = await serveMetrics(flags.metrics, admin.token, driveMetrics, tally, around);
     }
     const isWell = await drive({
       clock: realClock,

@@ -3,7 +3,7 @@ import { adminRefusal, bindAdminPort } from "../admin/admin-port.js";
 import { refuse } from "../admin/gate.js";
 import { type Endpoint, formatEndpoint } from "../config/endpoint.js";
 import type { PageRow } from "../observe/metric-page.js";
-import { CommandFailure } from "./surroundings.js";
+import { CommandFailure, type Surroundings } from "./surroundings.js";
 
 /** Resolves when it listens, with what ends it. */
 export async function serveMetrics<View>(
@@ -11,12 +11,13 @@ export async function serveMetrics<View>(
   token: string | null,
   rows: readonly PageRow<View>[],
   view: View,
+  around: Surroundings,
 ): Promise<() => void> {
   const refusal = adminRefusal(listen, token);
   if (refusal !== undefined) throw new CommandFailure(`--metrics: ${refusal}`);
   const { openPage } = await import("../observe/metric-page.js");
   const page = openPage(rows, () => view);
-  const { server, handOver } = await bindAdminPort(listen).catch((fault: unknown) => {
+  const { server, endpoint, handOver } = await bindAdminPort(listen).catch((fault: unknown) => {
     const reason = fault instanceof Error ? fault.message : String(fault);
     throw new CommandFailure(`--metrics: cannot listen on ${formatEndpoint(listen)}: ${reason}`);
   });
@@ -34,6 +35,7 @@ export async function serveMetrics<View>(
       );
     }
   });
+  around.complain(`fivenines: metrics at http://${formatEndpoint(endpoint)}/metrics\n`);
   return () => {
     server.close();
     server.closeAllConnections();

@@ -10,13 +10,27 @@ export interface Run {
   readonly err: string;
 }
 
-/** Nobody is at a terminal. `onOutput` hears the output so far whenever there is more. */
+export interface Running {
+  readonly ended: Promise<Run>;
+  /** On standard error so far. */
+  err(): string;
+  stop(): void;
+}
+
 export function runSync(
   folder: string,
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  onOutput?: (so: { readonly out: string; readonly stop: () => void }) => void,
 ): Promise<Run> {
+  return startSync(folder, words, env).ended;
+}
+
+/** Nobody is at a terminal. */
+export function startSync(
+  folder: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Running {
   const child = spawn(process.execPath, [program, "sync", ...words], {
     cwd: folder,
     env: { ...process.env, ...env },
@@ -26,12 +40,12 @@ export function runSync(
   let err = "";
   child.stdout.on("data", (chunk: Buffer) => {
     out += chunk.toString("utf8");
-    onOutput?.({ out, stop: () => child.kill("SIGTERM") });
   });
   child.stderr.on("data", (chunk: Buffer) => {
     err += chunk.toString("utf8");
   });
-  return new Promise((done) => {
+  const ended = new Promise<Run>((done) => {
     child.on("close", (code) => done({ code, out, err }));
   });
+  return { ended, err: () => err, stop: () => void child.kill("SIGTERM") };
 }
