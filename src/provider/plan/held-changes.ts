@@ -1,8 +1,7 @@
 /** Which changes the gates hold, and which must wait for those. */
-import type { RrsetChange } from "../contract/change.js";
+import { isRrsetChange, type RrsetChange } from "../contract/change.js";
 import type { Allowances } from "../contract/member.js";
 import type { HeldChange, PlannedChange, Refusal } from "../contract/plan.js";
-import { isRrsetChange } from "../journal/change-json.js";
 import { keyOf } from "../rrset/rrset.js";
 import { canonicalJson } from "../rrset/same-json.js";
 import type { MemberFacts, PlannedRrsetChange } from "./member-facts.js";
