@@ -20,9 +20,9 @@ export async function applyPlan(task: ApplyTask): Promise<ApplySummary> {
   const giveUp = new AbortController();
   const signal = task.signal ?? new AbortController().signal;
   const over = new AbortController();
-  signal.addEventListener("abort", () => {
-    void task.clock.wait(graceMs, over.signal).then(() => giveUp.abort());
-  });
+  const end = () => void task.clock.wait(graceMs, over.signal).then(() => giveUp.abort());
+  // A daemon has one signal for all its runs.
+  signal.addEventListener("abort", end, { signal: over.signal });
   const rollOut = new RollOut(task, { ...task, signal, giveUp: giveUp.signal });
   try {
     return await rollOut.run();

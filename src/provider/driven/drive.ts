@@ -55,8 +55,8 @@ class Driving {
   }
 
   private async round(): Promise<void> {
-    const { look, tally } = this.task;
-    const { members, unknown } = await look();
+    const { tally } = this.task;
+    const { members, unknown } = await this.look();
     tally.rounds++;
     tally.waiting = 0;
     this.tellSight(unknown);
@@ -66,6 +66,15 @@ class Driving {
       return;
     }
     for (const member of members) this.consider(member);
+  }
+
+  /** Whatever keeps it from looking is no reason to end. */
+  private async look(): ReturnType<Drive["look"]> {
+    try {
+      return await this.task.look();
+    } catch (fault) {
+      return { members: [], unknown: fault instanceof Error ? fault.message : String(fault) };
+    }
   }
 
   private consider(member: Member): void {

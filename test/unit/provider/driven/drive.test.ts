@@ -19,7 +19,7 @@ class Drivers {
   readonly lab = new RollOutLab();
   readonly events: DriveEvent[] = [];
   readonly tally = newDriveTally();
-  unknown: string | null = null;
+  unknown: string | Error | null = null;
   limits = { pauseMs: 30_000, pushesPerHour: 1000 };
   allow: string[] = [];
   private readonly stop = new AbortController();
@@ -54,7 +54,10 @@ class Drivers {
       tally: this.tally,
       everyMs,
       limits: () => this.limits,
-      look: async () => ({ members: this.members, unknown: this.unknown }),
+      look: async () => {
+        if (this.unknown instanceof Error) throw this.unknown;
+        return { members: this.members, unknown: this.unknown };
+      },
       onEvent: (event) => this.events.push(event),
     });
     return this.work;
@@ -232,11 +235,13 @@ describe("when something fails", () => {
     drivers.unknown = "nobody answers";
     drivers.say(provider, {}, www(all.slice(2)));
     await drivers.lab.clock.advance(600_000);
+    drivers.unknown = new Error("the folder of zones is gone");
+    await drivers.lab.clock.advance(600_000);
     expect(provider.calls.apply).toBe(1);
     drivers.unknown = null;
     await drivers.lab.clock.advance(3000);
     expect(drivers.at(provider)).toBe("30 192.0.2.3");
-    expect(drivers.kinds()).toEqual(["blind", "seeing", "pushed"]);
+    expect(drivers.kinds()).toEqual(["blind", "blind", "seeing", "pushed"]);
   });
 
   it("a provider that is down holds up no other, and has the newest answer once it is back", async () => {
