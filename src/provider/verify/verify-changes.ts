@@ -15,6 +15,7 @@ import {
 } from "./expected.js";
 import type { Question } from "./served-answer.js";
 import { askForReport, type VerifierWorld } from "./verify-report.js";
+import { wildcardProbe } from "./wildcard-probe.js";
 import { ZoneShape } from "./zone-shape.js";
 
 const A = 1;
@@ -29,11 +30,12 @@ export function openVerifier(world: VerifierWorld): Verifier {
 async function verifyChanges(task: VerifyTask, world: VerifierWorld): Promise<VerifyReport> {
   const { provider, zone, changes, served } = task;
   const shape = served === undefined ? undefined : new ZoneShape(zone.apex, served);
-  const { expectancies, unchecked } = expectancyOf(changes, { provider, zone, shape });
+  const source = { provider, zone, shape };
+  const { expectancies, unchecked } = expectancyOf(changes, source, world.port.randomId);
   return askForReport({ ...task, expectancies, unchecked }, world);
 }
 
-function expectancyOf(changes: readonly Change[], source: ExpectSource) {
+function expectancyOf(changes: readonly Change[], source: ExpectSource, randomId: () => number) {
   const groups = new Map<string, RrsetChange[]>();
   for (const change of changes) {
     if (change.kind === "setting" || change.kind === "resource") continue;
@@ -47,8 +49,13 @@ function expectancyOf(changes: readonly Change[], source: ExpectSource) {
   const unchecked: Unchecked[] = [];
   for (const group of groups.values()) {
     const one = expectancyOfGroup(group, source);
-    if ("reason" in one) unchecked.push(one);
-    else expectancies.push(one);
+    if ("reason" in one) {
+      unchecked.push(one);
+      continue;
+    }
+    expectancies.push(one);
+    const probe = source.shape && wildcardProbe(one, source.shape, randomId);
+    if (probe) expectancies.push(probe);
   }
   return { expectancies, unchecked };
 }

@@ -3,6 +3,7 @@
  * type, nothing of this name, a wildcard's, or a referral (RFC 1034 §4.3.2, RFC 4592).
  */
 import { type Rrset, rrsetKey } from "../rrset/rrset.js";
+import { isWildcard } from "./wildcard.js";
 
 const NS = 2;
 const CNAME = 5;
@@ -42,6 +43,11 @@ export class ZoneShape {
 
   at(owner: Uint8Array, type: number): readonly Rrset[] {
     return this.rrsets.get(rrsetKey(owner, type)) ?? [];
+  }
+
+  /** Whether the name is there, be it only because of others below it. */
+  has(name: Uint8Array): boolean {
+    return this.names.has(nameKey(name));
   }
 
   /**
@@ -88,10 +94,6 @@ export class ZoneShape {
 /** The name without its leftmost label; not of the root. */
 export function parentOf(name: Uint8Array): Uint8Array {
   return name.subarray(name[0]! + 1);
-}
-
-function isWildcard(name: Uint8Array): boolean {
-  return name[0] === 1 && name[1] === 0x2a;
 }
 
 function nameKey(name: Uint8Array): string {

@@ -208,6 +208,61 @@ describe("what is deleted", () => {
   });
 });
 
+describe("a wildcard", () => {
+  const [before, after] = ["*.w A 192.0.2.1\n", "*.w A 192.0.2.2\nwww.w A 192.0.2.3\n"];
+
+  /** What a nameserver answers for the wildcard itself, and from it for names that are not there. */
+  async function verifyDivided(own: string, below: string) {
+    const { server } = await lab.start(after.replace("192.0.2.2", own));
+    const hex = (address: string) => Buffer.from(address.split(".").map(Number)).toString("hex");
+    server.faults.distort = (one) => {
+      const isMadeUp = one.owner.some((label) => label.startsWith("probe-"));
+      return isMadeUp ? { ...one, rdata: [hex(below)] } : one;
+    };
+    return openVerifier({ port, clock: steppingClock() })({
+      provider: providerAt([server]),
+      zone: providerZone,
+      changes: changesBetween(rrsetsOf(before), rrsetsOf(after)).filter(
+        ({ kind }) => kind === "update",
+      ),
+      served: rrsetsOf(after),
+      policy: { deadlineMs: 0, everyMs: 1000 },
+    });
+  }
+
+  it("is asked by its own name and by one that is not there, over both transports", async () => {
+    const report = await verifyDivided("192.0.2.2", "192.0.2.2");
+    expect(report).toMatchObject({ asked: 2, matched: 2, outcome: "equal" });
+  });
+
+  it("is found stale where only its own name has the change", async () => {
+    const report = await verifyDivided("192.0.2.2", "192.0.2.1");
+    expect(report).toMatchObject({ asked: 2, matched: 1, outcome: "unequal" });
+    expect(report.findings.map(({ transport, verdict }) => `${transport} ${verdict}`)).toEqual([
+      "udp stale",
+      "tcp stale",
+    ]);
+    expect(nameToText(report.findings[0]!.owner)).toMatch(/^probe-[0-9a-f]{8}\.w\.example\.com\.$/);
+  });
+
+  it("that is deleted must be gone for other names, too", async () => {
+    const report = await verifyTwo({
+      before: "*.w A 192.0.2.1\nx.w A 192.0.2.9\n",
+      after: "x.w A 192.0.2.9\n",
+      served: "x.w A 192.0.2.9\n",
+    });
+    expect(report).toMatchObject({ asked: 2, matched: 2, findings: [] });
+  });
+
+  it.each(["*.w NS ns.example.net.\n", `*.w DS 1 13 2 ${"ab".repeat(32)}\n`])(
+    "of a type that is not defined for it is asked by its own name only: %s",
+    async (records) => {
+      const report = await verifyTwo({ before: "", after: records, served: records });
+      expect(report.asked).toBe(1);
+    },
+  );
+});
+
 describe("a delegation", () => {
   const cut =
     "sub NS ns1.sub\nsub NS ns9.example.net.\nns1.sub A 192.0.2.5\nsub DS 1 13 2 " +
