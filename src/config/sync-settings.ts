@@ -1,7 +1,7 @@
 /** What `providers:` and `sync:` come to: defaults filled in, secrets read, patterns taken apart. */
 import { resolve } from "node:path";
+import type { AdoptableDrift, DriftActions } from "../provider/contract/drift.js";
 import type {
-  AdoptableDrift,
   FreezeWindow,
   MemberPolicy,
   RrsetPattern,
@@ -49,13 +49,9 @@ export interface EntryMember {
   })[];
 }
 
-export const driftClasses = ["value", "ttl", "extra", "missing", "settings"] as const;
-export type DriftClass = (typeof driftClasses)[number];
-export type DriftAction = "report" | "revert" | "adopt";
-
 export interface DriftSettings {
   readonly everyMs: number;
-  readonly actions: Readonly<Record<DriftClass, DriftAction>>;
+  readonly actions: DriftActions;
   readonly webhook: string | null;
 }
 

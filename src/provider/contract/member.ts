@@ -1,5 +1,6 @@
 /** One zone at one provider, with how it is to be kept there. */
 import type { DesiredZone } from "./desired.js";
+import type { AdoptableDrift } from "./drift.js";
 import type { Provider } from "./provider.js";
 
 export interface Member {
@@ -36,8 +37,6 @@ export interface MemberPolicy {
   readonly soakMs: number;
   readonly verify: VerifyPolicy;
 }
-
-export type AdoptableDrift = "value" | "ttl" | "extra" | "missing";
 
 export interface SafetyLimits {
   /** Shares of the RRsets that are there, 0 to 1, from `fromRecords` RRsets on. */

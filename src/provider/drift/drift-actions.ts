@@ -1,18 +1,17 @@
 /** What is done about each finding, by its class and what the configuration says. */
 import { nameToText } from "../../dns/name-text.js";
 import { typeName } from "../../dns/rr/registry.js";
-import { looseComparison } from "../rrset/comparable-rdata.js";
-import { type Rrset, rrsetKey } from "../rrset/rrset.js";
-import { sameRrset } from "../rrset/same-rrset.js";
-import type { AdoptWish } from "./adopt.js";
 import {
   type ActedClass,
   actedClasses,
   type DriftAction,
   type DriftActions,
-  type DriftFinding,
-  type DriftReport,
-} from "./drift-finding.js";
+} from "../contract/drift.js";
+import { looseComparison } from "../rrset/comparable-rdata.js";
+import { type Rrset, rrsetKey } from "../rrset/rrset.js";
+import { sameRrset } from "../rrset/same-rrset.js";
+import type { AdoptWish } from "./adopt.js";
+import type { DriftFinding, DriftReport } from "./drift-finding.js";
 
 /** Conflicts need a person; what nameservers and parents say nobody here can change. */
 export function actionOf(finding: DriftFinding, actions: DriftActions): DriftAction {

@@ -1,10 +1,7 @@
 /** What differs at a provider although nobody here changed it. */
+import type { ActedClass } from "../contract/drift.js";
 import type { Nameserver } from "../contract/provider.js";
 import type { ListedRrset, Rrset } from "../rrset/rrset.js";
-
-/** What of it differs, and for each what is done about it. */
-export const actedClasses = ["value", "ttl", "extra", "missing", "settings"] as const;
-export type ActedClass = (typeof actedClasses)[number];
 
 /**
  * - value, ttl, extra, missing, settings: at the API, against what was applied last.
@@ -12,9 +9,6 @@ export type ActedClass = (typeof actedClasses)[number];
  *   do not fit the zone. Neither is ours to change, so both are reported only.
  */
 export type DriftClass = ActedClass | "served" | "delegation";
-
-export type DriftAction = "report" | "revert" | "adopt";
-export type DriftActions = Readonly<Record<ActedClass, DriftAction>>;
 
 export interface DriftFinding {
   readonly class: DriftClass;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { DriftActions } from "../../../../src/provider/contract/drift.js";
 import type { Member } from "../../../../src/provider/contract/member.js";
 import { actionOf, adoptWishes, revertIds } from "../../../../src/provider/drift/drift-actions.js";
-import type { DriftActions, DriftReport } from "../../../../src/provider/drift/drift-finding.js";
+import type { DriftReport } from "../../../../src/provider/drift/drift-finding.js";
 import { findDrift } from "../../../../src/provider/drift/find-drift.js";
 import { revertPlan } from "../../../../src/provider/drift/revert-plan.js";
 import { realAskPort } from "../../../../src/provider/verify/ask.js";
