@@ -189,7 +189,7 @@ export class MemberRun {
     this.tell({ kind: "begin", changes: changes.length, batches });
     const { serial } = fresh.part;
     await journal.append({ kind: "begin", atMs: clock.nowMs(), plan: tools.plan.hash, serial });
-    const sent = await sendChanges(at, changes, replannedAt(at, allowances));
+    const sent = await sendChanges(at, changes, live.listedAtMs, replannedAt(at, allowances));
     if (sent.live !== null) this.live.see(sent.live);
     this.live.change(sent.committed);
     for (const { change, reason } of sent.setAside)

@@ -37,6 +37,10 @@ export class Portions {
     return this.held.flatMap(({ batch }) => batch.changes);
   }
 
+  clear(): void {
+    this.held = [];
+  }
+
   putFirst(changes: readonly Change[]): void {
     this.held.unshift(...this.packed(changes));
   }

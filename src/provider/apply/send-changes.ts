@@ -7,6 +7,9 @@
  *   conflict               list, and plan the owners anew that somebody else changed
  *   refused                set the culprits' owners aside, or find them by halves; the rest goes on
  *   all else               stop
+ *
+ * Where the provider does not refuse what somebody else has changed since, nothing is sent by a
+ * listing that is old.
  */
 import { type Change, isRrsetChange } from "../contract/change.js";
 import { ProviderFault } from "../contract/fault.js";
@@ -23,6 +26,8 @@ import { listPatiently, type Stop, stopOf, stopped, type WorkPlace } from "./wor
 const setAsideMax = 100;
 /** Times in a row that an outcome may be unknown, or somebody else may come in between. */
 const mishapsMax = 8;
+/** As old as this, a listing is made again, where there is no compare-and-swap. */
+const listedMsMax = 60_000;
 /** A provider that did not answer may still be at work: wait before looking what came of it. */
 const lookAfterMs = 2_000;
 
@@ -44,12 +49,14 @@ export type Replan = (
   readonly held: readonly { readonly change: Change; readonly reason: string }[];
 }>;
 
+/** `listedAtMs` is when the listing was made that `changes` start from. */
 export async function sendChanges(
   at: WorkPlace,
   changes: readonly Change[],
+  listedAtMs: number,
   replan: Replan,
 ): Promise<SendResult> {
-  return new Sending(at, replan).run(changes);
+  return new Sending(at, listedAtMs, replan).run(changes);
 }
 
 type Sent =
@@ -66,6 +73,7 @@ class Sending {
   private readonly at: WorkPlace;
   private readonly replan: Replan;
   private readonly portions: Portions;
+  private listedAtMs: number;
   private readonly committed: Change[] = [];
   private live: Snapshot | null = null;
   private readonly setAside: { change: Change; reason: string }[] = [];
@@ -76,8 +84,9 @@ class Sending {
   private mishaps = 0;
   private sent = 0;
 
-  constructor(at: WorkPlace, replan: Replan) {
+  constructor(at: WorkPlace, listedAtMs: number, replan: Replan) {
     this.at = at;
+    this.listedAtMs = listedAtMs;
     this.replan = replan;
     this.portions = new Portions(at.member.provider, at.zone);
   }
@@ -92,6 +101,10 @@ class Sending {
       }
       const portion = this.portions.next();
       if (portion === undefined) break;
+      if (this.isOld) {
+        stop = await this.lookBefore(portion);
+        continue;
+      }
       const sent = await this.send(portion.batch);
       this.sent++;
       if (sent.kind === "stop") stop = sent.stop;
@@ -102,6 +115,31 @@ class Sending {
       }
     }
     return { committed: this.committed, live: this.live, setAside: this.setAside, stop };
+  }
+
+  private get isOld(): boolean {
+    const { clock, member } = this.at;
+    if (member.provider.capabilities.compareAndSwap !== "none") return false;
+    return clock.nowMs() - this.listedAtMs > listedMsMax;
+  }
+
+  /** What is left was planned some time ago: whether all of it still is as it was then. */
+  private async lookBefore({ batch }: Portion): Promise<Stop | null> {
+    const left = [...batch.changes, ...this.portions.rest];
+    try {
+      const live = await listPatiently(this.at);
+      this.live = live;
+      // When it was there, not when it began: else a listing that takes long would be old at once.
+      this.listedAtMs = this.at.clock.nowMs();
+      this.portions.clear();
+      const found = classify(left, live, this.at.member.provider.capabilities);
+      if (found.foreign.length > 0) return await this.planAnew(found.waiting, found.foreign, live);
+      this.portions.putFirst(found.waiting);
+      return null;
+    } catch (error) {
+      if (!(error instanceof ProviderFault)) throw error;
+      return this.at.signal.aborted ? stopped : stopOf(error);
+    }
   }
 
   /** One batch, until it is taken or there is no sense in sending it as it is again. */
@@ -123,10 +161,12 @@ class Sending {
         return { kind: "taken" };
       } catch (error) {
         if (!(error instanceof ProviderFault)) throw error;
-        if (!isWhole || this.isUnsure(changes, error)) return this.look(number, changes, error);
+        if (!isWhole || this.isUnsure(changes, error))
+          return this.look(number, changes, error, !isWhole);
         if (error.retryable) {
           const reason = error.message;
           if (await patience.wait(error, signal, (ms) => tell({ kind: "waiting", reason, ms }))) {
+            if (this.isOld) return this.look(number, changes, error, false);
             continue;
           }
         }
@@ -144,11 +184,15 @@ class Sending {
     return fault.kind === "rejected" && changes.some(({ id }) => this.unsure.has(id));
   }
 
-  /** What came of a batch, from a listing. Until that is known, the journal has it as uncertain. */
+  /**
+   * What came of a batch, from a listing. Until that is known, the journal has it as uncertain.
+   * `mayBePartly`: a fault says nothing of what went before it.
+   */
   private async look(
     batch: number,
     changes: readonly Change[],
     fault: ProviderFault,
+    mayBePartly: boolean,
   ): Promise<Sent> {
     const { clock, signal, journal, tell, member } = this.at;
     if (fault.committed === "unknown" || fault.retryable) {
@@ -168,8 +212,10 @@ class Sending {
     }
     this.live = live;
     const found = classify(changes, live, member.provider.capabilities);
-    // What lost a race is not ours: if it is there all the same, somebody else made it.
-    const ours = found.applied.filter(({ id }) => fault.kind !== "conflict" || this.unsure.has(id));
+    // What was not taken is not ours: if it is there all the same, somebody else made it.
+    const ours = found.applied.filter(
+      ({ id }) => this.unsure.has(id) || (mayBePartly && fault.kind !== "conflict"),
+    );
     await journal.append({ kind: "found", batch, applied: ours.map(({ id }) => id) });
     this.committed.push(...ours);
     return { kind: "fault", fault, found: { ...found, live } };

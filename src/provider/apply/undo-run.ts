@@ -32,7 +32,7 @@ export async function undoRun(
     };
   };
   const changes = provider.undo(done, listed);
-  const sent = await sendChanges(at, changes, replan);
+  const sent = await sendChanges(at, changes, listed.listedAtMs, replan);
   if (sent.live !== null) live.see(sent.live);
   live.change(sent.committed);
   const [aside] = sent.setAside;
