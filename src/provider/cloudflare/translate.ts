@@ -7,7 +7,9 @@ import { typeName } from "../../dns/rr/registry.js";
 import type { DesiredZone } from "../contract/desired.js";
 import type { JsonObject } from "../contract/json.js";
 import type { Loss, ProviderZone, Snapshot, Translation } from "../contract/provider.js";
+import { looseComparison } from "../rrset/comparable-rdata.js";
 import { keyOf, type Rrset, rrsetKey } from "../rrset/rrset.js";
+import { comparableKey } from "../rrset/same-rrset.js";
 import { cloudflareCapabilities, limitsOfPlan, type PlanLimits } from "./capabilities.js";
 import { automaticSeconds, type Extra, extraOf, extraToJson } from "./extra.js";
 import { commentOf } from "./mark.js";
@@ -105,15 +107,15 @@ class ZoneTranslation {
 
   /** Cloudflare's own nameservers are served whatever is stored, and are no records. */
   private withoutAssigned(rrset: Rrset): Rrset {
-    const own = this.zone.assigned.map(hexOf);
-    const names = new Set(rrset.rdatas.map((rdata) => hexOf(rdata).toLowerCase()));
-    const added = this.zone.assigned.filter((name) => !names.has(hexOf(name)));
+    const own = new Set(this.zone.assigned.map(nsKey));
+    const names = new Set(rrset.rdatas.map(nsKey));
+    const added = this.zone.assigned.filter((name) => !names.has(nsKey(name)));
     if (added.length > 0) {
       const list = added.map((name) => nameToText(name)).join(", ");
       const message = `Cloudflare answers its own nameservers besides: ${list}`;
       this.lose(rrset, "info", "apex-ns-added", message, "apexNs: union adds them everywhere");
     }
-    return { ...rrset, rdatas: rrset.rdatas.filter((rdata) => !own.includes(hexOf(rdata))) };
+    return { ...rrset, rdatas: rrset.rdatas.filter((rdata) => !own.has(nsKey(rdata))) };
   }
 
   private fitted(rrset: Rrset): Rrset {
@@ -171,6 +173,7 @@ class ZoneTranslation {
   }
 }
 
-function hexOf(octets: Uint8Array): string {
-  return Buffer.from(octets).toString("hex");
+/** Names as NS have them, whatever the case. */
+function nsKey(name: Uint8Array): string {
+  return comparableKey(NS, name, looseComparison);
 }

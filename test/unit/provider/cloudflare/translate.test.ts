@@ -135,6 +135,8 @@ it("adds foreign nameservers at the apex, and the setting without which they are
   expect(translation).toMatchObject({ settings: { multi_provider: true }, losses: [] });
   expect([...translation.settingsNeededBy!]).toEqual([["multi_provider", keyOf(union)]]);
   expect(translation.rrsets[0]?.rdatas).toEqual(set("@ 3600 NS", "ns.example.net.").rdatas);
+  const shouted = await place.translate([set("@ 3600 NS", ...own.map((one) => one.toUpperCase()))]);
+  expect([shouted.rrsets, shouted.losses]).toEqual([[], []]);
   expect(await place.translate([set("@ 3600 NS", ...own)])).toMatchObject({
     rrsets: [],
     settings: {},
