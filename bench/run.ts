@@ -4,12 +4,11 @@
  *   --quick              one short round, to see that everything works; results are printed only
  *   --only dns|steer|load|check|probe|outage|sync   answers; steered answers; start-up time and
  *                        memory; validation; health probes (printed only); outages; provider sync
- *                        (printed only)
  *   --servers a,b        by the beginning of their names, such as gdnsd,knot,fivenines
  *   --rounds N           default 3
  *   --seconds N          of each measurement, default 5
  *   --output FILE        default bench/RESULTS.md; for --only check bench/CHECKING.md,
- *                        for --only outage bench/STEERING.md
+ *                        for --only outage bench/STEERING.md, for --only sync bench/SYNC.md
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -26,7 +25,9 @@ import { measureProbing, probingTable } from "./probing.js";
 import { type Report, updateReadme, writeReport } from "./report.js";
 import { measureServing, type ServingPlan } from "./serving.js";
 import { measureSteering } from "./steering.js";
-import { measureSyncPlanning, syncPlanningTable } from "./sync.js";
+import { measureSyncListing, measureSyncPlanning } from "./sync.js";
+import { countSyncCalls } from "./sync-calls.js";
+import { writeSyncReport } from "./sync-report.js";
 
 const project = resolve(import.meta.dirname, "../..");
 
@@ -67,7 +68,7 @@ try {
   if (wants("check")) await measureCheckers();
   if (wants("probe")) await measureProbes();
   if (wants("outage")) await measureAllOutages();
-  if (wants("sync")) measureSync();
+  if (wants("sync")) await measureSync();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -107,8 +108,18 @@ async function measureProbes(): Promise<void> {
   console.info(probingTable(await measureProbing(folder, seconds, flags.quick ? 0.1 : 1)));
 }
 
-function measureSync(): void {
-  console.info(syncPlanningTable(measureSyncPlanning(flags.quick ? 5000 : 50_000, rounds)));
+async function measureSync(): Promise<void> {
+  const records = flags.quick ? 2000 : 50_000;
+  const listings = {
+    route53: await measureSyncListing("route53", records, rounds),
+    cloudflare: await measureSyncListing("cloudflare", records, rounds),
+  };
+  const planning = measureSyncPlanning(records, rounds);
+  const calls = await countSyncCalls(flags.quick ? [1, 1000] : [1, 1000, 10_000]);
+  const named = flags.only === "sync" ? flags.output : undefined;
+  const usual = flags.quick ? join(folder, "SYNC.md") : `${project}/bench/SYNC.md`;
+  writeSyncReport({ ...made, calls, listings, planning }, named ?? usual);
+  console.info(readFileSync(named ?? usual, "utf8"));
 }
 
 async function measureAllOutages(): Promise<void> {
