@@ -17,6 +17,7 @@ import { realClock } from "./sync-clock.js";
 import type { ApplyFlags } from "./sync-flags.js";
 import { fractions, openJob, type SyncJob } from "./sync-job.js";
 import { allowancesOf, planJob, printPlan } from "./sync-plan.js";
+import { wantedParts } from "./sync-wanted-parts.js";
 import { askPort } from "./sync-world.js";
 
 /** A plan of a million changes; whatever is larger is none. */
@@ -28,7 +29,7 @@ export async function runSyncApply(flags: ApplyFlags, around: Surroundings): Pro
   const job = await openJob(flags, around);
   try {
     const made = stored ?? (await planJob(job, allowances, around));
-    const plan = wantedParts(made.plan, job);
+    const plan = wantedParts(made.plan, flags);
     const isText = flags.format !== "json";
     if (isText) await printPlan(plan, "text", around);
     if (hasChanges(plan) && flags.yes !== true && !(await isConfirmed(around))) {
@@ -82,18 +83,6 @@ function storedPlan(file: string, { workingFolder }: Surroundings): { plan: Sync
     const hint = fault instanceof PlanFileFault ? ` (${fault.hint})` : "";
     throw new CommandFailure(`--plan ${file}: ${reason}${hint}`);
   }
-}
-
-/** Flags may leave out parts of a stored plan; what they name must be in it. */
-function wantedParts(plan: SyncPlan, { members }: SyncJob): SyncPlan {
-  const wanted = new Set(members.map(({ source, provider }) => `${source.apex} ${provider.name}`));
-  const isWanted = ({ apex, provider }: { apex: string; provider: string }) =>
-    wanted.has(`${apex} ${provider}`);
-  return {
-    ...plan,
-    parts: plan.parts.filter(isWanted),
-    unreachable: plan.unreachable.filter(isWanted),
-  };
 }
 
 async function isConfirmed(around: Surroundings): Promise<boolean> {

@@ -49,7 +49,7 @@ class RollOut {
       const member = members.get(memberKey(part.apex, part.provider));
       if (member !== undefined) runs.push(new MemberRun(part, member, tools));
       else {
-        const message = `the configuration does not send ${part.apex} to ${part.provider}`;
+        const message = `nothing is known of ${part.apex} at ${part.provider}: the configuration sends it elsewhere, or its zone file has errors`;
         absent.push(failed(part.apex, part.provider, part.stage, message, "make a new plan"));
       }
     }
