@@ -24,8 +24,6 @@ import type {
   Translation,
 } from "../contract/provider.js";
 import type { CloudflareSettings } from "../contract/settings.js";
-import { undoOf } from "../plan/undo.js";
-import { looseComparison } from "../rrset/comparable-rdata.js";
 import type { Rrset } from "../rrset/rrset.js";
 import { CloudflareCalls } from "./calls.js";
 import { cloudflareCapabilities, limitsOfPlan } from "./capabilities.js";
@@ -37,6 +35,7 @@ import { type CloudflareZone, settingsAnswer, zoneAnswer, zonesAnswer } from "./
 import { listAll } from "./record-pages.js";
 import { sendBatch } from "./send.js";
 import { translateZone } from "./translate.js";
+import { undoAtCloudflare } from "./undo.js";
 
 const dnsPort = 53;
 
@@ -154,7 +153,7 @@ class CloudflareProvider implements Provider {
   }
 
   undo(done: readonly Change[], live: Snapshot): readonly Change[] {
-    return undoOf(done, live, looseComparison);
+    return undoAtCloudflare(done, live);
   }
 
   expect(rrset: Rrset, zone: ProviderZone): Expectation {

@@ -3,8 +3,8 @@
  * its records, in `raw`.
  */
 import { z } from "zod";
-import type { JsonObject } from "../contract/json.js";
-import type { ListedRrset, Rrset } from "../rrset/rrset.js";
+import type { Json, JsonObject } from "../contract/json.js";
+import type { Rrset } from "../rrset/rrset.js";
 
 export interface Extra {
   /** Answered with addresses of Cloudflare's proxy; `some` of the records have the flag. */
@@ -48,6 +48,10 @@ const rawRecord = z.object({
   proxied: z.boolean(),
   /** As kept, our mark included. */
   comment: z.string().nullable(),
+  /** None if there are none. */
+  tags: z.array(z.string()).exactOptional(),
+  /** Those that are on. */
+  settings: z.array(z.string()).exactOptional(),
 });
 
 export type RawRecord = z.infer<typeof rawRecord>;
@@ -55,7 +59,7 @@ export type RawRecord = z.infer<typeof rawRecord>;
 const rawSchema = z.array(rawRecord);
 
 /** Of an RRset that this adapter listed; nothing of one that a plan file spoilt. */
-export function rawRecordsOf({ raw }: Pick<ListedRrset, "raw">): readonly RawRecord[] {
+export function rawRecordsOf(raw: Json): readonly RawRecord[] {
   const parsed = rawSchema.safeParse(raw);
   return parsed.success ? parsed.data : [];
 }

@@ -53,13 +53,7 @@ export function listingOf(
 }
 
 function rrsetOf({ owner, type, rdatas, records }: Group, marks: boolean): ListedRrset {
-  const raw: RawRecord[] = records.map(({ id, ttl, proxied, comment }, i) => ({
-    id,
-    rdata: Buffer.from(rdatas[i]!).toString("base64"),
-    ttl,
-    proxied: proxied === true,
-    comment: comment ?? null,
-  }));
+  const raw = records.map((record, i) => rawOf(record, rdatas[i]!));
   const notes = raw.map(({ comment }) => noteOf(comment));
   const isProxied = raw.some(({ proxied }) => proxied);
   const ttls = isProxied ? [servedTtl({ ttl: 1, proxied: true })] : distinct(raw.map(servedTtl));
@@ -85,6 +79,20 @@ function rrsetOf({ owner, type, rdatas, records }: Group, marks: boolean): Liste
     extra: extraToJson(extra),
     raw,
     marked: marks ? notes.every(({ isMarked }) => isMarked) : null,
+  };
+}
+
+function rawOf(record: CloudflareRecord, rdata: Uint8Array): RawRecord {
+  const { id, ttl, proxied, comment, tags } = record;
+  const settings = settingsOn(record);
+  return {
+    id,
+    rdata: Buffer.from(rdata).toString("base64"),
+    ttl,
+    proxied: proxied === true,
+    comment: comment ?? null,
+    ...(tags === undefined || tags === null || tags.length === 0 ? {} : { tags }),
+    ...(settings.length === 0 ? {} : { settings }),
   };
 }
 

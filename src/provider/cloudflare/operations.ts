@@ -6,7 +6,8 @@ import { typeName } from "../../dns/rr/registry.js";
 import type { RrsetChange } from "../contract/change.js";
 import type { Json, JsonObject } from "../contract/json.js";
 import { looseComparison } from "../rrset/comparable-rdata.js";
-import type { ListedRrset, Rrset } from "../rrset/rrset.js";
+import type { Rrset } from "../rrset/rrset.js";
+import { sameJson } from "../rrset/same-json.js";
 import { comparableKey } from "../rrset/same-rrset.js";
 import { extraOf, type RawRecord, rawRecordsOf, servedTtl } from "./extra.js";
 import { commentOf, noteOf } from "./mark.js";
@@ -23,17 +24,11 @@ export interface Operations {
 export function operationsOf(change: RrsetChange, marks: boolean): Operations {
   switch (change.kind) {
     case "create":
-      return {
-        deletes: [],
-        patches: [],
-        posts: [...valuesOf(change.after).values()].map((rdata) =>
-          postOf(change.after, rdata, marks),
-        ),
-      };
+      return updateOf([], change, marks);
     case "delete":
-      return { deletes: rawRecordsOf(change.before).map(idOf), patches: [], posts: [] };
+      return { deletes: rawRecordsOf(change.before.raw).map(idOf), patches: [], posts: [] };
     case "update":
-      return updateOf(change.before, change.after, marks);
+      return updateOf(rawRecordsOf(change.before.raw), change, marks);
   }
 }
 
@@ -68,20 +63,28 @@ export function divided(operations: Operations, max: number): Operations[] {
   return parts;
 }
 
-function updateOf(before: ListedRrset, after: Rrset, marks: boolean): Operations {
+type Made = Extract<RrsetChange, { readonly kind: "create" | "update" }>;
+
+function updateOf(
+  before: readonly RawRecord[],
+  { after, restores = null }: Made,
+  marks: boolean,
+): Operations {
   const wanted = valuesOf(after);
+  const restored = new Map(rawRecordsOf(restores).map((one) => [keyOfRaw(after.type, one), one]));
   const patches: JsonObject[] = [];
   const spare: RawRecord[] = [];
-  for (const record of rawRecordsOf(before)) {
-    const key = keyOf(after.type, Buffer.from(record.rdata, "base64"));
+  for (const record of before) {
+    const key = keyOfRaw(after.type, record);
     if (!wanted.delete(key)) spare.push(record);
-    else patches.push(...patchOf(record, after, null));
+    else patches.push(...patchOf(record, after, null, restored.get(key)));
   }
   const posts: JsonObject[] = [];
-  for (const rdata of wanted.values()) {
+  for (const [key, rdata] of wanted) {
     const record = spare.shift();
-    if (record === undefined) posts.push(postOf(after, rdata, marks));
-    else patches.push(...patchOf(record, after, rdata));
+    const was = restored.get(key);
+    if (record !== undefined) patches.push(...patchOf(record, after, rdata, was));
+    else posts.push(was === undefined ? postOf(after, rdata, marks) : postBack(after, rdata, was));
   }
   return { deletes: spare.map(idOf), patches, posts };
 }
@@ -91,22 +94,50 @@ function valuesOf({ type, rdatas }: Rrset): Map<string, Uint8Array> {
   return new Map(rdatas.map((rdata) => [keyOf(type, rdata), rdata]));
 }
 
-/** Nothing if the record is as it should be; `rdata` is its new value, null where it stays. */
-function patchOf(record: RawRecord, after: Rrset, rdata: Uint8Array | null): JsonObject[] {
+/**
+ * Nothing if the record is as it should be; `rdata` is its new value, null where it stays, and `was`
+ * the record that is put back.
+ */
+function patchOf(
+  record: RawRecord,
+  after: Rrset,
+  rdata: Uint8Array | null,
+  was: RawRecord | undefined,
+): JsonObject[] {
   const extra = extraOf(after);
   const changes: Record<string, Json> = rdata === null ? {} : { ...contentOf(after, rdata) };
   // `some` says that each record is to stay as it is.
-  const proxied = extra.proxied === "some" ? record.proxied : extra.proxied === true;
+  const kept = extra.proxied === "some" ? record.proxied : extra.proxied === true;
+  const proxied = was?.proxied ?? kept;
   if (proxied !== record.proxied) changes.proxied = proxied;
   // Without proxy its TTL counts again; an automatic one of 300 stays automatic.
-  const isTtlRight = proxied || servedTtl({ ttl: record.ttl, proxied }) === after.ttlSeconds;
-  if (!isTtlRight) changes.ttl = after.ttlSeconds;
+  const served = servedTtl({ ttl: record.ttl, proxied });
+  const isTtlRight = was === undefined ? served === after.ttlSeconds : record.ttl === was.ttl;
+  if (!proxied && !isTtlRight) changes.ttl = was?.ttl ?? after.ttlSeconds;
   const note = noteOf(record.comment);
-  if (extra.comment !== undefined && extra.comment !== note.text) {
+  if (was !== undefined) {
+    if (was.comment !== record.comment) changes.comment = was.comment ?? "";
+    if (!sameJson(was.tags ?? [], record.tags ?? [])) changes.tags = was.tags ?? [];
+  } else if (extra.comment !== undefined && extra.comment !== note.text) {
     changes.comment = commentOf({ isMarked: note.isMarked, text: extra.comment });
   }
   if (Object.keys(changes).length === 0) return [];
   return [{ id: record.id, ...ownerAndType(after), ...changes }];
+}
+
+/** A record that was deleted, as it was. */
+function postBack(after: Rrset, rdata: Uint8Array, was: RawRecord): JsonObject {
+  const { ttl, proxied, comment, tags, settings } = was;
+  return {
+    ...ownerAndType(after),
+    ...contentOf(after, rdata),
+    ...(proxied ? { ttl: 1, proxied: true } : { ttl }),
+    ...(comment === null ? {} : { comment }),
+    ...(settings === undefined
+      ? {}
+      : { settings: Object.fromEntries(settings.map((name) => [name, true])) }),
+    ...(tags === undefined ? {} : { tags }),
+  };
 }
 
 function postOf(after: Rrset, rdata: Uint8Array, marks: boolean): JsonObject {
@@ -132,5 +163,7 @@ function ownerAndType({ owner, type }: Rrset): { readonly name: string; readonly
 }
 
 const idOf = ({ id }: RawRecord): JsonObject => ({ id });
+
+const keyOfRaw = (type: number, { rdata }: RawRecord) => keyOf(type, Buffer.from(rdata, "base64"));
 
 const keyOf = (type: number, rdata: Uint8Array) => comparableKey(type, rdata, looseComparison);

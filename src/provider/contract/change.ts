@@ -6,12 +6,20 @@ import type { Json } from "./json.js";
 export type Change = RrsetChange | SettingChange | ResourceChange;
 
 export type RrsetChange =
-  | { readonly kind: "create"; readonly id: string; readonly before: null; readonly after: Rrset }
+  | {
+      readonly kind: "create";
+      readonly id: string;
+      readonly before: null;
+      readonly after: Rrset;
+      readonly restores?: Json;
+    }
   | {
       readonly kind: "update";
       readonly id: string;
       readonly before: ListedRrset;
       readonly after: Rrset;
+      /** `raw` of what is put back: an adapter takes from it what `after` does not say. */
+      readonly restores?: Json;
     }
   | {
       readonly kind: "delete";

@@ -4,6 +4,7 @@
  */
 
 import type { Change, ResourceChange, RrsetChange, SettingChange } from "../contract/change.js";
+import type { Json } from "../contract/json.js";
 import type { Snapshot } from "../contract/provider.js";
 import { type Comparison, looseComparison } from "../rrset/comparable-rdata.js";
 import { keyOf, type ListedRrset, type Rrset } from "../rrset/rrset.js";
@@ -40,14 +41,16 @@ function rrsetBack(
   if (change.after === null) {
     if (now !== null) return null;
     const after = plain(change.before);
-    return { kind: "create", id: changeId(after, "create"), before: null, after };
+    const id = changeId(after, "create");
+    return { kind: "create", id, before: null, after, ...restored(change.before) };
   }
   if (now === null || !sameRrset(now, change.after, comparison)) return null;
   if (change.before === null) {
     return { kind: "delete", id: changeId(now, "delete"), before: now, after: null };
   }
   const after = plain(change.before);
-  return { kind: "update", id: changeId(after, "update"), before: now, after };
+  const id = changeId(after, "update");
+  return { kind: "update", id, before: now, after, ...restored(change.before) };
 }
 
 function settingBack(change: SettingChange, live: Snapshot): SettingChange | null {
@@ -62,6 +65,10 @@ function resourceBack(change: ResourceChange, live: Snapshot): ResourceChange | 
   const isAsLeft = now === null || after === null ? now === after : sameJson(now.spec, after.spec);
   if (!isAsLeft) return null;
   return { ...change, before: now, after: before === null ? null : { ...before, raw: null } };
+}
+
+function restored({ raw }: Pick<ListedRrset, "raw">): { readonly restores?: Json } {
+  return raw === null ? {} : { restores: raw };
 }
 
 /** Without what only held for the RRset that was listed. */

@@ -2,6 +2,7 @@
 import { isSubdomain } from "../../dns/name.js";
 import { lowerNameFromText, nameToText } from "../../dns/name-text.js";
 import { ProviderFault } from "../contract/fault.js";
+import type { Json } from "../contract/json.js";
 import type { OpaqueItem } from "../contract/provider.js";
 import { orderedRdatas } from "../rrset/ordered-rdatas.js";
 import type { ListedRrset } from "../rrset/rrset.js";
@@ -33,7 +34,7 @@ export function listingOf(rrsets: readonly PowerdnsRrset[], apex: Uint8Array): L
 }
 
 /** Contents that are switched off; they go back with every change of their RRset. */
-export function disabledOf({ raw }: ListedRrset): readonly string[] {
+export function disabledOf(raw: Json): readonly string[] {
   return Array.isArray(raw) ? raw.filter((one): one is string => typeof one === "string") : [];
 }
 

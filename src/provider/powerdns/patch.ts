@@ -32,10 +32,13 @@ interface RrsetPatch {
 
 /** Comments are not mentioned, so PowerDNS keeps them. */
 function patchOf(change: Change): RrsetPatch {
-  const { before, after } = rrsetChange(change);
+  const own = rrsetChange(change);
+  const { before, after } = own;
   const { owner, type, ttlSeconds } = after ?? before!;
   const head = { name: nameContent(owner), type: typeContent(type) };
-  const disabled = before === null ? [] : disabledOf(before);
+  // Those that were left alone when the RRset was deleted are there still, and stay.
+  const restores = own.kind === "create" ? (own.restores ?? null) : null;
+  const disabled = disabledOf(before === null ? restores : before.raw);
   if (after === null && disabled.length === 0) return { ...head, changetype: "DELETE" };
   const records = [
     ...(after?.rdatas ?? []).map((rdata) => ({

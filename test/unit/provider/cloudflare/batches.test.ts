@@ -1,6 +1,8 @@
 /** What goes to Cloudflare for a change: as few calls as the plan allows, and ids that stay. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Change } from "../../../../src/provider/contract/change.js";
+import type { Json } from "../../../../src/provider/contract/json.js";
+import { applyAll } from "../../../contract/providers/mirroring.js";
 import { CloudflarePlace, set } from "./cloudflare-place.js";
 
 let place: CloudflarePlace;
@@ -86,6 +88,30 @@ describe("records that stay keep their id, and what people set on them", () => {
     expect(place.records("content", "proxied", "comment", "tags")).toEqual([
       ["192.0.2.1", true, "by hand", ["team:web"]],
     ]);
+  });
+
+  it.each([
+    ["deleted", []],
+    ["changed", [set("www 900 A", "192.0.2.9")]],
+    ["changed in one of them", [set("www 60 A", "192.0.2.2", "192.0.2.3", "192.0.2.4")]],
+  ])("puts records back as they were that differ within an RRset: %s", async (_, rrsets) => {
+    await place.open.close();
+    place = await CloudflarePlace.make({ zone: { plan: "pro" } });
+    place.there.plant({ ...byHand, tags: ["team:web"] });
+    place.there.plant({ ...byHand, content: "192.0.2.2", ttl: 60, comment: "other" });
+    place.there.plant({ ...byHand, content: "192.0.2.3", ttl: 1, comment: null, tags: ["x:y"] });
+    const members = ["content", "ttl", "comment", "tags"];
+    const before = place.records(...members);
+    const part = await place.plan(rrsets);
+    const { provider } = place.open;
+    const there = { provider, zone: place.zone };
+    await applyAll(part.batches, there);
+    const done = part.changes.map(({ change }) => change);
+    const back = provider.undo(done, await provider.list(place.zone));
+    await applyAll(provider.pack(back, place.zone), there);
+    const byContent = (all: readonly Json[][]) => all.map((one) => JSON.stringify(one)).sort();
+    expect(byContent(place.records(...members))).toEqual(byContent(before));
+    expect(provider.undo(done, await provider.list(place.zone))).toEqual([]);
   });
 });
 

@@ -169,6 +169,21 @@ describe("calls to the API of PowerDNS", () => {
   });
 });
 
+it("leave records that are switched off there when a deletion is undone", async () => {
+  const { provider, calls } = await scripted({ status: 204, body: "" });
+  const before = { ...mail, raw: ["2001:db8:0:0:0:0:0:2"], marked: null };
+  const done: Change[] = [{ kind: "delete", id: "mail", before, after: null }];
+  const nothing = {
+    ...{ rrsets: [], settings: {}, resources: [], opaque: [], serial: null, listedAtMs: 0 },
+  };
+  const changes = provider.undo(done, nothing);
+  await provider.apply({ ...batch, changes }, zone, { token: "t" });
+  expect(JSON.parse(calls[0]!.body).rrsets[0].records).toEqual([
+    { content: "2001:db8:0:0:0:0:0:1", disabled: false },
+    { content: "2001:db8:0:0:0:0:0:2", disabled: true },
+  ]);
+});
+
 describe("faults of PowerDNS", () => {
   it.each([
     [401, "Unauthorized", "auth", "no"],
