@@ -7,7 +7,7 @@ import type { Allowances } from "../provider/contract/member.js";
 import type { SyncPlan } from "../provider/contract/plan.js";
 import { openMemory } from "../provider/journal/file-memory.js";
 import type { MadePlan } from "../provider/plan/make-plan.js";
-import { PlanFileFault, readPlan } from "../provider/plan/plan-file.js";
+import { checkPlanSize, PlanFileFault, readPlan } from "../provider/plan/plan-file.js";
 import { hasChanges } from "../provider/plan/plan-summary.js";
 import { openVerifier } from "../provider/verify/verify-changes.js";
 import { stopSignal } from "./stop-signal.js";
@@ -19,9 +19,6 @@ import { fractions, openJob, type SyncJob } from "./sync-job.js";
 import { allowancesOf, planJob, printPlan } from "./sync-plan.js";
 import { wantedParts } from "./sync-wanted-parts.js";
 import { askPort } from "./sync-world.js";
-
-/** A plan of a million changes; whatever is larger is none. */
-const planBytesMax = 1024 * 1024 * 1024;
 
 export async function runSyncApply(flags: ApplyFlags, around: Surroundings): Promise<number> {
   const allowances = allowancesOf(flags.allow);
@@ -75,10 +72,9 @@ async function apply(
 function storedPlan(file: string, { workingFolder }: Surroundings): { plan: SyncPlan } {
   const path = resolve(workingFolder, file);
   try {
-    if (statSync(path).size > planBytesMax) throw new CommandFailure(`${file} is no plan`);
+    checkPlanSize(statSync(path).size);
     return { plan: readPlan(readFileSync(path, "utf8")) };
   } catch (fault) {
-    if (fault instanceof CommandFailure) throw fault;
     const reason = fault instanceof Error ? fault.message : String(fault);
     const hint = fault instanceof PlanFileFault ? ` (${fault.hint})` : "";
     throw new CommandFailure(`--plan ${file}: ${reason}${hint}`);

@@ -46,8 +46,18 @@ function lines(items: Iterable<unknown>): string {
   return `[${texts.join(",")}]`;
 }
 
-/** Of a plan of half a million changes; above it is something else. */
-const charsMax = 256 * 1024 * 1024;
+/** Of a plan of half a million changes; above it is something else. It is read into one string. */
+const planBytesMax = 256 * 1024 * 1024;
+
+/** Throws PlanFileFault of a file that is not worth reading. */
+export function checkPlanSize(bytes: number): void {
+  if (bytes <= planBytesMax) return;
+  const mebibytes = (count: number) => Math.ceil(count / 1024 / 1024);
+  throw new PlanFileFault(
+    `it has ${mebibytes(bytes)} MiB, and plans up to ${mebibytes(planBytesMax)} MiB are read`,
+    "plan fewer zones at a time: fivenines sync plan --zone ZONE --out FILE",
+  );
+}
 
 /** Throws PlanFileFault. */
 export function readPlan(source: string): SyncPlan {
@@ -90,7 +100,7 @@ function broken(what: string): PlanFileFault {
 }
 
 function parsed(source: string): unknown {
-  if (source.length > charsMax) throw new PlanFileFault("this is no plan of fivenines: too long");
+  checkPlanSize(source.length);
   try {
     return JSON.parse(source);
   } catch {

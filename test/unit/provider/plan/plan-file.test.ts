@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { SyncPlan } from "../../../../src/provider/contract/plan.js";
-import { PlanFileFault, readPlan, writePlan } from "../../../../src/provider/plan/plan-file.js";
+import {
+  checkPlanSize,
+  PlanFileFault,
+  readPlan,
+  writePlan,
+} from "../../../../src/provider/plan/plan-file.js";
 import { sealedPlan } from "../../../../src/provider/plan/plan-seal.js";
 import { apexNs, nowMs, plainZone, planOf, resource, rrset } from "./plan-sketch.js";
 
@@ -127,6 +132,14 @@ describe("a plan on disk", () => {
     const reading = () => readPlan(text);
     expect(reading).toThrow(PlanFileFault);
     expect(reading).toThrow(message);
+  });
+
+  test("is refused by its size before it is read", () => {
+    const mebibyte = 1024 * 1024;
+    expect(() => checkPlanSize(256 * mebibyte)).not.toThrow();
+    expect(() => checkPlanSize(256 * mebibyte + 1)).toThrow(
+      /^it has 257 MiB, and plans up to 256 MiB are read$/,
+    );
   });
 
   test("says nothing that could move a terminal's cursor", () => {
