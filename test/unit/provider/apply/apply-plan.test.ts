@@ -165,6 +165,17 @@ describe("a plan that is applied", () => {
     expect(sameZone(aws.stored(apex), zone)).toBe(true);
   });
 
+  it("is refused when somebody changed nothing but a TTL since", async () => {
+    const lab = new RollOutLab();
+    const aws = lab.provider("aws", [apexNs, rrset("h0 A", "203.0.113.1")]);
+    lab.want(aws, zone, { mode: "mirror" });
+    const plan = await lab.plan();
+    aws.put(apex, rrset("h0 A 60", "203.0.113.1"));
+    const summary = await lab.sync({ plan });
+    expect(summary.members[0]!.message).toContain("stale-plan");
+    expect(aws.calls.apply).toBe(0);
+  });
+
   it("is refused when the zone file changed since", async () => {
     const lab = new RollOutLab();
     const aws = lab.provider("aws", [apexNs]);
