@@ -4,6 +4,7 @@
  */
 import Cloudflare from "cloudflare";
 import type { z } from "zod";
+import { boundedBody } from "../adapter/bounded-body.js";
 import type { CallDesk, RateFacts } from "../contract/call-desk.js";
 import type { Clock } from "../contract/clock.js";
 import { ProviderFault } from "../contract/fault.js";
@@ -95,7 +96,11 @@ export class CloudflareCalls {
     const facts = rateFacts(response.headers);
     if (facts !== undefined) this.desk.learn(facts);
     const { status, statusText, headers } = response;
-    return new Response(await boundedBody(response), { status, statusText, headers });
+    // Null, as some statuses may have no body at all.
+    if (response.body === null) return new Response(null, { status, statusText, headers });
+    const body = await boundedBody(response, answerBytesMax);
+    if (body === undefined) throw new Error(`an answer of more than ${answerBytesMax} octets`);
+    return new Response(body, { status, statusText, headers });
   }
 }
 
@@ -131,16 +136,4 @@ function itemsOf(header: string | null): LimitItem[] {
       .map((match) => [match[1]!, Number(match[2])]);
     return { name, ...Object.fromEntries(numbers) };
   });
-}
-
-async function boundedBody(response: Response): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (response.body === null) return null;
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body) {
-    bytes += chunk.length;
-    if (bytes > answerBytesMax) throw new Error(`an answer of more than ${answerBytesMax} octets`);
-    chunks.push(chunk);
-  }
-  return new Uint8Array(Buffer.concat(chunks));
 }

@@ -4,6 +4,7 @@
  * listed just before is what is changed, by the ids of its records.
  */
 import { nameToText } from "../../dns/name-text.js";
+import { nameserversNamed } from "../adapter/addresses.js";
 import type { Change } from "../contract/change.js";
 import type { DesiredZone } from "../contract/desired.js";
 import type { ProviderFactory } from "../contract/factory.js";
@@ -36,8 +37,6 @@ import { listAll } from "./record-pages.js";
 import { sendBatch } from "./send.js";
 import { translateZone } from "./translate.js";
 import { undoAtCloudflare } from "./undo.js";
-
-const dnsPort = 53;
 
 export const cloudflare: ProviderFactory<CloudflareSettings> = {
   kind: "cloudflare",
@@ -140,16 +139,8 @@ class CloudflareProvider implements Provider {
     return Promise.resolve({ kind: "settled" });
   }
 
-  async nameservers(zone: ProviderZone): Promise<readonly Nameserver[]> {
-    if (this.context.nameservers.length > 0) return this.context.nameservers;
-    const found = await Promise.all(
-      zone.assigned.map(async (wire) => {
-        const name = nameToText(wire);
-        const addresses = await this.context.addressesOf(wire);
-        return addresses.map((address) => ({ name, address, port: dnsPort }));
-      }),
-    );
-    return found.flat();
+  nameservers(zone: ProviderZone): Promise<readonly Nameserver[]> {
+    return nameserversNamed(zone.assigned, this.context);
   }
 
   undo(done: readonly Change[], live: Snapshot): readonly Change[] {

@@ -4,6 +4,8 @@
  */
 import Cloudflare from "cloudflare";
 import { z } from "zod";
+import { networkCodeOf, placeIn, retryAfterOf, wasUnsent } from "../adapter/http-faults.js";
+import { said } from "../adapter/said.js";
 import { type FaultFacts, type FaultKind, ProviderFault } from "../contract/fault.js";
 import { errorsOf } from "./payloads.js";
 
@@ -14,12 +16,6 @@ export interface CallFacts {
   readonly what: string;
   readonly isWrite: boolean;
 }
-
-const excerptLength = 300;
-/** An hour; whoever names more is asked again then. */
-const retryAfterSecondsMax = 3600;
-/** The connection was never made. */
-const unsentCodes: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EHOSTUNREACH"]);
 
 /** Codes that say more than their status. */
 const kindsOfCodes: { readonly [code: number]: FaultKind } = {
@@ -45,11 +41,8 @@ export function faultOf(error: unknown, call: CallFacts): ProviderFault {
   if (error instanceof ProviderFault) return error;
   const unknown = call.isWrite ? "unknown" : "no";
   if (error instanceof z.ZodError) {
-    const [issue] = error.issues;
-    const at = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
-    return fault("malformed", `answered something else than documented${at}`, call, {
-      committed: unknown,
-    });
+    const words = `answered something else than documented${placeIn(error)}`;
+    return fault("malformed", words, call, { committed: unknown });
   }
   if (!(error instanceof Cloudflare.APIError)) {
     return fault("malformed", "gave an answer that is no JSON", call, { committed: unknown });
@@ -58,13 +51,13 @@ export function faultOf(error: unknown, call: CallFacts): ProviderFault {
     return fault("unavailable", "was not waited for any longer", call, { committed: unknown });
   }
   if (error.status === undefined) {
-    const code = codeOf(error);
+    const code = networkCodeOf(error);
     const reason =
       error instanceof Cloudflare.APIConnectionTimeoutError
         ? "did not answer in time"
         : `cannot be reached${code === "" ? "" : `: ${code}`}`;
     return fault("unavailable", reason, call, {
-      committed: unsentCodes.has(code) ? "no" : unknown,
+      committed: wasUnsent(code) ? "no" : unknown,
       hint: "see https://www.cloudflarestatus.com/, and whether this host may speak to it",
     });
   }
@@ -80,15 +73,18 @@ function refusal(error: RefusedCall, call: CallFacts): ProviderFault {
   const words =
     first === undefined
       ? `answered ${status}`
-      : `refused: ${excerpt(first.message)} (code ${first.code})`;
+      : `refused: ${said(first.message)} (code ${first.code})`;
   if (status === 429) {
-    return fault("throttled", words, call, retryAfter(error));
+    return fault("throttled", words, call, retryAfterOf(error.headers));
   }
   if (status === 408 || status >= 500) {
-    const facts = { committed: call.isWrite ? "unknown" : "no", ...retryAfter(error) } as const;
+    const facts = {
+      committed: call.isWrite ? "unknown" : "no",
+      ...retryAfterOf(error.headers),
+    } as const;
     return fault("unavailable", words, call, facts);
   }
-  if (status === 409) return fault("busy", words, call, retryAfter(error));
+  if (status === 409) return fault("busy", words, call, retryAfterOf(error.headers));
   const kind = kindsOfCodes[first?.code ?? 0] ?? kindOfStatus(status);
   const hint = hints[kind];
   return fault(kind, words, call, hint === undefined ? {} : { hint });
@@ -100,12 +96,6 @@ function kindOfStatus(status: number): FaultKind {
   return status < 400 ? "malformed" : "rejected";
 }
 
-function retryAfter({ headers }: RefusedCall): Pick<FaultFacts, "retryAfterMs"> {
-  const seconds = Number(headers?.get("retry-after") ?? Number.NaN);
-  if (!(seconds > 0)) return {};
-  return { retryAfterMs: Math.min(seconds, retryAfterSecondsMax) * 1000 };
-}
-
 function fault(
   kind: FaultKind,
   words: string,
@@ -113,19 +103,4 @@ function fault(
   facts: FaultFacts = {},
 ): ProviderFault {
   return new ProviderFault(kind, `${provider}: ${what}: Cloudflare ${words}`, facts);
-}
-
-function codeOf(error: Error): string {
-  let cause: unknown = error;
-  for (let depth = 0; depth < 4 && cause instanceof Error; depth++) {
-    if ("code" in cause && typeof cause.code === "string") return cause.code;
-    cause = cause.cause;
-  }
-  return "";
-}
-
-/** What another program said, in one line and short. */
-function excerpt(text: string): string {
-  const line = text.replace(/[^\x20-\x7e]+/g, " ").trim();
-  return line.length > excerptLength ? `${line.slice(0, excerptLength)}…` : line;
 }

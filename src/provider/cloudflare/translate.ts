@@ -60,7 +60,7 @@ class ZoneTranslation {
   }
 
   run(): Translation {
-    const { apex, steered } = this.desired;
+    const { apex } = this.desired;
     const typesAt = typesAtOwners(this.desired.rrsets);
     const rrsets: Rrset[] = [];
     let settings: JsonObject = {};
@@ -79,15 +79,6 @@ class ZoneTranslation {
         for (const name of Object.keys(settings)) settingsNeededBy.set(name, keyOf(rrset));
       }
       rrsets.push(this.fitted(rrset));
-    }
-    for (const intent of steered) {
-      this.lose(
-        intent,
-        "degraded",
-        "policy-not-expressed",
-        `steering by Cloudflare's load balancer is not known here: all targets of policy ${intent.policy} are answered`,
-        "steer it with mode driven",
-      );
     }
     return { rrsets, settings, settingsNeededBy, resources: [], losses: this.losses };
   }

@@ -9,7 +9,10 @@ export interface DesiredZone {
   readonly serial: number;
   /** Without SOA. NS at the apex as decided for all members of the zone. */
   readonly rrsets: readonly Rrset[];
-  /** RRsets that the provider is to steer by itself; their plain form is in `rrsets`, too. */
+  /**
+   * RRsets that the provider is to steer by itself; their plain form is in `rrsets`, too. None with a
+   * policy that is not among the steering of its capabilities.
+   */
   readonly steered: readonly SteeredIntent[];
   /** Hints for this provider from the configuration, by owner and type: `proxied: true`. */
   readonly hints: ReadonlyMap<string, ProviderHints>;

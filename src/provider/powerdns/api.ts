@@ -3,6 +3,9 @@
  * size and checked; whatever else comes is a ProviderFault.
  */
 import type { z } from "zod";
+import { boundedBody } from "../adapter/bounded-body.js";
+import { networkCodeOf, placeIn, retryAfterOf, wasUnsent } from "../adapter/http-faults.js";
+import { said } from "../adapter/said.js";
 import { type FaultFacts, ProviderFault } from "../contract/fault.js";
 import type { PowerdnsSettings } from "../contract/settings.js";
 import { errorBody } from "./payloads.js";
@@ -11,7 +14,6 @@ import { errorBody } from "./payloads.js";
 const answerBytesMax = 256 * 1024 * 1024;
 /** PowerDNS writes a large batch to its database before it answers. */
 const callMs = 60_000;
-const excerptLength = 200;
 
 export interface ApiCall {
   readonly method: "GET" | "POST" | "PATCH";
@@ -65,11 +67,9 @@ export class PowerdnsApi {
     const { text } = await this.call(call, signal);
     const parsed = schema.safeParse(jsonOf(text));
     if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
-    const at = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
-    throw this.fault("malformed", `answered something else than the PowerDNS API does${at}`, call, {
-      hint: "does its url lead to the API of PowerDNS?",
-    });
+    const message = `answered something else than the PowerDNS API does${placeIn(parsed.error)}`;
+    const hint = "does its url lead to the API of PowerDNS?";
+    throw this.fault("malformed", message, call, { hint });
   }
 
   private async exchange(call: ApiCall, signal: AbortSignal): Promise<ApiAnswer> {
@@ -82,8 +82,11 @@ export class PowerdnsApi {
         signal: AbortSignal.any([signal, AbortSignal.timeout(callMs)]),
         ...(call.body === undefined ? {} : { body: call.body }),
       });
-      const text = await boundedText(response);
-      if (text !== undefined) return { status: response.status, headers: response.headers, text };
+      const body = await boundedBody(response, answerBytesMax);
+      if (body !== undefined) {
+        const text = Buffer.from(body).toString("utf8");
+        return { status: response.status, headers: response.headers, text };
+      }
     } catch (error) {
       throw this.silence(call, error, signal);
     }
@@ -92,19 +95,18 @@ export class PowerdnsApi {
 
   private silence(call: ApiCall, error: unknown, signal: AbortSignal): ProviderFault {
     if (signal.aborted) return this.fault("unavailable", "was not waited for any longer", call);
-    const code = codeOf(error);
+    const code = networkCodeOf(error);
     const timedOut = error instanceof Error && error.name === "TimeoutError";
     const reason = timedOut ? `did not answer within ${callMs / 1000} s` : "cannot be reached";
-    const unsent = code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EHOSTUNREACH";
     return this.fault("unavailable", code === "" ? reason : `${reason}: ${code}`, call, {
       hint: "is PowerDNS running with api=yes and webserver=yes, and does webserver-allow-from let this host in?",
-      ...(unsent ? { committed: "no" } : {}),
+      ...(wasUnsent(code) ? { committed: "no" } : {}),
     });
   }
 
   private faultOf(call: ApiCall, { status, text, headers }: ApiAnswer): ProviderFault {
-    const said = errorBody.safeParse(jsonOf(text));
-    const words = said.success ? `: ${excerpt(said.data.error)}` : "";
+    const read = errorBody.safeParse(jsonOf(text));
+    const words = read.success ? `: ${said(read.data.error)}` : "";
     const message = `answered ${status}${words}`;
     if (status === 401 || status === 403) {
       return this.fault("auth", message, call, {
@@ -117,10 +119,8 @@ export class PowerdnsApi {
       return this.fault("not-found", message, call, { committed: "no", hint });
     }
     if (status === 429 || status === 503) {
-      const seconds = Number(headers.get("retry-after"));
-      return this.fault(status === 429 ? "throttled" : "unavailable", message, call, {
-        ...(seconds > 0 ? { retryAfterMs: Math.min(seconds, 3600) * 1000 } : {}),
-      });
+      const kind = status === 429 ? "throttled" : "unavailable";
+      return this.fault(kind, message, call, retryAfterOf(headers));
     }
     if (status === 413) return this.fault("limit", message, call, { committed: "no" });
     if (status >= 500) {
@@ -147,34 +147,10 @@ export class PowerdnsApi {
   }
 }
 
-function codeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  return typeof code === "string" ? code : "";
-}
-
-async function boundedText(response: Response): Promise<string | undefined> {
-  if (response.body === null) return "";
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body) {
-    bytes += chunk.length;
-    if (bytes > answerBytesMax) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-/** What another program said, in one line and short. */
-function excerpt(text: string): string {
-  const line = text.replace(/[^\x20-\x7e]+/g, " ").trim();
-  return line.length > excerptLength ? `${line.slice(0, excerptLength)}…` : line;
 }

@@ -5,6 +5,8 @@
  */
 import type { z } from "zod";
 import { lowerNameFromText, nameToText } from "../../dns/name-text.js";
+import { nameserversNamed } from "../adapter/addresses.js";
+import { settledAt } from "../adapter/served-serial.js";
 import type { Change } from "../contract/change.js";
 import type { DesiredZone } from "../contract/desired.js";
 import type { ProviderFactory } from "../contract/factory.js";
@@ -25,7 +27,6 @@ import type {
 } from "../contract/provider.js";
 import type { PowerdnsSettings } from "../contract/settings.js";
 import { undoOf } from "../plan/undo.js";
-import { someBehind } from "../verify/served-serial.js";
 import { PowerdnsApi } from "./api.js";
 import { powerdnsCapabilities } from "./capabilities.js";
 import { withCulprits } from "./culprits.js";
@@ -37,7 +38,6 @@ import { type PowerdnsZone, zoneList, zoneOnly, zoneWithRrsets } from "./payload
 import { translateZone } from "./translate.js";
 
 const NS = 2;
-const settleEveryMs = 1000;
 /** Kinds whose records come from elsewhere. */
 const readOnlyKinds: ReadonlySet<string> = new Set(["Slave", "Secondary", "Consumer"]);
 
@@ -116,10 +116,7 @@ class PowerdnsProvider implements Provider {
   }
 
   async settled({ serial }: Receipt, zone: ProviderZone): Promise<Settlement> {
-    const { dns, nameservers } = this.context;
-    if (serial === null) return { kind: "settled" };
-    const behind = await someBehind(dns, nameservers, zone.apex, serial);
-    return behind ? { kind: "pending", askAgainMs: settleEveryMs } : { kind: "settled" };
+    return serial === null ? { kind: "settled" } : settledAt(serial, zone, this.context);
   }
 
   async nameservers(zone: ProviderZone, signal?: AbortSignal): Promise<readonly Nameserver[]> {
@@ -128,16 +125,7 @@ class PowerdnsProvider implements Provider {
     const isApexNs = ({ owner, type }: (typeof rrsets)[number]) =>
       type === NS && owner.length === zone.apex.length;
     const names = rrsets.filter(isApexNs).flatMap(({ rdatas }) => rdatas);
-    const found = await Promise.all(
-      names.map(async (name) =>
-        (await this.context.addressesOf(name)).map((address) => ({
-          name: nameToText(name),
-          address,
-          port: 53,
-        })),
-      ),
-    );
-    return found.flat();
+    return nameserversNamed(names, this.context);
   }
 
   undo(done: readonly Change[], live: Snapshot): readonly Change[] {

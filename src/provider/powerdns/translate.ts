@@ -19,16 +19,6 @@ export function translateZone(desired: DesiredZone, serialMoves: boolean): Trans
     }
     return reason === undefined;
   });
-  for (const { owner, type, policy } of desired.steered) {
-    losses.push({
-      code: "policy-not-expressed",
-      severity: "degraded",
-      owner,
-      type,
-      message: `PowerDNS does not steer by the policy ${policy}: all targets are answered`,
-      hint: "steer it with mode driven",
-    });
-  }
   if (!serialMoves) {
     losses.push({
       code: "serial-stays",

@@ -10,6 +10,7 @@ import { transferZone } from "../../transfer/axfr.js";
 import type { Dial } from "../../transfer/message-stream.js";
 import { dialTcp } from "../../transfer/message-stream.js";
 import { tsigKeyFromText } from "../../transfer/tsig-key.js";
+import { serialOf, settledAt, soaSerial } from "../adapter/served-serial.js";
 import type { Capabilities } from "../contract/capabilities.js";
 import { type Change, isRrsetChange } from "../contract/change.js";
 import type { DesiredZone } from "../contract/desired.js";
@@ -31,7 +32,6 @@ import type {
 } from "../contract/provider.js";
 import type { Rfc2136Settings } from "../contract/settings.js";
 import { undoOf } from "../plan/undo.js";
-import { serialOf, soaSerial, someBehind } from "../verify/served-serial.js";
 import { capabilitiesOf, updateRate } from "./capabilities.js";
 import { listingOf } from "./listed-rrsets.js";
 import { packUpdates } from "./pack.js";
@@ -42,8 +42,6 @@ import { updateOfChanges } from "./update-of-changes.js";
 
 const SOA = 6;
 const RRSIG = 46;
-/** How often nameservers are asked whether they have a serial. */
-const settleEveryMs = 500;
 
 export const rfc2136: ProviderFactory<Rfc2136Settings> = {
   kind: "rfc2136",
@@ -129,8 +127,7 @@ export class Rfc2136Provider implements Provider {
   ): Promise<Settlement> {
     const wanted = serial ?? (await this.serial(zone, signal));
     const nameservers = await this.nameservers();
-    const behind = await someBehind(this.context.dns, nameservers, zone.apex, wanted);
-    return behind ? { kind: "pending", askAgainMs: settleEveryMs } : { kind: "settled" };
+    return settledAt(wanted, zone, { dns: this.context.dns, nameservers });
   }
 
   /**

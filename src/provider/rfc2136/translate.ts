@@ -11,7 +11,7 @@ const DS = 43;
 const ASTERISK = 0x2a;
 
 export function translateZone(
-  { apex, rrsets, steered }: DesiredZone,
+  { apex, rrsets }: DesiredZone,
   signed: boolean,
   capabilities: Capabilities,
 ): Translation {
@@ -22,16 +22,6 @@ export function translateZone(
     if (loss !== undefined) losses.push({ owner: rrset.owner, type: rrset.type, ...loss });
     return loss === undefined;
   });
-  for (const { owner, type, policy } of steered) {
-    losses.push({
-      code: "policy-not-expressed",
-      severity: "degraded",
-      owner,
-      type,
-      message: `the policy ${policy} is not known there: all targets are answered`,
-      hint: "steer it by driving: mode driven",
-    });
-  }
   return { rrsets: kept, settings: {}, resources: [], losses };
 }
 

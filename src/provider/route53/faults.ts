@@ -2,11 +2,12 @@
  * Errors of the SDK as faults for an operator. Words of AWS are passed on where they help, never
  * where they are about credentials: a message about a signature may repeat what was signed.
  */
+
+import { wasUnsent } from "../adapter/http-faults.js";
+import { said } from "../adapter/said.js";
 import type { RrsetChange } from "../contract/change.js";
 import { type Culprit, type FaultKind, ProviderFault } from "../contract/fault.js";
 import { culpritsOf } from "./culprits.js";
-
-const wordsMax = 500;
 
 const kinds: { readonly [name: string]: FaultKind } = {
   Throttling: "throttled",
@@ -59,15 +60,6 @@ const hints: { readonly [kind in FaultKind]?: string } = {
   throttled: "something else uses the account's 10 calls a second, too",
 };
 
-/** Errors of the network before anything was sent. */
-const undelivered: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-]);
-
 export interface Deed {
   /** The provider's key in the configuration. */
   readonly provider: string;
@@ -96,7 +88,7 @@ export function faultOf(error: unknown, deed: Deed): ProviderFault {
     const message = `${subject} was refused: ${words}`;
     return new ProviderFault(kind, message, hint === undefined ? {} : { hint });
   }
-  if (code !== undefined && undelivered.has(code)) {
+  if (code !== undefined && wasUnsent(code)) {
     const hint = "see whether this machine reaches the endpoint of Route 53";
     return new ProviderFault("unavailable", `${subject}: no connection (${code})`, { hint });
   }
@@ -172,7 +164,7 @@ function factsOf(error: unknown): {
     name: typeof facts.name === "string" ? facts.name : "",
     code: typeof facts.code === "string" ? facts.code : undefined,
     status: typeof status === "number" ? status : undefined,
-    words: words.length <= wordsMax ? words : `${words.slice(0, wordsMax)}…`,
+    words: said(words),
     messages: messages.length > 0 ? messages : splitMessages(String(facts.message ?? "")),
   };
 }

@@ -7,11 +7,10 @@ import {
 import { z } from "zod";
 import { nameToText } from "../../dns/name-text.js";
 import { ProviderFault } from "../contract/fault.js";
-import type { Nameserver, ProviderContext, ProviderZone } from "../contract/provider.js";
+import type { ProviderZone } from "../contract/provider.js";
 import type { Caller } from "./caller.js";
 import { nameFromRoute53, nameToRoute53 } from "./octal-escapes.js";
 
-const dnsPort = 53;
 const text = z.string().max(1024);
 const zoneSchema = z.object({
   Id: text,
@@ -69,20 +68,6 @@ export async function createZone(
     ...(delegationSet === null ? {} : { DelegationSetId: delegationSet }),
   });
   return zoneOf(apex, await caller.write(command, detailSchema, [], signal));
-}
-
-export async function nameserversOf(
-  zone: ProviderZone,
-  { nameservers, addressesOf }: ProviderContext,
-): Promise<readonly Nameserver[]> {
-  if (nameservers.length > 0) return nameservers;
-  const found = await Promise.all(
-    zone.assigned.map(async (name) => {
-      const addresses = await addressesOf(name);
-      return addresses.map((address) => ({ name: nameToText(name), address, port: dnsPort }));
-    }),
-  );
-  return found.flat();
 }
 
 function zoneOf(apex: Uint8Array, { HostedZone, DelegationSet }: Detail): ProviderZone {

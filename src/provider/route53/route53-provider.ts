@@ -11,6 +11,7 @@ import {
 import { z } from "zod";
 import { assert } from "../../base/assert.js";
 import { nameToText } from "../../dns/name-text.js";
+import { nameserversNamed } from "../adapter/addresses.js";
 import { type Change, isRrsetChange, type Resource, type RrsetChange } from "../contract/change.js";
 import type { DesiredZone } from "../contract/desired.js";
 import type { ProviderFactory } from "../contract/factory.js";
@@ -39,7 +40,7 @@ import { route53Capabilities } from "./capabilities.js";
 import { requestChanges } from "./change-list.js";
 import { CheckIds } from "./check-ids.js";
 import { applyCheck, listChecks } from "./health-checks.js";
-import { createZone, findZone, nameserversOf } from "./hosted-zones.js";
+import { createZone, findZone } from "./hosted-zones.js";
 import { listSets } from "./listing.js";
 import { packRequests } from "./pack.js";
 import { rrsetFromSet } from "./record-sets.js";
@@ -162,7 +163,7 @@ export class Route53Provider implements Provider {
   }
 
   nameservers(zone: ProviderZone): Promise<readonly Nameserver[]> {
-    return nameserversOf(zone, this.context);
+    return nameserversNamed(zone.assigned, this.context);
   }
 
   undo(done: readonly Change[], live: Snapshot): readonly Change[] {

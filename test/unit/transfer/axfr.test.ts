@@ -9,9 +9,9 @@ import {
   type ResourceRecord,
 } from "../../../src/dns/message.js";
 import { nameFromText, nameToText } from "../../../src/dns/name-text.js";
+import { soaSerial } from "../../../src/provider/adapter/served-serial.js";
 import { listingOf } from "../../../src/provider/rfc2136/listed-rrsets.js";
 import { rrsetToJson } from "../../../src/provider/rrset/rrset-text.js";
-import { soaSerial } from "../../../src/provider/verify/served-serial.js";
 import { type TransferLimits, transferZone } from "../../../src/transfer/axfr.js";
 import type { TransferPeer } from "../../../src/transfer/conversation.js";
 import { TransferFault } from "../../../src/transfer/fault.js";

@@ -147,14 +147,3 @@ it("adds foreign nameservers at the apex, and the setting without which they are
     "- info apex-ns-added",
   ]);
 });
-
-it("says of steering that it is not done there", async () => {
-  const { owner, type, ttlSeconds } = set("www 300 A", "192.0.2.1");
-  const steered = [{ owner, type, policy: "failover", ttlSeconds, pools: [] }] as const;
-  const { losses } = place.open.provider.translate(
-    { ...place.desired([]), steered },
-    place.zone,
-    null,
-  );
-  expect(losses).toMatchObject([{ code: "policy-not-expressed", severity: "degraded" }]);
-});

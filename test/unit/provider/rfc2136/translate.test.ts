@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { nameFromText } from "../../../../src/dns/name-text.js";
-import type { SteeredIntent } from "../../../../src/provider/contract/desired.js";
 import { capabilitiesOf } from "../../../../src/provider/rfc2136/capabilities.js";
 import { translateZone } from "../../../../src/provider/rfc2136/translate.js";
 import type { Rrset } from "../../../../src/provider/rrset/rrset.js";
@@ -18,8 +17,8 @@ function rrset(owner: string, type: number, rdatas = [Uint8Array.of(0)]): Rrset 
   return { owner: wire(owner), type, variant: "", ttlSeconds: 300, rdatas, extra: null };
 }
 
-function translated(rrsets: readonly Rrset[], signed = false, steered: SteeredIntent[] = []) {
-  const desired = { apex, serial: 1, rrsets, steered, hints: new Map(), losses: [] };
+function translated(rrsets: readonly Rrset[], signed = false) {
+  const desired = { apex, serial: 1, rrsets, steered: [], hints: new Map(), losses: [] };
   return translateZone(desired, signed, capabilities);
 }
 
@@ -67,18 +66,5 @@ describe("a zone for an RFC 2136 server", () => {
     const { rrsets, losses } = translated([rrset("www", 1), huge]);
     expect(rrsets).toHaveLength(1);
     expect(losses).toMatchObject([{ code: "rrset-too-large", severity: "refused", type: 16 }]);
-  });
-
-  it("is not steered there, and says so", () => {
-    const steered: SteeredIntent = {
-      owner: wire("www"),
-      type: 1,
-      policy: "failover",
-      ttlSeconds: 30,
-      pools: [],
-    };
-    const { rrsets, losses } = translated([rrset("www", 1)], false, [steered]);
-    expect(rrsets).toHaveLength(1);
-    expect(losses).toMatchObject([{ code: "policy-not-expressed", severity: "degraded" }]);
   });
 });

@@ -1,15 +1,15 @@
 /** The serial of a zone, at its primary and at its nameservers: how far a change has come. */
-
 import { flag, rcode } from "../../dns/header.js";
 import type { Message, ResourceRecord } from "../../dns/message.js";
 import { namesEqual } from "../../dns/name.js";
-import type { DnsClient } from "../../resolver/dns-client.js";
 import { compareSerials } from "../../zone/serial.js";
-import type { Nameserver } from "../contract/provider.js";
+import type { ProviderContext, ProviderZone, Settlement } from "../contract/provider.js";
 
 const SOA = 6;
 /** The serial stands before four numbers of 32 bits (RFC 1035 §3.3.13). */
 const serialFromEnd = 20;
+/** Secondaries follow a NOTIFY within about as long. */
+const askAgainMs = 500;
 
 /** Serial of well-formed SOA RDATA. */
 export function soaSerial(rdata: Uint8Array): number {
@@ -29,20 +29,20 @@ function isSoaOf({ name, type, rdata }: ResourceRecord, apex: Uint8Array): boole
 }
 
 /**
- * Whether a nameserver still has an older serial. Those that do not answer are not waited for: that
+ * Settled once no nameserver has an older serial. Those that do not answer are not waited for: that
  * they do not is for verification to find.
  */
-export async function someBehind(
-  dns: DnsClient,
-  nameservers: readonly Nameserver[],
-  apex: Uint8Array,
+export async function settledAt(
   serial: number,
-): Promise<boolean> {
+  { apex }: ProviderZone,
+  { dns, nameservers }: Pick<ProviderContext, "dns" | "nameservers">,
+): Promise<Settlement> {
   const replies = await Promise.all(
     nameservers.map((nameserver) => dns.ask(nameserver, { name: apex, type: SOA })),
   );
-  return replies.some((reply) => {
+  const isBehind = replies.some((reply) => {
     const there = typeof reply === "string" ? null : serialOf(reply, apex);
     return there !== null && compareSerials(there, serial) === -1;
   });
+  return isBehind ? { kind: "pending", askAgainMs } : { kind: "settled" };
 }
