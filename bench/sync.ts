@@ -27,6 +27,7 @@ export async function measureSyncListing(
     return run("sync-listing.js", kind, where, String(records), String(rounds)) as SyncListing;
   } finally {
     fake.stdin.end();
+    await once(fake, "exit");
   }
 }
 

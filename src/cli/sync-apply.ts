@@ -15,10 +15,10 @@ import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 import { ApplyTeller } from "./sync-apply-teller.js";
 import { realClock } from "./sync-clock.js";
 import type { ApplyFlags } from "./sync-flags.js";
-import { fractions, openJob, type SyncJob } from "./sync-job.js";
+import { openJob, type SyncJob } from "./sync-job.js";
 import { allowancesOf, planJob, printPlan } from "./sync-plan.js";
 import { wantedParts } from "./sync-wanted-parts.js";
-import { askPort } from "./sync-world.js";
+import { askPort, fractions } from "./sync-world.js";
 
 export async function runSyncApply(flags: ApplyFlags, around: Surroundings): Promise<number> {
   const allowances = allowancesOf(flags.allow);

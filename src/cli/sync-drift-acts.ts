@@ -17,8 +17,8 @@ import { diskFiles } from "../zone/disk.js";
 import type { Surroundings } from "./surroundings.js";
 import { ApplyTeller } from "./sync-apply-teller.js";
 import { realClock } from "./sync-clock.js";
-import { fractions, type JobMember } from "./sync-job.js";
-import { askPort } from "./sync-world.js";
+import type { JobMember } from "./sync-job.js";
+import { askPort, fractions } from "./sync-world.js";
 
 export interface DriftActs {
   /** Otherwise only webhooks are told. */

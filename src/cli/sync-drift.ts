@@ -21,10 +21,10 @@ import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 import { realClock } from "./sync-clock.js";
 import { actOnDrift } from "./sync-drift-acts.js";
 import type { DriftFlags } from "./sync-flags.js";
-import { fractions, type JobMember, openJob, type SyncJob } from "./sync-job.js";
+import { type JobMember, openJob, type SyncJob } from "./sync-job.js";
 import { serveMetrics } from "./sync-metrics.js";
 import { allowancesOf } from "./sync-plan.js";
-import { askPort } from "./sync-world.js";
+import { askPort, fractions } from "./sync-world.js";
 
 /** RRsets of a zone that its nameservers are asked for in one look. */
 const sampleMax = 500;

@@ -13,11 +13,11 @@ import { stopSignal } from "./stop-signal.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 import { realClock } from "./sync-clock.js";
 import type { DriveFlags } from "./sync-flags.js";
-import { fractions, type JobMember, openJob, type SyncJob } from "./sync-job.js";
+import { type JobMember, openJob, type SyncJob } from "./sync-job.js";
 import { serveMetrics } from "./sync-metrics.js";
 import { allowancesOf } from "./sync-plan.js";
 import { askAnswers, follows, withAnswers } from "./sync-steering.js";
-import { askPort } from "./sync-world.js";
+import { askPort, fractions } from "./sync-world.js";
 
 const everyMsDefault = 1000;
 /** How often it is looked whether zone files are still those that were read. */

@@ -9,7 +9,8 @@ import { suggest } from "../schema/suggestion.js";
 import { fileNameOfApex } from "../zone/zone-file-name.js";
 import { CommandFailure, exitCode, type Surroundings } from "./surroundings.js";
 import type { ImportFlags } from "./sync-flags.js";
-import { openProviders, openSite, type SyncSite } from "./sync-job.js";
+import { openSite, type SyncSite } from "./sync-job.js";
+import { openProviders } from "./sync-providers.js";
 
 export async function runSyncImport(flags: ImportFlags, around: Surroundings): Promise<number> {
   const apexes = (flags.zone ?? []).map(apexOf);

@@ -1,28 +1,22 @@
 /** What every `fivenines sync` command starts from: settings, providers, zones, and who gets what. */
-import { getServers } from "node:dns";
 import { readFileSync, statSync } from "node:fs";
-import { isIPv6 } from "node:net";
 import { dirname, join } from "node:path";
-import { type Endpoint, formatEndpoint, parseEndpoint } from "../config/endpoint.js";
 import type { Settings } from "../config/settings.js";
 import { resolveSync, type SyncSettings, SyncSettingsFault } from "../config/sync-settings.js";
 import { listZoneFolder } from "../control/zone-folder.js";
 import { nameFromText } from "../dns/name-text.js";
 import { typeCodeFromText } from "../dns/rr/registry.js";
 import type { ProviderHints } from "../provider/contract/desired.js";
-import { ProviderFault } from "../provider/contract/fault.js";
 import type { Member } from "../provider/contract/member.js";
 import type { Provider } from "../provider/contract/provider.js";
 import { type Seat, zoneMembers } from "../provider/desired/zone-members.js";
-import { openProvider } from "../provider/providers.js";
 import { rrsetKey } from "../provider/rrset/rrset.js";
-import { DnsClient, type ServerAddress } from "../resolver/dns-client.js";
-import { Resolver } from "../resolver/resolver.js";
+import { DnsClient } from "../resolver/dns-client.js";
 import { loadSettings } from "./load-settings.js";
 import { CommandFailure, type Surroundings } from "./surroundings.js";
 import { type ChosenMember, type ChosenZone, chooseMembers } from "./sync-choice.js";
-import { realClock } from "./sync-clock.js";
 import type { ChoiceFlags } from "./sync-flags.js";
+import { openProviders } from "./sync-providers.js";
 import { steeredMembers } from "./sync-steering.js";
 import { readSourceZone, type SourceZone } from "./sync-zones.js";
 
@@ -126,31 +120,6 @@ function namesOf(chosen: readonly ChosenZone[]): ReadonlySet<string> {
   return new Set(chosen.flatMap(({ members }) => members.map(({ member }) => member.provider)));
 }
 
-/** Every provider with one of these names. */
-export async function openProviders(
-  { sync, dns }: SyncSite,
-  names: ReadonlySet<string>,
-  around: Surroundings,
-): Promise<ReadonlyMap<string, Provider>> {
-  const resolver = systemResolver(dns);
-  const opened = new Map<string, Provider>();
-  for (const name of names) {
-    const { settings, nameservers } = sync.providers.get(name)!;
-    const { provider } = await ofFault(`providers.${name}`, () =>
-      openProvider(name, settings, {
-        clock: realClock,
-        random: fractions(around),
-        randomBytes: around.randomBytes,
-        dns,
-        addressesOf: async (host) => (await resolver?.addressesOf(host))?.addresses ?? [],
-        nameservers: nameservers.map(nameserverAt),
-      }),
-    );
-    opened.set(name, provider);
-  }
-  return opened;
-}
-
 async function sourceOf(
   { apex }: ChosenZone,
   { settings, zoneFiles }: SyncSite,
@@ -221,42 +190,11 @@ function readSecret(path: string): string {
   return readFileSync(path, "utf8");
 }
 
-function systemResolver(dns: DnsClient): Resolver | undefined {
-  for (const text of getServers()) {
-    const parsed = parseEndpoint(/^\[|^[^:]+:\d+$/.test(text) ? text : withPort(text));
-    if (parsed.kind === "endpoint") return new Resolver(dns, parsed.endpoint);
-  }
-  return undefined;
-}
-
-function withPort(address: string): string {
-  return isIPv6(address) ? `[${address}]:53` : `${address}:53`;
-}
-
-function nameserverAt(endpoint: ServerAddress & Endpoint) {
-  return { name: formatEndpoint(endpoint), address: endpoint.address, port: endpoint.port };
-}
-
-/** Random fractions from 0 up to 1. */
-export function fractions(around: Surroundings): () => number {
-  return () => around.randomBytes(6).reduce((sum, octet) => (sum + octet) / 256, 0);
-}
-
 function settled<T>(make: () => T): T {
   try {
     return make();
   } catch (fault) {
     if (fault instanceof SyncSettingsFault) throw new CommandFailure(fault.message);
     throw fault;
-  }
-}
-
-async function ofFault<T>(what: string, make: () => Promise<T>): Promise<T> {
-  try {
-    return await make();
-  } catch (fault) {
-    if (!(fault instanceof ProviderFault)) throw fault;
-    const hint = fault.hint === "" ? "" : ` (${fault.hint})`;
-    throw new CommandFailure(`${what}: ${fault.message}${hint}`);
   }
 }
