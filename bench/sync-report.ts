@@ -22,8 +22,8 @@ export function writeSyncReport(report: SyncReport, file: string): void {
 
 Made by \`${command}\` on ${date}. Do not edit: the next run writes it anew.
 
-Machine: ${machine()}. The fakes of Route 53 and Cloudflare of the tests, over the loopback, through the
-real SDKs.`,
+Machine: ${machine()}. The fakes of Route 53 and Cloudflare of the tests, over the loopback,
+through the real SDKs.`,
     `## Calls
 
 How many calls write, if that many names get an address (new), and if the TTL of as many changes. Counted by

@@ -38,6 +38,20 @@ export class ApplyTeller {
     this.progress = new Progress("applied", batches, around, "batches");
   }
 
+  /** What is to be done, for those who were not shown the plan. */
+  begin({ id, parts, unreachable }: SyncPlan): void {
+    if (this.format !== "json") return;
+    const planned = parts.map(({ apex, provider, stage, changes, held, refusals, losses }) => ({
+      ...{ apex, provider, stage, changes: changes.length, refusals },
+      held: held.map(({ change, refusal }) => ({ changeId: change.id, ...refusal })),
+      losses: losses.map(({ code, severity, owner, type, message }) => {
+        return { code, severity, owner: nameToText(owner), type: typeName(type), message };
+      }),
+    }));
+    const line = { kind: "plan", atMs: this.around.now(), id, parts: planned, unreachable };
+    this.around.print(`${JSON.stringify(line)}\n`);
+  }
+
   tell(event: SyncEvent): void {
     if (this.format === "json") {
       this.around.print(`${JSON.stringify(eventJson(event))}\n`);

@@ -27,12 +27,13 @@ export async function runSyncApply(flags: ApplyFlags, around: Surroundings): Pro
   try {
     const made = stored ?? (await planJob(job, allowances, around));
     const plan = wantedParts(made.plan, flags);
-    const isText = flags.format !== "json";
-    if (isText) await printPlan(plan, "text", around);
+    // Who is not a person reads events.
+    const format = flags.format ?? (around.isTerminal ? "text" : "json");
+    if (format === "text") await printPlan(plan, "text", around);
     if (hasChanges(plan) && flags.yes !== true && !(await isConfirmed(around))) {
       throw new CommandFailure("nothing was changed: --yes applies without asking");
     }
-    const summary = await apply({ ...made, plan }, job, flags, allowances, around);
+    const summary = await apply({ ...made, plan }, job, { ...flags, format }, allowances, around);
     return summary.isComplete && job.faults === 0 ? exitCode.success : exitCode.failure;
   } finally {
     await job.close();
@@ -42,7 +43,7 @@ export async function runSyncApply(flags: ApplyFlags, around: Surroundings): Pro
 async function apply(
   { plan, bases }: Partial<Pick<MadePlan, "bases">> & Pick<MadePlan, "plan">,
   job: SyncJob,
-  flags: ApplyFlags,
+  flags: ApplyFlags & { readonly format: "text" | "json" },
   allowances: Allowances,
   around: Surroundings,
 ): Promise<ApplySummary> {
@@ -50,7 +51,8 @@ async function apply(
     around.complain("fivenines: stopping; what is under way is finished first\n"),
   );
   const memory = openMemory(job.memoryFolder);
-  const teller = new ApplyTeller(plan, flags.format ?? "text", around);
+  const teller = new ApplyTeller(plan, flags.format, around);
+  teller.begin(plan);
   const summary = await applyPlan({
     plan,
     members: job.members,

@@ -76,7 +76,9 @@ function addApply(parent: Command, around: Surroundings, finish: Finish): void {
     .option("--plan <FILE>", "apply this plan; refused if a provider is no longer as it was")
     .option("--replan", "make a new plan in place of one that is stale")
     .option("--yes", "do not ask")
-    .addOption(formats(["text", "json"]))
+    .addOption(
+      formats(["text", "json"], "text with a bar on a terminal, elsewhere JSON, a line an event"),
+    )
     .option(...allow)
     .addHelpText(
       "after",
@@ -90,7 +92,8 @@ says what.
 
 Examples:
   $ fivenines sync apply                              shows the plan and asks
-  $ fivenines sync apply --yes --format json          JSON lines, for logs
+  $ fivenines sync apply --yes >> sync.ndjson         JSON lines, for logs
+  $ fivenines sync apply --yes --format text | less
   $ fivenines sync apply --plan plan.json --yes
   $ fivenines sync apply --yes --allow too-many-deletes`,
     )
@@ -234,8 +237,8 @@ const metrics = [
   endpointOption,
 ] as const;
 
-function formats(names: readonly string[]): Option {
-  return new Option("--format <FORMAT>", "how it is told (default: text)").choices(names);
+function formats(names: readonly string[], usual = "text"): Option {
+  return new Option("--format <FORMAT>", `how it is told (default: ${usual})`).choices(names);
 }
 
 function durationOption(text: string): number {

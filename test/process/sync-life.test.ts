@@ -53,9 +53,10 @@ sync:
   const unasked = await sync("apply", "--plan", "plan.json");
   expect(unasked).toMatchObject({ code: 1, said: expect.stringContaining("--yes") });
   expect(zone.store.size).toBe(0);
-  const applied = await sync("apply", "--plan", "plan.json", "--yes", "--format", "json");
+  const applied = await sync("apply", "--plan", "plan.json", "--yes");
   expect(applied.code, applied.said).toBe(0);
   const events = applied.said.trim().split("\n");
+  expect(JSON.parse(events[0]!)).toMatchObject({ kind: "plan", parts: [{ changes: 2 }, {}] });
   expect(JSON.parse(events.at(-1)!)).toMatchObject({ kind: "summary", isComplete: true });
   expect(await sync("verify", "--all")).toMatchObject({ code: 0 });
   expect(await sync("plan", "--exit-code")).toMatchObject({ code: 0 });
