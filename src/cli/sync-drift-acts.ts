@@ -23,6 +23,7 @@ import { askPort, fractions } from "./sync-world.js";
 export interface DriftActs {
   /** Otherwise only webhooks are told. */
   readonly act: boolean;
+  readonly format: "text" | "json";
   readonly memory: FileMemory;
   readonly allowances: Allowances;
   readonly tally: DriftTally;
@@ -104,7 +105,12 @@ function adoptInto(pairs: readonly Pair[], acts: DriftActs): void {
   replaceFile(path, adoption.after);
   acts.tally.adopted += adoption.adopted.length;
   for (const { owner, type } of adoption.adopted) {
-    acts.around.print(`  adopted into ${path}: ${nameToText(owner)} ${typeName(type)}\n`);
+    const what = { owner: nameToText(owner), type: typeName(type) };
+    acts.around.print(
+      acts.format === "json"
+        ? `${JSON.stringify({ kind: "adopted", atMs: acts.around.now(), path, ...what })}\n`
+        : `  adopted into ${path}: ${what.owner} ${what.type}\n`,
+    );
   }
 }
 
@@ -120,7 +126,7 @@ async function revert(pairs: readonly Pair[], acts: DriftActs): Promise<void> {
     allowances,
     ...(signal === undefined ? {} : { signal }),
   });
-  const teller = new ApplyTeller(made.plan, "text", around);
+  const teller = new ApplyTeller(made.plan, acts.format, around);
   const summary = await applyPlan({
     ...made,
     members: pairs.map(({ member }) => member),

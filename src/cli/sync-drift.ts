@@ -126,6 +126,7 @@ class DriftRun {
     for (const report of result.delegations) around.print(delegationText(report, flags));
     await actOnDrift(result, members, {
       act: flags.act === true,
+      format: flags.format ?? "text",
       memory,
       allowances,
       tally,

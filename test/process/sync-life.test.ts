@@ -83,6 +83,7 @@ sync:
   const watched = await watching.ended;
   said.push(watched.out + watched.err);
   expect(watched.code, watched.err).toBe(0);
+  for (const line of watched.out.trim().split("\n")) expect(JSON.parse(line)).toBeTypeOf("object");
   expect(page).toMatch(/fivenines_drift_looks_total [1-9]/);
   expect(address()).toMatchObject({ content: "192.0.2.10" });
   expect(readFileSync(join(folder, "zones/example.com.zone"), "utf8")).toMatch(/www 60 A/);
