@@ -1,9 +1,11 @@
 /** What `fivenines sync verify` does. */
+
 import { nameToText } from "../dns/name-text.js";
 import { typeName } from "../dns/rr/registry.js";
 import { ProviderFault } from "../provider/contract/fault.js";
 import { translated } from "../provider/desired/translated.js";
 import { openMemory } from "../provider/journal/file-memory.js";
+import { lastOf } from "../provider/plan/resolved-last.js";
 import {
   commonRrsets,
   verifyZone,
@@ -72,7 +74,7 @@ async function lookAt(
       zone,
       snapshot,
       translation: translated(member, zone, snapshot),
-      last,
+      last: lastOf(zone, last),
     };
   } catch (fault) {
     if (!(fault instanceof ProviderFault)) throw fault;

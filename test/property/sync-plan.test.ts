@@ -26,6 +26,7 @@ import { changesMade } from "../unit/provider/plan/changes-made.js";
 import {
   lastApplied,
   nowMs,
+  plainZone,
   planOf,
   type Sketch,
   snapshot,
@@ -65,6 +66,7 @@ function after(sketch: Sketch, part: PlanPart) {
     serial: 1,
     live: view,
     comparison: looseComparison,
+    zoneId: plainZone.id,
     nowMs,
   });
   return { live, now, last };

@@ -227,13 +227,13 @@ export class MemberRun {
   }
 
   private async keep(): Promise<void> {
-    const { journal, translation, outcome, tools, place } = this;
+    const { journal, at, translation, outcome, tools, place } = this;
     if (journal === null) return this.keepUnchanged();
     // What is not over is gone on with by the next run.
     const isOpen = outcome === null || openOutcomes.has(outcome);
     if (isOpen && this.hasDone) return;
-    if (translation === null || isOpen) return journal.end(null);
-    const next = this.remember(await journal.lastApplied(), translation);
+    if (translation === null || at === null || isOpen) return journal.end(null);
+    const next = this.remember(await journal.lastApplied(), translation, at.zone);
     const kept = await tools.memory.lastApplied(place.apex, place.provider);
     await journal.end(!this.hasDone && saysTheSame(kept, next) ? null : next);
   }
@@ -245,12 +245,16 @@ export class MemberRun {
     if (basis === undefined || this.outcome !== "unchanged" || part.zone === null) return;
     this.live.see(basis.snapshot);
     const last = await tools.memory.lastApplied(place.apex, place.provider);
-    const next = this.remember(last, basis.translation);
+    const next = this.remember(last, basis.translation, part.zone);
     if (saysTheSame(last, next)) return;
     await tools.memory.keepLastApplied(place.apex, place.provider, next);
   }
 
-  private remember(last: LastApplied | null, translation: Translation): LastApplied {
+  private remember(
+    last: LastApplied | null,
+    translation: Translation,
+    { id }: ProviderZone,
+  ): LastApplied {
     const isUndone = this.outcome === "undone";
     return remembered({
       last,
@@ -259,6 +263,7 @@ export class MemberRun {
       live: this.live,
       comparison: this.member.provider.capabilities,
       nowMs: this.tools.clock.nowMs(),
+      zoneId: id,
     });
   }
 

@@ -17,6 +17,7 @@ export interface RunOutcome {
   readonly live: LiveView;
   readonly comparison: Comparison;
   readonly nowMs: number;
+  readonly zoneId: string;
 }
 
 /**
@@ -24,8 +25,11 @@ export interface RunOutcome {
  * was not to be deleted for now.
  */
 export function remembered(outcome: RunOutcome): LastApplied {
-  const { last, translation, serial, live, comparison, nowMs } = outcome;
-  const before = new Map((last?.rrsets ?? []).map((rrset) => [keyOf(rrset), rrset]));
+  const { last, translation, serial, live, comparison, nowMs, zoneId } = outcome;
+  const isOfZone = last?.zoneId === undefined || last.zoneId === zoneId;
+  const before = new Map(
+    (isOfZone ? (last?.rrsets ?? []) : []).map((rrset) => [keyOf(rrset), rrset]),
+  );
   const rrsets: Rrset[] = [];
   const wanted = new Map(translation.rrsets.map((rrset) => [keyOf(rrset), rrset]));
   for (const [key, rrset] of wanted) {
@@ -39,6 +43,7 @@ export function remembered(outcome: RunOutcome): LastApplied {
   return {
     serial,
     appliedAtMs: nowMs,
+    zoneId,
     rrsets,
     settings: settingsNow(translation.settings, live.settings, last?.settings ?? {}),
     quarantined: (last?.quarantined ?? []).filter((one) =>
@@ -69,7 +74,13 @@ function isStillWanted(
 
 /** Whether writing it down again would say anything new. */
 export function saysTheSame(a: LastApplied | null, b: LastApplied): boolean {
-  if (a === null || a.serial !== b.serial || a.rrsets.length !== b.rrsets.length) return false;
+  if (
+    a === null ||
+    a.serial !== b.serial ||
+    a.zoneId !== b.zoneId ||
+    a.rrsets.length !== b.rrsets.length
+  )
+    return false;
   if (!sameJson(a.settings, b.settings) || a.quarantined.length !== b.quarantined.length)
     return false;
   const digests = new Map(a.rrsets.map((rrset) => [keyOf(rrset), rrsetDigest(rrset)]));

@@ -11,6 +11,11 @@ export interface LastApplied {
   /** Serial of the zone file that it was made from. */
   readonly serial: number;
   readonly appliedAtMs: number;
+  /**
+   * Id of the provider's zone that it was applied to. Another zone of the same name, made anew or of
+   * another account, has nothing that is ours.
+   */
+  readonly zoneId?: string;
   /** RRsets as translated and committed; only these does fivenines own. */
   readonly rrsets: readonly Rrset[];
   readonly settings: JsonObject;

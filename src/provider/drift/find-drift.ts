@@ -2,12 +2,14 @@
  * Looks at every member: what its provider lists, what its nameservers answer, what the parent says.
  * Providers are asked at the same time and apart: what one does not answer is told of it alone.
  */
+
 import { nameToText } from "../../dns/name-text.js";
 import { ProviderFault } from "../contract/fault.js";
 import type { Member } from "../contract/member.js";
 import type { SyncMemory } from "../contract/memory.js";
 import type { Nameserver } from "../contract/provider.js";
 import { translated } from "../desired/translated.js";
+import { lastOf } from "../plan/resolved-last.js";
 import type { VerifierWorld } from "../verify/verify-report.js";
 import type { ListedMember } from "../verify/zone-expectations.js";
 import { apiDrift, goneZone } from "./api-drift.js";
@@ -82,10 +84,15 @@ async function look(
       const findings = [goneZone(desired.apex, provider.name)];
       return { ...nothing, findings, outcome: "drift", reason: "" };
     }
+    const known = lastOf(zone, last);
+    if (known === null) {
+      const reason = "the zone there is another than the one that was applied to";
+      return { ...nothing, outcome: "none", reason };
+    }
     const { signal } = options;
     const snapshot = await provider.list(zone, signal === undefined ? {} : { signal });
     const translation = translated(member, zone, snapshot);
-    const listed: ListedMember = { member, zone, snapshot, translation, last };
+    const listed: ListedMember = { member, zone, snapshot, translation, last: known };
     const api = apiDrift(listed, atMs);
     const served =
       options.sampleMax === 0

@@ -13,6 +13,7 @@ const fileSchema = z.object({
   provider: z.string(),
   serial: z.number(),
   appliedAt: z.iso.datetime(),
+  zoneId: z.string().exactOptional(),
   settings: z.record(z.string(), z.json()),
   quarantined: z.array(
     z.object({ key: z.string(), digest: z.string(), reason: z.string(), since: z.iso.datetime() }),
@@ -21,13 +22,14 @@ const fileSchema = z.object({
 });
 
 export function lastAppliedText(apex: string, provider: string, last: LastApplied): string {
-  const { serial, appliedAtMs, settings, quarantined, rrsets } = last;
+  const { serial, appliedAtMs, zoneId, settings, quarantined, rrsets } = last;
   const file = {
     version,
     apex,
     provider,
     serial,
     appliedAt: new Date(appliedAtMs).toISOString(),
+    ...(zoneId === undefined ? {} : { zoneId }),
     settings,
     quarantined: quarantined.map(({ key, digest, reason, sinceMs }) => ({
       // Keys hold octets of wire form.
@@ -58,6 +60,7 @@ export function readLastApplied(
     return {
       serial: file.serial,
       appliedAtMs: Date.parse(file.appliedAt),
+      ...(file.zoneId === undefined ? {} : { zoneId: file.zoneId }),
       settings: file.settings as JsonObject,
       quarantined: file.quarantined.map(({ key, digest, reason, since }) => ({
         key: Buffer.from(key, "base64").toString("utf16le"),

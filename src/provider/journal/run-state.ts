@@ -121,6 +121,7 @@ export class RunState {
     return {
       serial: this.plan === null ? (last?.serial ?? 0) : this.serial,
       appliedAtMs: atMs,
+      ...(last?.zoneId === undefined ? {} : { zoneId: last.zoneId }),
       rrsets: [...rrsets.values()],
       settings,
       quarantined: [...quarantined.values()],

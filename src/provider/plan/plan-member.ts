@@ -18,7 +18,7 @@ import { MemberFacts, type PlannedRrsetChange } from "./member-facts.js";
 import { candidatesOf } from "./obstacles.js";
 import { partGates, refusalOf } from "./refusals/gates.js";
 import { refusedLosses } from "./refusals/refused-loss.js";
-import { resolvedLast } from "./resolved-last.js";
+import { lastOf, resolvedLast } from "./resolved-last.js";
 import { resourceChanges, settingChanges } from "./setting-changes.js";
 import { deletion, differencesOf } from "./three-way.js";
 
@@ -43,7 +43,9 @@ export function planMember(
   const { provider, desired, policy } = member;
   const present = zone ?? missingZone(desired.apex);
   const translation = translated(member, present, snapshot);
-  const known = resolvedLast(last, snapshot, { txtStrings: provider.capabilities.txtStrings });
+  const known = resolvedLast(lastOf(zone, last), snapshot, {
+    txtStrings: provider.capabilities.txtStrings,
+  });
   const facts = new MemberFacts(member, zone, snapshot, known, translation, nowMs);
   const { changes, unchanged, foreign } = differencesOf(facts);
   const { going, held: heldRrsets } = sorted(facts, changes, allowances);

@@ -1,10 +1,16 @@
 /** What was applied last, once a listing has told what became of a run that was killed. */
 import { isRrsetChange } from "../contract/change.js";
 import type { LastApplied } from "../contract/memory.js";
-import type { Snapshot } from "../contract/provider.js";
+import type { ProviderZone, Snapshot } from "../contract/provider.js";
 import type { Comparison } from "../rrset/comparable-rdata.js";
 import { keyOf, type Rrset } from "../rrset/rrset.js";
 import { sameRrset } from "../rrset/same-rrset.js";
+
+/** Null if it was applied to another zone of that name. */
+export function lastOf(zone: ProviderZone | null, last: LastApplied | null): LastApplied | null {
+  if (zone === null || last?.zoneId === undefined) return last;
+  return last.zoneId === zone.id ? last : null;
+}
 
 /** Null if nothing was, after all. */
 export function resolvedLast(

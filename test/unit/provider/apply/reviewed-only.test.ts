@@ -1,7 +1,8 @@
 /** What is applied is what somebody has seen in a plan: whatever moved since, nothing else goes. */
 import { describe, expect, it } from "vitest";
+import { openMemory } from "../../../../src/provider/journal/file-memory.js";
 import { RollOutLab, sameZone } from "../../../support/roll-out-lab.js";
-import { apex, apexNs, hosts, nowMs, rrset } from "../plan/plan-sketch.js";
+import { apex, apexNs, hosts, lastApplied, nowMs, rrset } from "../plan/plan-sketch.js";
 
 const { outcomes } = RollOutLab;
 const zone = [apexNs, ...hosts(3)];
@@ -90,4 +91,19 @@ describe("a stored plan", () => {
     expect(outcomes(await lab.sync({ plan, allow: ["freeze"] }))).toBe("aws done");
     expect(sameZone(aws.stored(apex), zone)).toBe(true);
   });
+});
+
+it("of another zone of the same name, nothing is ours: neither put back nor deleted", async () => {
+  const lab = new RollOutLab();
+  const theirs = [apexNs, rrset("h0 A", "203.0.113.1"), rrset("h1 A", "203.0.113.2")];
+  const aws = lab.provider("aws", theirs);
+  const memory = openMemory("sync", lab.disk);
+  const last = { ...lastApplied(zone), zoneId: "Z1, of another account" };
+  await memory.keepLastApplied("example.com.", "aws", last);
+  lab.want(aws, [apexNs, ...hosts(1), ...hosts(1, 2)], {}, 3);
+  expect(outcomes(await lab.sync())).toBe("aws partly");
+  expect(sameZone(aws.stored(apex), [...theirs, ...hosts(1, 2)])).toBe(true);
+  const kept = await memory.lastApplied("example.com.", "aws");
+  expect(kept).toMatchObject({ zoneId: "example.com." });
+  expect(sameZone(kept!.rrsets, [apexNs, ...hosts(1, 2)])).toBe(true);
 });
