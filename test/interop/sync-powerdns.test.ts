@@ -1,5 +1,7 @@
 /** What only PowerDNS has: records that are switched off, comments, its own types, its caches. */
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { realClock } from "../../src/cli/sync-clock.js";
 import { lowerNameFromText, nameToText } from "../../src/dns/name-text.js";
 import { rdataToText } from "../../src/dns/rr/rdata-text.js";
 import { ProviderFault } from "../../src/provider/contract/fault.js";
@@ -14,7 +16,6 @@ import { presentPeers } from "./peers/catalogue.js";
 import { launchPeer, type RunningPeer } from "./peers/launch.js";
 import { loopback } from "./peers/peer.js";
 import { powerdns as powerdnsPeer } from "./peers/powerdns.js";
-import { realClock } from "./peers/provider-harnesses.js";
 import {
   type WritablePowerdns,
   whyNotWritable,

@@ -1,9 +1,11 @@
 /** The adapter for RFC 2136 against the servers that people run. */
+
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { realClock } from "../../src/cli/sync-clock.js";
 import { nameFromText } from "../../src/dns/name-text.js";
 import { openDesk } from "../../src/provider/calls/call-desk.js";
 import type { Change } from "../../src/provider/contract/change.js";
@@ -15,7 +17,6 @@ import { keyOf, type ListedRrset, type Rrset } from "../../src/provider/rrset/rr
 import { rrsetToJson } from "../../src/provider/rrset/rrset-text.js";
 import { sameRrset } from "../../src/provider/rrset/same-rrset.js";
 import { DnsClient } from "../../src/resolver/dns-client.js";
-import { realClock } from "../support/rfc2136/primary-session.js";
 import { launchPeer, type RunningPeer, whyMissing } from "./peers/launch.js";
 import { loopback, type Peer } from "./peers/peer.js";
 import { syncKey } from "./peers/writable.js";

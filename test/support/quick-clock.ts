@@ -1,12 +1,18 @@
 /**
  * A clock whose waits are over at once, and count all the same: back-off and polling cost a test
- * nothing. A wait that can be aborted is taken for a deadline, which real calls must not meet, and
- * ends when it is aborted.
+ * nothing. Deadlines of calls end when they are aborted only: calls go to real sockets, which take
+ * their own time.
  */
 import type { Clock } from "../../src/provider/contract/clock.js";
 
+/** The deadline of a call, as the desk has it. */
+export const callDeadlineMs = 60_000;
+
 export class QuickClock implements Clock {
   private now = Date.UTC(2026, 10, 22);
+
+  /** Without, every wait that can be aborted is taken for a deadline. */
+  constructor(private readonly isDeadline: (ms: number) => boolean = () => true) {}
 
   nowMs(): number {
     return this.now;
@@ -15,9 +21,9 @@ export class QuickClock implements Clock {
   wait(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted === true) resolve();
-      else if (signal !== undefined)
+      else if (signal !== undefined && this.isDeadline(ms)) {
         signal.addEventListener("abort", () => resolve(), { once: true });
-      else {
+      } else {
         this.now += Math.max(0, ms);
         setImmediate(resolve);
       }

@@ -7,7 +7,7 @@ import {
   FakeCloudflare,
   type FakeCloudflareOptions,
 } from "../../support/cloudflare/fake-cloudflare.js";
-import { PatientClock } from "../../support/patient-clock.js";
+import { callDeadlineMs, QuickClock } from "../../support/quick-clock.js";
 import { contextOf, type ProviderHarness } from "./provider-harness.js";
 import { rrsetOf } from "./rdata-of.js";
 
@@ -16,7 +16,7 @@ const A = 1;
 export interface OpenCloudflare {
   readonly fake: FakeCloudflare;
   readonly provider: Provider;
-  readonly clock: PatientClock;
+  readonly clock: QuickClock;
   close(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export async function openCloudflare(
   options: Partial<FakeCloudflareOptions> = {},
   settings: Partial<CloudflareSettings> = {},
 ): Promise<OpenCloudflare> {
-  const clock = new PatientClock();
+  const clock = new QuickClock((ms) => ms === callDeadlineMs);
   const quota = Number.MAX_SAFE_INTEGER;
   const fake = await FakeCloudflare.start({ nowMs: () => clock.nowMs(), quota, ...options });
   const nameservers = fake.nameservers.map(({ address, port }, i) => ({

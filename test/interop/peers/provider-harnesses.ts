@@ -1,10 +1,10 @@
 /** The contract suite of providers on real servers. */
+
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { realClock } from "../../../src/cli/sync-clock.js";
 import { nameFromText } from "../../../src/dns/name-text.js";
-import type { Clock } from "../../../src/provider/contract/clock.js";
 import type { Provider, ProviderContext } from "../../../src/provider/contract/provider.js";
 import { powerdns } from "../../../src/provider/powerdns/powerdns-provider.js";
 import { rfc2136 } from "../../../src/provider/rfc2136/rfc2136-provider.js";
@@ -23,12 +23,6 @@ import { writablePowerdns } from "./writable-powerdns.js";
 const MX = 15;
 /** As many zones as the suite has tests, and some. */
 const apexes = Array.from({ length: 40 }, (_, i) => `z${i}.example`);
-
-export const realClock: Clock = {
-  nowMs: () => Date.now(),
-  wait: (ms, signal) =>
-    sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
-};
 
 /** PowerDNS by its HTTP API. */
 export const powerdnsHarness: ProviderHarness = {

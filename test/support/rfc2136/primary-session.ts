@@ -1,5 +1,7 @@
 /** A scripted primary, a nameserver that serves what it has, and an adapter that talks to both. */
+
 import { randomBytes } from "node:crypto";
+import { realClock } from "../../../src/cli/sync-clock.js";
 import type { NaiveRrset, NaiveZone } from "../../../src/naive/naive-zone.js";
 import { ownerText, readLabels } from "../../../src/naive/naive-zone.js";
 import { openDesk } from "../../../src/provider/calls/call-desk.js";
@@ -11,24 +13,6 @@ import { DnsClient } from "../../../src/resolver/dns-client.js";
 import { FakeNameserver } from "../fake-nameserver.js";
 import { type PrimaryOptions, ScriptedPrimary } from "./scripted-primary.js";
 import type { UpdatedZone } from "./updated-zone.js";
-
-export const realClock: Clock = {
-  nowMs: () => Date.now(),
-  wait: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted === true) {
-        resolve();
-        return;
-      }
-      const end = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", end);
-        resolve();
-      };
-      const timer = setTimeout(end, ms);
-      signal?.addEventListener("abort", end);
-    }),
-};
 
 export const testKey = {
   name: "sync-key",

@@ -2,6 +2,7 @@
  * Plans applied to Route 53 and verified at its nameservers, everything as the command line does it
  * but for the clock: waits are over at once, and the fake's time moves on with them.
  */
+
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lowerNameFromText, nameToText } from "../../../../src/dns/name-text.js";
@@ -10,7 +11,6 @@ import { typeName } from "../../../../src/dns/rr/registry.js";
 import { applyPlan } from "../../../../src/provider/apply/apply-plan.js";
 import type { MemberSummary } from "../../../../src/provider/apply/apply-task.js";
 import { openDesk } from "../../../../src/provider/calls/call-desk.js";
-import type { Clock } from "../../../../src/provider/contract/clock.js";
 import type { SteeredIntent } from "../../../../src/provider/contract/desired.js";
 import type { Member } from "../../../../src/provider/contract/member.js";
 import { openMemory } from "../../../../src/provider/journal/file-memory.js";
@@ -21,6 +21,7 @@ import { realAskPort } from "../../../../src/provider/verify/ask.js";
 import { openVerifier } from "../../../../src/provider/verify/verify-changes.js";
 import { contextOf } from "../../../contract/providers/provider-harness.js";
 import { rrsetOf } from "../../../contract/providers/rdata-of.js";
+import { callDeadlineMs, QuickClock } from "../../../support/quick-clock.js";
 import type { HostedZone } from "../../../support/route53/hosted-zone.js";
 import { type Lab, openLab } from "../../../support/route53/route53-lab.js";
 import { documentedRates } from "../../../support/route53/token-buckets.js";
@@ -31,34 +32,13 @@ const A = 1;
 const TXT = 16;
 const apexText = "example.com.";
 const apex = lowerNameFromText(apexText)!;
-/** Waits of this length are deadlines of calls, which a test does not want to meet. */
-const deadlineMsMin = 60_000;
 
-class SteppingClock implements Clock {
-  private now = Date.UTC(2026, 10, 22);
-
-  nowMs(): number {
-    return this.now;
-  }
-
-  wait(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      if (ms >= deadlineMsMin && signal !== undefined) {
-        signal.addEventListener("abort", () => resolve(), { once: true });
-        return;
-      }
-      this.now += Math.max(0, ms);
-      setImmediate(resolve);
-    });
-  }
-}
-
-let clock: SteppingClock;
+let clock: QuickClock;
 let disk: StoppingDisk;
 let lab: Lab;
 let hosted: HostedZone;
 beforeEach(async () => {
-  clock = new SteppingClock();
+  clock = new QuickClock((ms) => ms >= callDeadlineMs);
   disk = new StoppingDisk();
   lab = await openLab({
     nowMs: () => clock.nowMs(),
