@@ -7,7 +7,9 @@ import type { Prerequisite, UpdateStep } from "../../transfer/update-message.js"
 import { updateBytes } from "../../transfer/update-message.js";
 import { changedRrset, type RrsetChange } from "../contract/change.js";
 import { ProviderFault } from "../contract/fault.js";
+import { looseComparison } from "../rrset/comparable-rdata.js";
 import type { Rrset } from "../rrset/rrset.js";
+import { comparableKey } from "../rrset/same-rrset.js";
 
 const NS = 2;
 const CNAME = 5;
@@ -101,8 +103,10 @@ function apexNsRemovals(change: RrsetChange): UpdateStep[] {
       culprits: [{ changeId: change.id, reason: "a zone keeps an NS record at its apex" }],
     });
   }
-  const stay = new Set(change.after.rdatas.map((rdata) => Buffer.from(rdata).toString("hex")));
+  // By what they mean: servers match names without case, and would take the new one for the old.
+  const keyOf = (rdata: Uint8Array) => comparableKey(type, rdata, looseComparison);
+  const stay = new Set(change.after.rdatas.map(keyOf));
   return rdatas
-    .filter((rdata) => !stay.has(Buffer.from(rdata).toString("hex")))
+    .filter((rdata) => !stay.has(keyOf(rdata)))
     .map((rdata) => ({ kind: "delete-record", name, type, rdata }));
 }

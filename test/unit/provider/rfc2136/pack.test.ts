@@ -95,6 +95,17 @@ describe("changes packed into updates", () => {
     expect(order).toEqual(["new.example.com.", "example.com.", "old.example.com."]);
   });
 
+  it("delete no NS at the apex that stays and is only written in other letters", () => {
+    const exact = (text: string) => Uint8Array.from(Buffer.from(text, "latin1"));
+    const ns = (label: string) => exact(`\x03${label}\x07Example\x03net\0`);
+    const before = rrset("example.com.", NS, [ns("NS1"), ns("ns2")]);
+    const after = rrset("example.com.", NS, [ns("ns1"), ns("ns3")]);
+    const changes = [update(before, after)].filter(isRrsetChange);
+    const { steps } = updateOfChanges(changes, apex, true);
+    const gone = steps.flatMap((step) => (step.kind === "delete-record" ? [step.rdata] : []));
+    expect(gone).toEqual([ns("ns2")]);
+  });
+
   it("say what they take, in figures", () => {
     const [batch] = packUpdates([create(rrset("www.example.com.", A, [address]))], apex, true, 500);
     expect(batch).toMatchObject({
