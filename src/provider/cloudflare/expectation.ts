@@ -24,7 +24,8 @@ export function expectationOf(rrset: Rrset, zone: ProviderZone): Expectation {
   }
   if (type === CNAME) {
     const reason = flattened(rrset, zone, isApex, settings?.flatten_cname === true);
-    if (reason !== undefined) return unchecked(reason);
+    const isInside = rrset.rdatas.some((name) => isWithin(name, zone));
+    if (reason !== undefined) return isInside ? { kind: "flattened", reason } : unchecked(reason);
   }
   if (type === NS && isApex) {
     if (zone.facts.settingsHidden === true) return unchecked("its setting cannot be read");
@@ -38,19 +39,24 @@ export function expectationOf(rrset: Rrset, zone: ProviderZone): Expectation {
   return { kind: "exact", rrset, ttlMaxSeconds: ttlSeconds };
 }
 
-/** Why addresses may be answered in the place of a CNAME; they change without us. */
+/** Why addresses may be answered in the place of a CNAME; those of other zones change without us. */
 function flattened(
   { rdatas }: Rrset,
-  { apex, facts }: ProviderZone,
+  zone: ProviderZone,
   isApex: boolean,
   isSet: boolean,
 ): string | undefined {
+  const { facts } = zone;
   if (isApex) return "a CNAME at the apex is flattened";
   if (facts.settingsHidden === true) return "whether the zone flattens CNAMEs cannot be read";
   if (facts.flattenAll === true) return "the zone flattens all CNAMEs";
   if (isSet) return "its setting flatten_cname is on";
-  const inside = rdatas.some((name) => isSubdomain(name, 0, name.length, apex, 0, apex.length));
-  return inside ? "a CNAME whose target is in the same zone is flattened" : undefined;
+  const isInside = rdatas.some((name) => isWithin(name, zone));
+  return isInside ? "a CNAME whose target is in the same zone is flattened" : undefined;
+}
+
+function isWithin(name: Uint8Array, { apex }: ProviderZone): boolean {
+  return isSubdomain(name, 0, name.length, apex, 0, apex.length);
 }
 
 function unchecked(reason: string): Expectation {

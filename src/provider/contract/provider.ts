@@ -177,12 +177,14 @@ export interface Nameserver {
 /**
  * - exact: this RRset, nothing else. `any-of`: a subset of its RDATA, at least one (steered by the
  *   provider). `other`: the provider answers something of its own; only that it answers at all
- *   with this TYPE is checked. `unchecked`: not asked, with the reason.
+ *   with this TYPE is checked. `flattened`: of a CNAME, the addresses that its target has in the
+ *   zone, or the CNAME itself. `unchecked`: not asked, with the reason.
  */
 export type Expectation =
   | { readonly kind: "exact"; readonly rrset: Rrset; readonly ttlMaxSeconds: number }
   | { readonly kind: "any-of"; readonly rrset: Rrset; readonly ttlMaxSeconds: number }
   | { readonly kind: "other"; readonly type: number; readonly reason: string }
+  | { readonly kind: "flattened"; readonly reason: string }
   | { readonly kind: "unchecked"; readonly reason: string };
 
 /** What an adapter is made with, besides its settings. */

@@ -10,8 +10,13 @@ export function expectAll(
   const unchecked: Unchecked[] = [];
   for (const group of groups) {
     const expected = expectedOf(group, source);
-    if ("reason" in expected) unchecked.push(expected);
-    else expectancies.push({ ...expected, stale: null });
+    if ("reason" in expected) {
+      unchecked.push(expected);
+      continue;
+    }
+    for (const one of [expected, ...(expected.also ?? [])]) {
+      expectancies.push({ question: one.question, expected: one.expected, stale: null });
+    }
   }
   return { expectancies, unchecked };
 }

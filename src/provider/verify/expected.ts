@@ -2,11 +2,14 @@
 import { nameToText } from "../../dns/name-text.js";
 import type { Expectation, Provider, ProviderZone } from "../contract/provider.js";
 import type { Rrset } from "../rrset/rrset.js";
+import { type FlattenedExpected, flattenedOf } from "./flattened.js";
 import type { Question } from "./served-answer.js";
 import type { ZoneShape } from "./zone-shape.js";
 
 export type Expected =
   | ExpectedRrset
+  /** Addresses in the place of a CNAME, or the CNAME. */
+  | FlattenedExpected
   /** At least one record of this type, which is the provider's own. */
   | { readonly kind: "some"; readonly reason: string }
   /**
@@ -47,11 +50,14 @@ export interface ExpectSource {
   readonly shape: ZoneShape | undefined;
 }
 
+export interface Standing extends Pick<Expectancy, "question" | "expected"> {
+  /** More to ask of the same: a flattened CNAME has addresses of two types. */
+  readonly also?: readonly Pick<Expectancy, "question" | "expected">[];
+}
+
 /** What is expected where these RRsets stand: variants of one owner and type, at least one. */
-export function expectedOf(
-  rrsets: readonly Rrset[],
-  { provider, zone, shape }: ExpectSource,
-): Pick<Expectancy, "question" | "expected"> | Unchecked {
+export function expectedOf(rrsets: readonly Rrset[], source: ExpectSource): Standing | Unchecked {
+  const { provider, zone, shape } = source;
   const { owner, type } = rrsets[0]!;
   const expectations = rrsets.map(
     (rrset) =>
@@ -60,6 +66,12 @@ export function expectedOf(
   );
   const unchecked = expectations.find((one) => one.kind === "unchecked");
   if (unchecked !== undefined) return { owner, type, reason: unchecked.reason };
+  if (expectations.some(({ kind }) => kind === "flattened")) {
+    const flattened = flattenedOf(rrsets[0]!, source);
+    if (typeof flattened === "string") return { owner, type, reason: flattened };
+    const [first, ...also] = flattened;
+    return { ...first!, also };
+  }
   const other = expectations.find((one) => one.kind === "other");
   if (other !== undefined) {
     const expected = { kind: "some", reason: other.reason } as const;
@@ -107,7 +119,7 @@ const answeringTypes = [1, 5, 28];
 
 function isOwnAnswer(rrset: Rrset, { provider, zone }: ExpectSource): boolean {
   const kind = provider.expect?.(rrset, zone).kind;
-  return kind === "other" || kind === "unchecked";
+  return kind === "other" || kind === "unchecked" || kind === "flattened";
 }
 
 /**

@@ -30,6 +30,9 @@ function fits(expected: Expected, answer: ServedAnswer): boolean {
   switch (expected.kind) {
     case "rrset":
       return answer.kind === "rrset" && rrsetFits(expected, answer.records);
+    case "flattened":
+      if (answer.kind === "alias") return rrsetFits(expected.alias, answer.records);
+      return answer.kind === "rrset" && rrsetFits(expected.addresses, answer.records);
     case "some":
       return answer.kind === "rrset";
     case "hidden":
@@ -90,6 +93,8 @@ function expectedText(expected: Expected): string {
       const some = isSubset ? "some of " : "";
       return `${some}${rdatasText(expected.type, rdatas)} with ${ttl}`;
     }
+    case "flattened":
+      return expectedText(expected.addresses);
     case "some":
       return "records of this type";
     case "hidden":

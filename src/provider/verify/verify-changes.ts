@@ -53,7 +53,7 @@ function expectancyOf(changes: readonly Change[], source: ExpectSource, randomId
       unchecked.push(one);
       continue;
     }
-    expectancies.push(one);
+    expectancies.push(one, ...(one.also ?? []));
     const probe = source.shape && wildcardProbe(one, source.shape, randomId);
     if (probe) expectancies.push(probe);
   }
@@ -64,7 +64,7 @@ function expectancyOf(changes: readonly Change[], source: ExpectSource, randomId
 function expectancyOfGroup(
   group: readonly RrsetChange[],
   source: ExpectSource,
-): Expectancy | Unchecked {
+): (Expectancy & { readonly also?: readonly Expectancy[] }) | Unchecked {
   const { owner, type } = group[0]!.after ?? group[0]!.before!;
   const before = group.flatMap((change) => (change.before === null ? [] : [change.before]));
   const after =
@@ -72,13 +72,24 @@ function expectancyOfGroup(
     group.flatMap((change) => (change.after === null ? [] : [change.after]));
   const stale = staleOf(before, source);
   if (after.length === 0) {
-    const question = { owner, type };
+    const question = { owner, type: goneType(before, source) ?? type };
     const reason = ownAnswerReason(question, source);
     if (reason !== undefined) return { ...question, reason };
     return { question, expected: expectedAbsence(question, source), stale };
   }
   const there = expectedOf(after, source);
-  return "reason" in there ? there : { ...there, stale };
+  if ("reason" in there) return there;
+  const { question, expected, also = [] } = there;
+  return { question, expected, stale, also: also.map((one) => ({ ...one, stale: null })) };
+}
+
+/** TYPE that shows best that an RRset is gone: of a flattened or proxied CNAME, its addresses. */
+function goneType(before: readonly Rrset[], { provider, zone, shape }: ExpectSource) {
+  const [rrset] = before;
+  if (rrset?.type !== CNAME) return undefined;
+  const was = provider.expect?.(rrset, zone);
+  if (was?.kind !== "flattened" && was?.kind !== "other") return undefined;
+  return shape?.at(rrset.owner, A).length === 0 ? A : undefined;
 }
 
 /**
@@ -98,8 +109,8 @@ function ownAnswerReason(
   const beside = [A, AAAA, CNAME].flatMap((other) => shape?.at(owner, other) ?? []);
   const own = beside
     .map((rrset) => provider.expect?.(rrset, zone))
-    .find((one) => one?.kind === "other" || one?.kind === "unchecked");
-  return own?.kind === "other" || own?.kind === "unchecked" ? own.reason : undefined;
+    .find((one) => one !== undefined && "reason" in one);
+  return own !== undefined && "reason" in own ? own.reason : undefined;
 }
 
 /** NXDOMAIN or no data before a creation; nothing is known of RRsets that were not checked. */

@@ -58,7 +58,9 @@ export function zoneExpectations(
       allowed.push(expected);
       continue;
     }
-    expectancies.push({ ...expected, stale: null });
+    for (const one of [expected, ...(expected.also ?? [])]) {
+      expectancies.push({ question: one.question, expected: one.expected, stale: null });
+    }
     const [rrset] = group;
     const key = rrsetKey(rrset!.owner, rrset!.type);
     if (losses.has(key) || kept.has(key) || isLocal(rrset!, zone.apex)) continue;

@@ -87,12 +87,49 @@ it("expects addresses of the proxy where a name is proxied", async () => {
   expect(await verified(rrsets.slice(0, 1), { "www A": { proxied: false } })).toMatchObject(equal);
 });
 
-it("does not ask for CNAMEs that are flattened, nor for addresses that they take the place of", async () => {
-  const target = set("a 300 A", "192.0.2.1");
-  await verified([target, set("www 300 A", "192.0.2.2")]);
-  const report = await verified([target, set("www 300 CNAME", "a.example.com.")]);
-  expect(report).toMatchObject({ ...equal, asked: 0 });
-  expect(report.unchecked).toHaveLength(2);
+it("expects the addresses of the target where a CNAME is flattened within the zone", async () => {
+  const target = [set("a 300 A", "192.0.2.1"), set("a 120 AAAA", "2001:db8::1")];
+  const chain = [set("b 90 CNAME", "A.example.com."), set("www 300 CNAME", "b.example.com.")];
+  await verified([...target, set("www 300 A", "192.0.2.2")]);
+  const report = await verified([...target, ...chain]);
+  // The A that went is the CNAME's to answer for.
+  expect(report).toMatchObject({ ...equal, asked: 4 });
+  expect(report.unchecked).toEqual(["a CNAME whose target is in the same zone is flattened"]);
+  expect(await verified([...target, ...chain, set("* 300 CNAME", "a.example.com.")])).toMatchObject(
+    {
+      ...equal,
+      unchecked: [],
+    },
+  );
+  place.there.served[1]!.frozen = true;
+  const behind = await verified([...target, set("www 300 A", "192.0.2.9")]);
+  // Nor does it miss that a CNAME and a wildcard went.
+  expect(behind).toMatchObject({ outcome: "unequal", asked: 5 });
+  // www, b, and the wildcard by two names, over two transports.
+  expect(behind.findings).toHaveLength(2 * 4);
+});
+
+it("tells what it cannot know of a flattened CNAME", async () => {
+  const proxied = { "p A": { proxied: true } };
+  const rrsets = [
+    set("p 300 A", "192.0.2.1"),
+    set("sub 300 NS", "ns.example.net."),
+    set("d 300 CNAME", "host.sub.example.com."),
+    set("o 300 CNAME", "out.example.com."),
+    set("out 300 CNAME", "x.example.net."),
+    set("w 300 CNAME", "p.example.com."),
+    set("n 300 CNAME", "nowhere.example.com."),
+  ];
+  const { unchecked } = await verified(rrsets, proxied);
+  expect(unchecked.sort()).toEqual([
+    "it is flattened, and its target host.sub.example.com. is delegated",
+    "it is flattened, and its target nowhere.example.com. has no address",
+    "it is flattened, and its target p.example.com. is answered by the provider its own way",
+    "it is flattened, and its target x.example.net. is in another zone",
+  ]);
+});
+
+it("does not ask for CNAMEs into other zones that are flattened", async () => {
   place.there.edit({ flatten_all_cnames: true });
   await place.open.clock.wait(60_000);
   const zone = await place.open.provider.find(place.zone.apex);

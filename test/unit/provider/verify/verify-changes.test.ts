@@ -404,6 +404,31 @@ describe("what an adapter says of its provider's answers", () => {
   }
 
   it.each([
+    ["the addresses of its target", "www 200 A 192.0.2.7\n", "equal"],
+    ["the CNAME itself", "www CNAME a\n", "equal"],
+    ["not other addresses", "www A 192.0.2.8\n", "unequal"],
+    ["not a higher TTL", "www 301 A 192.0.2.7\n", "unequal"],
+    ["not another CNAME", "www CNAME b\n", "unequal"],
+    ["not nothing", "", "unequal"],
+  ])("a flattened CNAME: %s", async (_, served, outcome) => {
+    const target = "a A 192.0.2.7\nb A 192.0.2.8\n";
+    const { server } = await lab.start(target + served);
+    const wanted = rrsetsOf(`${target}www CNAME a\n`);
+    const report = await openVerifier({ port, clock: steppingClock() })({
+      provider: providerAt([server], (rrset) =>
+        rrset.type === 5
+          ? { kind: "flattened", reason: "perhaps" }
+          : { kind: "exact", rrset, ttlMaxSeconds: rrset.ttlSeconds },
+      ),
+      zone: providerZone,
+      changes: changesBetween(rrsetsOf(target), wanted),
+      served: wanted,
+      policy: { deadlineMs: 0, everyMs: 1000 },
+    });
+    expect(report).toMatchObject({ asked: 1, outcome });
+  });
+
+  it.each([
     ["one of several is enough", "www 30 A 192.0.2.2\n", "equal"],
     ["something else is not", "www 30 A 192.0.2.3\n", "unequal"],
     ["nor is a higher TTL", "www 301 A 192.0.2.2\n", "unequal"],
