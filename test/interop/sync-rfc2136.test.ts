@@ -194,9 +194,16 @@ for (const { name, missing, make } of servers) {
       await apply([change, create(rrset("a", A, [Uint8Array.of(127, 0, 0, 1)]))]);
       const there = await live();
       expect(json(there.get(keyOf(names)))).toEqual(json(names));
+      const slower = rrset("@", NS, [wire("a"), wire("ns1")], 901);
+      await apply([update(there.get(keyOf(names))!, slower)]);
+      expect(json((await live()).get(keyOf(slower)))).toEqual(json(slower));
       const fewer = rrset("@", NS, [nameFromText("ns.elsewhere.example.")!], 60);
-      await apply([update(there.get(keyOf(names))!, fewer)]);
+      await apply([update((await live()).get(keyOf(slower))!, fewer)]);
       expect(json((await live()).get(keyOf(fewer)))).toEqual(json(fewer));
+      // Of a record that it has, Knot keeps the TTL; and the last one cannot be taken away.
+      const longer = { ...fewer, ttlSeconds: 61 };
+      await apply([update((await live()).get(keyOf(fewer))!, longer)]);
+      expect(json((await live()).get(keyOf(longer)))).toEqual(json(longer));
     });
 
     it("refuses what somebody else changed in between", async () => {

@@ -12,7 +12,7 @@ import { dialTcp } from "../../transfer/message-stream.js";
 import { tsigKeyFromText } from "../../transfer/tsig-key.js";
 import { serialOf, settledAt, soaSerial } from "../adapter/served-serial.js";
 import type { Capabilities } from "../contract/capabilities.js";
-import { type Change, isRrsetChange } from "../contract/change.js";
+import { type Change, isRrsetChange, type RrsetChange } from "../contract/change.js";
 import type { DesiredZone } from "../contract/desired.js";
 import type { ProviderFactory } from "../contract/factory.js";
 import { ProviderFault } from "../contract/fault.js";
@@ -36,6 +36,7 @@ import { capabilitiesOf, updateRate } from "./capabilities.js";
 import { listingOf } from "./listed-rrsets.js";
 import { packUpdates } from "./pack.js";
 import { Primaries, transferMs } from "./primaries.js";
+import { apexNsOfNewTtl, renewalOf } from "./renewed-ttl.js";
 import { sendUpdate } from "./send-update.js";
 import { translateZone } from "./translate.js";
 import { updateOfChanges } from "./update-of-changes.js";
@@ -115,7 +116,8 @@ export class Rfc2136Provider implements Provider {
     const parts = updateOfChanges(changes, zone.apex, guarded);
     const call = (calling: AbortSignal) => sendUpdate(this.primaries, zone.apex, parts, calling);
     await this.context.desk.write("UPDATE", call, signal);
-    // The change is made; that its serial cannot be read is no fault of it.
+    // The change is made; what comes now is no fault of it: verification tells what is served.
+    await this.renewTtl(changes, zone, signal).catch(() => undefined);
     const serial = await this.serial(zone, signal).catch(() => null);
     return { operation: null, serial, raw: null };
   }
@@ -152,6 +154,21 @@ export class Rfc2136Provider implements Provider {
 
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  private async renewTtl(
+    changes: readonly RrsetChange[],
+    zone: ProviderZone,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const wanted = apexNsOfNewTtl(changes, zone.apex);
+    if (wanted === null) return;
+    // By transfer: answers may come from caches.
+    const { rrsets } = await this.list(zone, signal === undefined ? {} : { signal });
+    const parts = renewalOf(wanted, rrsets);
+    if (parts === null) return;
+    const call = (calling: AbortSignal) => sendUpdate(this.primaries, zone.apex, parts, calling);
+    await this.context.desk.write("UPDATE", call, signal);
   }
 
   private async serial(zone: ProviderZone, signal?: AbortSignal): Promise<number> {

@@ -183,7 +183,14 @@ describe("an RFC 2136 provider", () => {
     await apply(provider, [update(before, after)]);
     expect(at(there, "example.com.", NS)).toHaveLength(3);
     expect(at(there, "example.com.", NS)?.[0]).toBe("60");
-    const fault = await faultOf(apply(provider, [remove(after)]));
+    const later = { ...after, ttlSeconds: 61 };
+    await apply(provider, [update(after, later)]);
+    expect(at(there, "example.com.", NS)).toEqual([
+      "61",
+      ...at(there, "example.com.", NS)!.slice(1),
+    ]);
+    expect(at(there, "example.com.", NS)).toHaveLength(3);
+    const fault = await faultOf(apply(provider, [remove(later)]));
     expect(fault).toMatchObject({ kind: "rejected", culprits: [{ changeId: "gone" }] });
   });
 });
