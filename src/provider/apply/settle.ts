@@ -18,7 +18,7 @@ const tellEveryMs = 60_000;
  * - overdue: some nameserver is behind, and the time for that is over: ask what it serves.
  * - unknown: the provider does not say so within reason, or the run was stopped.
  */
-export type SettleOutcome = "settled" | "overdue" | "unknown";
+type SettleOutcome = "settled" | "overdue" | "unknown";
 
 /** Throws ProviderFault. */
 export async function settle(at: WorkPlace, receipts: readonly Receipt[]): Promise<SettleOutcome> {

@@ -50,7 +50,7 @@ export interface ExpectSource {
   readonly shape: ZoneShape | undefined;
 }
 
-export interface Standing extends Pick<Expectancy, "question" | "expected"> {
+interface Standing extends Pick<Expectancy, "question" | "expected"> {
   /** More to ask of the same: a flattened CNAME has addresses of two types. */
   readonly also?: readonly Pick<Expectancy, "question" | "expected">[];
 }

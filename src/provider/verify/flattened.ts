@@ -19,7 +19,7 @@ export interface FlattenedExpected {
   readonly alias: ExpectedRrset;
 }
 
-export interface Flattened extends Pick<Expectancy, "question"> {
+interface Flattened extends Pick<Expectancy, "question"> {
   readonly expected: Expected;
 }
 
