@@ -24,6 +24,7 @@ import type {
 import { changeGroups, cutGroups } from "../../src/provider/plan/pack-groups.js";
 import { undoOf } from "../../src/provider/plan/undo.js";
 import { keyOf, type ListedRrset, type Rrset } from "../../src/provider/rrset/rrset.js";
+import { plainCapabilities } from "./plain-member.js";
 
 export type Operation = "find" | "create" | "list" | "apply" | "settled";
 
@@ -92,30 +93,17 @@ export class MemoryProvider implements Provider {
     this.options = options;
     this.name = options.name;
     this.capabilities = {
+      ...plainCapabilities,
       title: "Memory",
-      asOf: "2026-11-22",
-      sources: [],
-      types: "any",
       ttl: { minSeconds: 0, maxSeconds: 604_800 },
-      wildcards: "all",
-      rdataBytesMax: 65_535,
-      rrsetBytesMax: 65_535,
       batch: {
+        ...plainCapabilities.batch,
         operationsMax: options.operationsMax ?? 100,
-        charactersMax: null,
-        bytesMax: null,
         atomic: options.oneByOne === true ? "record" : "batch",
-        inFlightMax: 1,
       },
       compareAndSwap: options.compareAndSwap ?? "exact-delete",
-      apexNs: "writable",
-      alias: "none",
-      steering: [],
-      ownership: "none",
-      txtStrings: "kept",
       propagation: options.propagation ?? "polled",
       createsZones: options.createsZones ?? false,
-      rate: { callsPerSecond: 10, burst: 10 },
     };
   }
 

@@ -2,7 +2,6 @@
  * Zones written out in tests, as RRsets that a provider should have and as its nameservers serve
  * them, and a provider with no API at all: what is asked for is asked of nameservers.
  */
-
 import { lowerNameFromText } from "../../src/dns/name-text.js";
 import { naiveZone } from "../../src/naive/naive-zone.js";
 import type { Capabilities } from "../../src/provider/contract/capabilities.js";
@@ -26,6 +25,7 @@ import { sameRrset } from "../../src/provider/rrset/same-rrset.js";
 import { rrsetsOfZone } from "../../src/provider/rrset/zone-rrsets.js";
 import { readZone } from "../answerer.js";
 import { FakeNameserver } from "./fake-nameserver.js";
+import { plainCapabilities, plainPolicy } from "./plain-member.js";
 
 const head = `$ORIGIN example.com.
 $TTL 300
@@ -72,43 +72,8 @@ export class NameserverLab {
 }
 
 const labCapabilities: Capabilities = {
+  ...plainCapabilities,
   title: "the laboratory",
-  asOf: "2026-11-22",
-  sources: [],
-  types: "any",
-  ttl: { minSeconds: 0, maxSeconds: 2_147_483_647 },
-  wildcards: "all",
-  rdataBytesMax: 65_535,
-  rrsetBytesMax: 65_535,
-  batch: {
-    operationsMax: 1000,
-    charactersMax: null,
-    bytesMax: null,
-    atomic: "batch",
-    inFlightMax: 1,
-  },
-  compareAndSwap: "none",
-  apexNs: "writable",
-  alias: "none",
-  steering: [],
-  ownership: "none",
-  txtStrings: "kept",
-  propagation: "none",
-  createsZones: false,
-  rate: { callsPerSecond: 100, burst: 100 },
-};
-
-const labPolicy: MemberPolicy = {
-  mode: "mirror",
-  safety: { deletesMax: 0.3, updatesMax: 0.3, fromRecords: 10, shrinkMax: 0.5 },
-  protect: [],
-  protectFromDeletion: [],
-  keep: [],
-  freeze: [],
-  paused: null,
-  stage: 0,
-  soakMs: 0,
-  verify: { deadlineMs: 10_000, everyMs: 1000 },
 };
 
 /** example.com at a provider, with these records desired. */
@@ -118,7 +83,7 @@ export function memberOf(
   policy: Partial<MemberPolicy> = {},
 ): Member {
   const desired = desiredZone(readZone(zoneText(records)), { apexNs: "zone", assigned: [] });
-  return { provider, desired, policy: { ...labPolicy, ...policy } };
+  return { provider, desired, policy: { ...plainPolicy, ...policy } };
 }
 
 /** What a provider lists that has these records. */

@@ -12,20 +12,13 @@ import type {
 import { planMember } from "../../../src/provider/plan/plan-member.js";
 import { liftableCodes } from "../../../src/provider/plan/refusals/gates.js";
 import type { Rrset } from "../../../src/provider/rrset/rrset.js";
+import { plainPolicy } from "../../support/plain-member.js";
 
 const NS = 2;
 
 const anythingGoes: MemberPolicy = {
-  mode: "mirror",
+  ...plainPolicy,
   safety: { deletesMax: 1, updatesMax: 1, fromRecords: 0, shrinkMax: 1 },
-  protect: [],
-  protectFromDeletion: [],
-  keep: [],
-  freeze: [],
-  paused: null,
-  stage: 0,
-  soakMs: 0,
-  verify: { deadlineMs: 10_000, everyMs: 100 },
 };
 const allowances = { codes: new Set(liftableCodes) };
 

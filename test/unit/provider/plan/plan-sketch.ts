@@ -22,6 +22,7 @@ import { planMember } from "../../../../src/provider/plan/plan-member.js";
 import { undoOf } from "../../../../src/provider/plan/undo.js";
 import { orderedRdatas } from "../../../../src/provider/rrset/ordered-rdatas.js";
 import type { ListedRrset, Rrset } from "../../../../src/provider/rrset/rrset.js";
+import { plainCapabilities, plainPolicy } from "../../../support/plain-member.js";
 
 export const apex = lowerNameFromText("example.com.")!;
 export const nowMs = Date.UTC(2026, 10, 22);
@@ -62,28 +63,8 @@ export function hosts(count: number, from = 0): ListedRrset[] {
 export const apexNs = rrset("@ NS 3600", ["ns1.example.net.", "ns2.example.net."]);
 
 export const capabilities: Capabilities = {
-  title: "Plain DNS",
-  asOf: "2026-11-22",
-  sources: [],
-  types: "any",
-  ttl: { minSeconds: 0, maxSeconds: 0x7fff_ffff },
-  wildcards: "all",
-  rdataBytesMax: 65_535,
-  rrsetBytesMax: 65_535,
-  batch: {
-    operationsMax: 100,
-    charactersMax: null,
-    bytesMax: null,
-    atomic: "batch",
-    inFlightMax: 1,
-  },
-  compareAndSwap: "none",
-  apexNs: "writable",
-  alias: "none",
-  steering: [],
-  ownership: "none",
+  ...plainCapabilities,
   txtStrings: "divided-anew",
-  propagation: "none",
   createsZones: true,
   rate: { callsPerSecond: 5, burst: 5 },
 };
@@ -134,15 +115,10 @@ export function plainProvider(options: PlainOptions = {}): Provider {
 }
 
 export const policy: MemberPolicy = {
+  ...plainPolicy,
   mode: "owned",
-  safety: { deletesMax: 0.3, updatesMax: 0.3, fromRecords: 10, shrinkMax: 0.5 },
-  protect: [],
   protectFromDeletion: [{ owner: "@", types: ["MX"] }],
   keep: [{ owner: "_acme-challenge.**", types: ["TXT"] }],
-  freeze: [],
-  paused: null,
-  stage: 0,
-  soakMs: 0,
   verify: { deadlineMs: 1000, everyMs: 100 },
 };
 
