@@ -12,6 +12,8 @@ import { ownerKey } from "./refusals/shares.js";
 
 const NS = 2;
 const DS = 43;
+/** A, AAAA */
+const addressTypes = new Set([1, 28]);
 
 /** The first gate that holds the change and is not lifted. */
 export function heldBy(
@@ -30,7 +32,7 @@ export function heldBy(
 
 /**
  * Adds to `held` what cannot go without a change that is held: both halves of a replacement (a
- * CNAME for an address), DS without its NS, NS whose DS stays. Returns what goes.
+ * CNAME for an address), DS without its NS, NS whose DS stays, addresses of NS that stay. Returns what goes.
  */
 export function withoutDependents(
   going: readonly PlannedRrsetChange[],
@@ -48,6 +50,7 @@ export function withoutDependents(
     const key = ownerKey((planned.change.after ?? planned.change.before)!);
     holdDependents(planned, byOwner.get(key) ?? [], held);
   }
+  for (const [planned] of [...held]) holdAddresses(planned, byOwner, held);
   return going.filter((planned) => !held.has(planned));
 }
 
@@ -65,6 +68,31 @@ function holdDependents(
       waiting.push(other);
     }
   }
+}
+
+/** NS that stay for now need their addresses: else the zone would hang on names that are not there. */
+function holdAddresses(
+  root: PlannedRrsetChange,
+  byOwner: ReadonlyMap<string, readonly PlannedRrsetChange[]>,
+  held: Map<PlannedRrsetChange, Refusal>,
+): void {
+  const { before, id } = root.change;
+  if (before?.type !== NS) return;
+  const { code, lift } = held.get(root)!;
+  for (const rdata of before.rdatas) {
+    const neighbours = byOwner.get(ownerKey({ ...before, owner: lowerCased(rdata) })) ?? [];
+    for (const planned of neighbours) {
+      const { kind, before: gone } = planned.change;
+      if (held.has(planned) || kind !== "delete" || !addressTypes.has(gone.type)) continue;
+      held.set(planned, { code, lift, message: `waits for "${id}"` });
+      holdDependents(planned, neighbours, held);
+    }
+  }
+}
+
+/** Length octets are below 64, so they are no letters. */
+function lowerCased(name: Uint8Array): Uint8Array {
+  return name.map((octet) => (octet >= 0x41 && octet <= 0x5a ? octet | 0x20 : octet));
 }
 
 /** Whether `other`, of the same owner, must not go while `change` is held. */

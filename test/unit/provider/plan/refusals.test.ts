@@ -254,6 +254,19 @@ describe("apex-ns, ds-change", () => {
     expect(heldOf(planOf({ ...sketch, allow: ["apex-ns", "ds-change"] }))).toEqual([]);
   });
 
+  test("addresses of nameservers stay while NS that name them may not be changed", () => {
+    const there = [rrset("@ NS", "NS1.Example.com."), rrset("ns1 A", "192.0.2.53"), www];
+    const wanted = [rrset("@ NS", "ns9"), rrset("ns9 A", "192.0.2.54"), www];
+    const sketch: Sketch = { wanted, there, last: there, policy: { safety: openSafety } };
+    const [held, allowed] = lifted(sketch, "apex-ns");
+    expect(heldOf(held)).toEqual([
+      "example.com. NS update: apex-ns",
+      "ns1.example.com. A delete: apex-ns",
+    ]);
+    expect(changesOf(held)).toEqual(["ns9.example.com. A create: pending"]);
+    expect(changesOf(allowed)).toContain("ns1.example.com. A delete: pending");
+  });
+
   test("a delegation stays while its DS may not be deleted", () => {
     const there = [www, rrset("sub NS", "ns.sub"), dsOf("sub")];
     const part = planOf({ wanted: [www], there, last: there, policy: { safety: openSafety } });
