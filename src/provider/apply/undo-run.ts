@@ -1,5 +1,7 @@
 /** The way back for one zone at one provider: what a roll-out did there is put back, and verified. */
+import { type Change, isRrsetChange } from "../contract/change.js";
 import type { Verifier, VerifyReport } from "../contract/verification.js";
+import { inverse } from "../plan/undo.js";
 import { classify } from "./classify.js";
 import type { LiveView } from "./live-view.js";
 import { prove } from "./prove.js";
@@ -23,7 +25,8 @@ export async function undoRun(
   await findUncertain(at, listed);
   live.see(listed);
   const { done } = journal.state;
-  const { foreign } = classify(done, listed, provider.capabilities);
+  const { foreign, waiting } = classify(done, listed, provider.capabilities);
+  await noteUndone(at, waiting);
   const replan: Replan = async (changes, now) => {
     const ids = new Set(changes.map(({ id }) => id));
     return {
@@ -48,4 +51,17 @@ export async function undoRun(
   if (!("matched" in report)) return { verdict: report, report: null };
   if (report.outcome === "equal") await journal.append({ kind: "verified" });
   return { verdict: undoneVerdict(reason, foreign.length, report), report };
+}
+
+/**
+ * What is as it was before already: the provider took the change and did not make it, or somebody
+ * was faster. It is not to be put back, and must not be remembered as ours.
+ */
+async function noteUndone({ journal, clock }: WorkPlace, waiting: readonly Change[]) {
+  const changes = waiting.filter(isRrsetChange).map(inverse);
+  if (changes.length === 0) return;
+  const { batches: batch } = journal.state;
+  const applied = changes.map(({ id }) => id);
+  await journal.append({ kind: "intent", atMs: clock.nowMs(), batch, token: "", changes });
+  await journal.append({ kind: "found", batch, applied });
 }

@@ -53,6 +53,27 @@ function rrsetBack(
   return { kind: "update", id, before: now, after, ...restored(change.before) };
 }
 
+/** The same change the other way round, whatever is there. */
+export function inverse({ before, after }: RrsetChange): RrsetChange {
+  if (before === null) {
+    return {
+      kind: "delete",
+      id: changeId(after, "delete"),
+      before: { ...after, raw: null, marked: null },
+      after: before,
+    };
+  }
+  const back = plain(before);
+  if (after === null)
+    return { kind: "create", id: changeId(back, "create"), before: after, after: back };
+  return {
+    kind: "update",
+    id: changeId(back, "update"),
+    before: { ...after, raw: null, marked: null },
+    after: back,
+  };
+}
+
 function settingBack(change: SettingChange, live: Snapshot): SettingChange | null {
   const { name, before, after } = change;
   const now = live.settings[name] ?? null;

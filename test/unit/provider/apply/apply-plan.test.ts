@@ -302,6 +302,25 @@ describe("a roll-out in stages", () => {
     expect(sameZone(aws.stored(apex), [apexNs, theirs])).toBe(true);
   });
 
+  it("remembers nothing of a change that is as it was before already when it puts back", async () => {
+    const lab = new RollOutLab();
+    const before = rrset("h1 A", "203.0.113.9");
+    const aws = lab.provider("aws", [apexNs, before]);
+    const pdns = lab.provider("pdns", [apexNs]);
+    lab.want(aws, zone, { stage: 1, mode: "mirror" });
+    lab.want(pdns, zone, { stage: 2, mode: "mirror" });
+    pdns.serves = () => {
+      aws.put(apex, before);
+      return null;
+    };
+    expect(outcomes(await lab.sync())).toBe("aws undone, pdns undone");
+    expect(sameZone(aws.stored(apex), [apexNs, before])).toBe(true);
+    const last = await openMemory("sync", lab.disk).lastApplied("example.com.", "aws");
+    expect(
+      last?.rrsets.filter(({ owner }) => Buffer.from(owner).equals(before.owner)) ?? [],
+    ).toEqual([]);
+  });
+
   it("stops without putting back when nobody could be asked, and goes on when they can be", async () => {
     const lab = new RollOutLab();
     const aws = lab.provider("aws", [apexNs]);
