@@ -3,6 +3,7 @@
  * of JSON.
  */
 
+import { counted } from "../base/counted.js";
 import { nameToText } from "../dns/name-text.js";
 import { typeName } from "../dns/rr/registry.js";
 import type { ApplySummary, MemberSummary } from "../provider/apply/apply-task.js";
@@ -106,7 +107,8 @@ function memberText({ apex, provider, outcome, applied, message, hint }: MemberS
 }
 
 function verifiedText({ outcome, matched, asked, nameservers, tookMs }: VerifyReport): string {
-  const what = `${matched} of ${asked} questions, ${nameservers.length} nameservers, ${seconds(tookMs)}`;
+  const servers = counted(nameservers.length, "nameserver");
+  const what = `${matched} of ${counted(asked, "question")}, ${servers}, ${seconds(tookMs)}`;
   if (outcome === "equal") return `is served as it should be (${what})`;
   return outcome === "unequal"
     ? `is NOT served as it should be (${what})`

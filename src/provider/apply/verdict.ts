@@ -49,7 +49,8 @@ export function appliedVerdict(
     return verdict("done", `${count} applied and verified`);
   }
   const message = `${count} applied, ${reasons.length} held or set aside: ${first.reason}`;
-  return verdict("partly", message, held[0]?.refusal.lift ?? "");
+  const lifts = new Set(held.map(({ refusal }) => refusal.lift).filter((lift) => lift !== ""));
+  return verdict("partly", message, [...lifts].join(" "));
 }
 
 export function unequalVerdict(report: VerifyReport): Verdict {

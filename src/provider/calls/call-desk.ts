@@ -160,7 +160,7 @@ class Desk implements CallDesk {
   private closed(what: string, ms: number): NotCalled {
     const { account } = this.options;
     return new NotCalled(
-      `${account} is not called for another ${Math.ceil(ms / 1000)} s, since it failed too often in a row (${what} was not sent); the last time: ${this.lastFailure}`,
+      `${this.lastFailure}; it failed too often in a row, so ${account} is not called for another ${Math.ceil(ms / 1000)} s (${what} was not sent)`,
       {
         retryAfterMs: ms,
         hint: "see the provider's status page; apply again goes on where it was",
