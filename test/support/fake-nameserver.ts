@@ -15,6 +15,7 @@ import {
   type NaiveZone,
   readLabels,
 } from "../../src/naive/naive-zone.js";
+import { onMessages, sendMessage } from "./framed-messages.js";
 
 const OPT = 41;
 const plainUdpBytes = 512;
@@ -97,18 +98,10 @@ export class FakeNameserver {
     this.connections.add(socket);
     socket.on("close", () => this.connections.delete(socket));
     socket.on("error", () => socket.destroy());
-    let received = Buffer.alloc(0);
-    socket.on("data", (chunk) => {
-      received = Buffer.concat([received, chunk]);
-      while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
-        const end = 2 + received.readUInt16BE(0);
-        this.asked.tcp++;
-        const reply = this.reply(received.subarray(2, end), false);
-        if (reply !== undefined) {
-          socket.write(Buffer.concat([Uint8Array.of(reply.length >>> 8, reply.length), reply]));
-        }
-        received = received.subarray(end);
-      }
+    onMessages(socket, (query) => {
+      this.asked.tcp++;
+      const reply = this.reply(query, false);
+      if (reply !== undefined) sendMessage(socket, reply);
     });
   }
 

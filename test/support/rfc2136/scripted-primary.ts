@@ -10,6 +10,7 @@ import { flag, opcode, opcodeShift, rcode } from "../../../src/dns/header.js";
 import { decodeMessage, type Message, type ResourceRecord } from "../../../src/dns/message.js";
 import { metaTypes } from "../../../src/dns/rr/registry.js";
 import { type Fault, FaultSwitches } from "../fault-switches.js";
+import { onMessages, sendMessage } from "../framed-messages.js";
 import {
   algorithmWire,
   isBy,
@@ -62,16 +63,7 @@ export class ScriptedPrimary {
     this.connections.add(socket);
     socket.on("close", () => this.connections.delete(socket));
     socket.on("error", () => socket.destroy());
-    let received = Buffer.alloc(0);
-    socket.on("data", (chunk) => {
-      received = Buffer.concat([received, chunk]);
-      while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
-        const end = 2 + received.readUInt16BE(0);
-        const request = Buffer.from(received.subarray(2, end));
-        received = received.subarray(end);
-        void this.answer(request, socket);
-      }
-    });
+    onMessages(socket, (request) => void this.answer(request, socket));
   }
 
   private async answer(bytes: Buffer, socket: Socket): Promise<void> {
@@ -232,5 +224,5 @@ export function response(
 }
 
 function sendTo(socket: Socket, message: Buffer): void {
-  socket.write(Buffer.concat([Buffer.from([message.length >>> 8, message.length & 255]), message]));
+  sendMessage(socket, message);
 }
