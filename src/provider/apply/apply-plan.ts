@@ -3,6 +3,7 @@
  * zone on its own. A zone whose nameservers do not serve what was applied is put back at all
  * providers that have it by then, last stage first.
  */
+import { setMaxListeners } from "node:events";
 import { nameToText } from "../../dns/name-text.js";
 import type { Member } from "../contract/member.js";
 import { memberKey } from "../plan/make-plan.js";
@@ -23,6 +24,8 @@ export async function applyPlan(task: ApplyTask): Promise<ApplySummary> {
   const end = () => void task.clock.wait(graceMs, over.signal).then(() => giveUp.abort());
   // A daemon has one signal for all its runs.
   signal.addEventListener("abort", end, { signal: over.signal });
+  // As many zones wait at once as there are: that is no leak.
+  setMaxListeners(0, signal, giveUp.signal);
   const rollOut = new RollOut(task, { ...task, signal, giveUp: giveUp.signal });
   try {
     return await rollOut.run();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { openMemory } from "../../../../src/provider/journal/file-memory.js";
 import type { Mishap } from "../../../support/memory-provider.js";
 import { RollOutLab, sameZone } from "../../../support/roll-out-lab.js";
 import { apex, apexNs, hosts, rrset } from "../plan/plan-sketch.js";
