@@ -7,7 +7,7 @@ import type { SyncPlan } from "../provider/contract/plan.js";
 import { openMemory } from "../provider/journal/file-memory.js";
 import { type MadePlan, makePlan, memberKey } from "../provider/plan/make-plan.js";
 import { writePlan } from "../provider/plan/plan-file.js";
-import { hasChanges } from "../provider/plan/plan-summary.js";
+import { isToChange } from "../provider/plan/plan-summary.js";
 import { liftableCodes } from "../provider/plan/refusals/gates.js";
 import { suggest } from "../schema/suggestion.js";
 import { isColored } from "./color.js";
@@ -25,7 +25,7 @@ export async function runSyncPlan(flags: PlanFlags, around: Surroundings): Promi
     if (flags.out !== undefined) keepPlan(plan, flags.out, around);
     await printPlan(plan, flags.format ?? "text", around);
     if (job.faults > 0 || plan.unreachable.length > 0) return exitCode.failure;
-    return flags.exitCode === true && hasChanges(plan) ? exitCode.usage : exitCode.success;
+    return flags.exitCode === true && isToChange(plan) ? exitCode.usage : exitCode.success;
   } finally {
     await job.close();
   }

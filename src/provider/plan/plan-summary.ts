@@ -45,6 +45,11 @@ export function hasChanges({ parts }: SyncPlan): boolean {
   return parts.some(({ changes, refusals }) => changes.length > 0 && refusals.length === 0);
 }
 
+/** Whether a zone is not as it should be, even if nothing is applied to it before a flag is given. */
+export function isToChange({ parts }: SyncPlan): boolean {
+  return parts.some(({ changes }) => changes.length > 0);
+}
+
 /** Nothing to change, nothing held, nothing refused. */
 export function isQuiet({ changes, held }: PlanPart): boolean {
   return changes.length === 0 && held.length === 0;
