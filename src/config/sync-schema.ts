@@ -159,6 +159,10 @@ export const syncEntrySchema = z.strictObject({
   safety: safety.optional(),
   protect: patterns("RRsets whose change must be allowed in each run.", []),
   keep: patterns("RRsets of others that stay, whatever the mode.", ["_acme-challenge.** TXT"]),
+  acceptLosses: patterns(
+    "RRsets that a provider may do without, or hold as far as it can, where it cannot hold them as they are.",
+    [],
+  ),
   freeze: z.array(freeze).max(1000).optional().meta({ description: "Times without changes." }),
   paused: text().optional().meta({ description: "Nothing is changed, for this reason." }),
   rollout: rollout.optional(),

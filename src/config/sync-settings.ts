@@ -167,6 +167,7 @@ function entryOf(given: GivenEntry): SyncEntry {
     protectFromDeletion: protectedFromDeletion.map(patternOf),
     keep: (given.keep ?? ["_acme-challenge.** TXT"]).map(patternOf),
     freeze,
+    acceptLosses: (given.acceptLosses ?? []).map(patternOf),
     adopt: adoptable.filter((one) => given.drift?.[one] === "adopt"),
     paused: given.paused ?? null,
     stage: stageOf(stages, provider),

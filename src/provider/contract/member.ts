@@ -29,6 +29,8 @@ export interface MemberPolicy {
    * do not put it back (code `adopted-drift`).
    */
   readonly adopt?: readonly AdoptableDrift[];
+  /** RRsets that the provider may do without, or hold as far as it can: no refused loss holds them. */
+  readonly acceptLosses?: readonly RrsetPattern[];
   /** The zone is not to be touched at this provider for now: the reason; else null. */
   readonly paused: string | null;
   /** Place in the roll-out: members of a lower stage are applied and verified first. */

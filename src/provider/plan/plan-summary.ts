@@ -47,7 +47,7 @@ export function hasChanges({ parts }: SyncPlan): boolean {
 
 /** Whether a zone is not as it should be, even if nothing is applied to it before a flag is given. */
 export function isToChange({ parts }: SyncPlan): boolean {
-  return parts.some(({ changes }) => changes.length > 0);
+  return parts.some((part) => !isQuiet(part));
 }
 
 /** Nothing to change, nothing held, nothing refused. */

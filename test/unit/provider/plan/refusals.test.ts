@@ -410,6 +410,12 @@ describe("refused-loss", () => {
     expect(allowed.losses).toHaveLength(1);
   });
 
+  test("holds nothing that the configuration says a provider may do without", () => {
+    const policy = { acceptLosses: [{ owner: "www", types: ["A"] }] };
+    const part = planOf({ wanted: [www], policy, translation: { rrsets: [], losses: [loss] } });
+    expect([part.held, part.changes]).toEqual([[], []]);
+  });
+
   test("a lesser loss holds nothing", () => {
     const degraded = { ...loss, severity: "degraded" as const };
     expect(heldOf(planOf({ wanted: [www], translation: { losses: [degraded] } }))).toEqual([]);
