@@ -78,7 +78,7 @@ export class ScriptedPrimary {
       key === undefined || signed === undefined
         ? undefined
         : new ResponseSigner(key, signed.mac, nowSeconds);
-    const send = (message: Buffer) => sendTo(socket, message);
+    const send = (message: Buffer) => sendMessage(socket, message);
     if (key !== undefined) {
       const refused = response(request, rcode.NOTAUTH);
       if (signed === undefined) return send(response(request, rcode.REFUSED));
@@ -125,21 +125,22 @@ export class ScriptedPrimary {
       else if (fault.kind === "refuse" && fault.status === rcode.BADKEY) {
         const refused = response(request, rcode.NOTAUTH);
         const error = { error: rcode.BADKEY, withMac: false };
-        return sendTo(socket, signer?.sign(refused, error) ?? refused);
+        return sendMessage(socket, signer?.sign(refused, error) ?? refused);
       } else if (fault.kind === "refuse") {
-        return sendTo(socket, sign(response(request, fault.status)));
+        return sendMessage(socket, sign(response(request, fault.status)));
       }
     }
     const messages = this.messages(request, operation, signer);
     for (const fault of faults) {
       if (fault.kind === "meanwhile" && fault.after === true) fault.act();
-      else if (fault.kind === "garble") return sendTo(socket, Buffer.from(fault.body, "latin1"));
+      else if (fault.kind === "garble")
+        return sendMessage(socket, Buffer.from(fault.body, "latin1"));
     }
     if (has("silent-after")) return;
     const cut = has("cut-after");
     const count = cut && operation === "axfr" ? Math.floor(messages.length / 2) : messages.length;
     if (!cut || operation === "axfr")
-      for (const one of messages.slice(0, count)) sendTo(socket, one);
+      for (const one of messages.slice(0, count)) sendMessage(socket, one);
     if (cut) socket.end();
   }
 
@@ -221,8 +222,4 @@ export function response(
     out.copy(rdata);
   }
   return Buffer.from(out.toBytes());
-}
-
-function sendTo(socket: Socket, message: Buffer): void {
-  sendMessage(socket, message);
 }
