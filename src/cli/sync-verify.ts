@@ -12,7 +12,7 @@ import {
   type ZoneVerifyOptions,
 } from "../provider/verify/verify-zone.js";
 import type { ListedMember } from "../provider/verify/zone-expectations.js";
-import type { Divergence, ZoneReport } from "../provider/verify/zone-report.js";
+import type { Divergence, ZoneDigest, ZoneReport } from "../provider/verify/zone-report.js";
 import { Progress } from "./progress.js";
 import { exitCode, type Surroundings } from "./surroundings.js";
 import { findingText } from "./sync-apply-teller.js";
@@ -134,10 +134,17 @@ function tell(report: ZoneReport, flags: VerifyFlags, around: Surroundings): voi
   for (const { owner, type, reason: expected } of allowed) {
     around.print(`  allowed: ${nameToText(owner)} ${typeName(type)}: ${expected}\n`);
   }
-  for (const { of, nameserver, rrsets, digest } of report.digests) {
+  for (const line of digestLines("digest", report.digests)) around.print(line);
+  // Where providers hold different things, only these are the same for all of them.
+  if (report.commonDigests[0]?.rrsets === report.digests[0]?.rrsets) return;
+  for (const line of digestLines("digest for all", report.commonDigests)) around.print(line);
+}
+
+function digestLines(what: string, digests: readonly ZoneDigest[]): string[] {
+  return digests.map(({ of, nameserver, rrsets, digest }) => {
     const who = nameserver === null ? of : `${of} ${nameserver.name}`;
-    around.print(`  digest of ${who}, ${rrsets} RRsets: ${digest ?? "none"}\n`);
-  }
+    return `  ${what} of ${who}, ${rrsets} RRsets: ${digest ?? "none"}\n`;
+  });
 }
 
 function divergenceText(divergence: Divergence): string {
