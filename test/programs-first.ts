@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Whose tests wait for programs most of their time. */
-const waits = /\/test\/process\//;
+/** Whose tests wait most of their time: for programs, or for whom nobody answers. */
+const waits = /\/test\/(process\/|unit\/cli\/sync-mistakes)/;
 /** Whose tests start many short programs, such as git. */
 const startsPrograms = /\/test\/unit\/(git|cli|check)\//;
 /** A file that waits leaves a processor to as many that compute. */
