@@ -108,7 +108,7 @@ function addVerify(parent: Command, around: Surroundings, finish: Finish): void 
   withChoice(
     parent
       .command("verify")
-      .description("ask the providers' own nameservers whether they serve what was applied"),
+      .description("ask the providers' own nameservers whether they serve what the zones say"),
   )
     .option("--all", "tell digests of the whole zone for each provider, and what may differ, too")
     .addOption(formats(["text", "json"]))

@@ -76,6 +76,18 @@ describe.skipIf(!present)("PowerDNS as a provider", () => {
   });
   afterAll(() => running?.stop());
 
+  it("is asked where its own settings say, unless nameservers are named", async () => {
+    const settings = {
+      type: "powerdns",
+      url: writable.url,
+      apiKey: writable.apiKey,
+      server: "localhost",
+    } as const;
+    const unnamed = powerdns.open(settings, contextOf("pdns", realClock, []));
+    const found = await unnamed.nameservers(zone);
+    expect(found.map(({ address, port }) => [address, port])).toEqual([[loopback, running.port]]);
+  });
+
   it("keeps records that are switched off, and comments, when their RRset changes", async () => {
     await patch({
       name: "www.p.example.",

@@ -33,6 +33,8 @@ export class PowerdnsApi {
   private readonly base: string;
   /** Without path and credentials: what messages may show. */
   readonly where: string;
+  /** Name or address, an IPv6 one without brackets. */
+  readonly host: string;
 
   constructor(
     private readonly name: string,
@@ -50,6 +52,7 @@ export class PowerdnsApi {
     }
     this.#apiKey = apiKey;
     this.where = parsed.host;
+    this.host = parsed.hostname.replace(/^\[|\]$/g, "");
     const root = `${parsed.origin}${parsed.pathname.replace(/\/+$/, "")}`;
     const versioned = root.endsWith("/api/v1") ? root : `${root}/api/v1`;
     this.base = `${versioned}/servers/${encodeURIComponent(server)}`;

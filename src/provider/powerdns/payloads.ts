@@ -28,4 +28,7 @@ export type PowerdnsZone = z.infer<typeof zoneHead>;
 
 export const zoneWithRrsets = zoneHead.extend({ rrsets: z.array(rrset) });
 
+/** Where the server listens is among them. */
+export const serverSettings = z.array(z.object({ name: z.string(), value: z.string() }));
+
 export const errorBody = z.object({ error: z.string() });

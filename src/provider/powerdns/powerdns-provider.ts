@@ -3,9 +3,9 @@
  * of the server that takes it; others that serve from the same database follow within their
  * `cache-ttl` and `query-cache-ttl`, or when they see the serial.
  */
+import { isIP } from "node:net";
 import type { z } from "zod";
 import { lowerNameFromText, nameToText } from "../../dns/name-text.js";
-import { nameserversNamed } from "../adapter/addresses.js";
 import { settledAt } from "../adapter/served-serial.js";
 import type { Change } from "../contract/change.js";
 import type { DesiredZone } from "../contract/desired.js";
@@ -30,14 +30,20 @@ import { undoOf } from "../plan/undo.js";
 import { PowerdnsApi } from "./api.js";
 import { powerdnsCapabilities } from "./capabilities.js";
 import { withCulprits } from "./culprits.js";
+import { listeningAt } from "./listening.js";
 import { listingOf } from "./listing.js";
 import { nameContent } from "./name-content.js";
 import { packPatches } from "./pack.js";
 import { patchBody } from "./patch.js";
-import { type PowerdnsZone, zoneList, zoneOnly, zoneWithRrsets } from "./payloads.js";
+import {
+  type PowerdnsZone,
+  serverSettings,
+  zoneList,
+  zoneOnly,
+  zoneWithRrsets,
+} from "./payloads.js";
 import { translateZone } from "./translate.js";
 
-const NS = 2;
 /** Kinds whose records come from elsewhere. */
 const readOnlyKinds: ReadonlySet<string> = new Set(["Slave", "Secondary", "Consumer"]);
 
@@ -119,13 +125,22 @@ class PowerdnsProvider implements Provider {
     return serial === null ? { kind: "settled" } : settledAt(serial, zone, this.context);
   }
 
-  async nameservers(zone: ProviderZone, signal?: AbortSignal): Promise<readonly Nameserver[]> {
-    if (this.context.nameservers.length > 0) return this.context.nameservers;
-    const { rrsets } = await this.list(zone, signal === undefined ? {} : { signal });
-    const isApexNs = ({ owner, type }: (typeof rrsets)[number]) =>
-      type === NS && owner.length === zone.apex.length;
-    const names = rrsets.filter(isApexNs).flatMap(({ rdatas }) => rdatas);
-    return nameserversNamed(names, this.context);
+  /** As configured, else where the server says that it listens. */
+  async nameservers(_zone: ProviderZone, signal?: AbortSignal): Promise<readonly Nameserver[]> {
+    const { nameservers } = this.context;
+    if (nameservers.length > 0) return nameservers;
+    const given = await this.read("read settings", "/config", serverSettings, signal);
+    const settings = new Map(given.map(({ name, value }) => [name, value]));
+    return listeningAt(settings, await this.apiAddresses());
+  }
+
+  private async apiAddresses(): Promise<readonly string[]> {
+    const { host } = this.api;
+    if (isIP(host) !== 0) return [host];
+    // RFC 6761 §6.3: no resolver is to be asked for it.
+    if (host === "localhost") return ["127.0.0.1", "::1"];
+    const name = lowerNameFromText(host);
+    return name === undefined ? [] : this.context.addressesOf(name);
   }
 
   undo(done: readonly Change[], live: Snapshot): readonly Change[] {
